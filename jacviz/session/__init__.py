@@ -1,0 +1,1 @@
+"""What the user has in hand: the Document, its history, and the Results that answer it. No torch, no Qt."""

@@ -1,0 +1,118 @@
+"""The Document: everything the user has decided, immutable. What is computed from it is in Results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal, TypeAlias
+
+from jacviz.engine.messages import Language, Mode, Precision, Variable
+from jacviz.session.vectors import Vector
+
+LimitsKind: TypeAlias = Literal["auto", "locked", "percentile", "symlog"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How entries of J become colours; always symmetric about zero.
+
+    Attributes:
+        kind: "auto": the largest finite magnitude; "locked": `bound`, whatever comes; "percentile": the
+            `percentile` of the finite magnitudes; "symlog": logarithmic beyond `linear`, up to the largest.
+        bound: Magnitude of the full colour when locked.
+        percentile: 0 to 100.
+        linear: Fraction of the largest magnitude that stays linear under "symlog".
+    """
+
+    kind: LimitsKind = "auto"
+    bound: float = 1.0
+    percentile: float = 98.0
+    linear: float = 1e-3
+
+
+@dataclass(frozen=True)
+class Document:
+    """One state of the user's work.
+
+    Attributes:
+        title: What the title bar shows.
+        language: Which of the two texts is the function.
+        maths: The text in the maths language.
+        python: The text in Python.
+        wrt: What J is taken with respect to.
+        mode: How J is computed.
+        precision: The floating type.
+        device: Where torch computes.
+        x: The point.
+        theta: The parameters.
+        u: Weights on the outputs (rows of J).
+        v: Weights on the inputs (columns of J, when `wrt` is x).
+        v_theta: Weights on the parameters (columns of J, when `wrt` is theta).
+        limits: How J is coloured.
+        contributions: Whether the strips show the terms u_i * row_i and v_j * column_j stacked.
+        seed: Seed of the next random vector.
+    """
+
+    title: str = "Untitled"
+    language: Language = "maths"
+    maths: str = ""
+    python: str = ""
+    wrt: Variable = "x"
+    mode: Mode = "auto"
+    precision: Precision = "float64"
+    device: str = "cpu"
+    x: Vector = Vector()
+    theta: Vector = Vector()
+    u: Vector = Vector()
+    v: Vector = Vector()
+    v_theta: Vector = Vector()
+    limits: Limits = Limits()
+    contributions: bool = True
+    seed: int = 0
+
+    @property
+    def source(self) -> str:
+        """The text of the language in use."""
+        return self.maths if self.language == "maths" else self.python
+
+    @property
+    def tangent(self) -> Vector:
+        """The weights on the columns of J: v, or v_theta when J is taken with respect to theta."""
+        return self.v if self.wrt == "x" else self.v_theta
+
+    @property
+    def point(self) -> Vector:
+        """What J is taken with respect to: x or theta."""
+        return self.x if self.wrt == "x" else self.theta
+
+    def with_source(self, text: str) -> Document:
+        """The same document with another text in the language in use.
+
+        Returns:
+            A new document.
+        """
+        return replace(self, maths=text) if self.language == "maths" else replace(self, python=text)
+
+    def with_tangent(self, vector: Vector) -> Document:
+        """The same document with other column weights.
+
+        Returns:
+            A new document.
+        """
+        return replace(self, v=vector) if self.wrt == "x" else replace(self, v_theta=vector)
+
+    def with_point(self, vector: Vector) -> Document:
+        """The same document at another point.
+
+        Returns:
+            A new document.
+        """
+        return replace(self, x=vector) if self.wrt == "x" else replace(self, theta=vector)
+
+    def differing(self, other: Document) -> frozenset[str]:
+        """Which fields are not the very same objects (arrays) or equal values.
+
+        Returns:
+            Names of fields.
+        """
+        names = (f.name for f in fields(self))
+        return frozenset(n for n in names if getattr(self, n) is not getattr(other, n) and getattr(self, n) != getattr(other, n))

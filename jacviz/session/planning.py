@@ -1,0 +1,91 @@
+"""What must be computed again when one Document follows another. Pure functions, no side effects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from jacviz.engine.messages import JacobianAnswer, JacobianTask
+from jacviz.session.document import Document
+from jacviz.session.results import Results
+from jacviz.session.products import products
+from jacviz.session.vectors import Vector, frozen
+
+_ASKS_FOR_JACOBIAN = frozenset({"language", "wrt", "mode", "precision", "device"})
+
+
+def jacobian_task(document: Document, memory_limit: int) -> JacobianTask:
+    """The task that answers `document`.
+
+    Returns:
+        A task for the engine.
+    """
+    x, theta = document.x, document.theta
+    return JacobianTask(
+        language=document.language, source=document.source, wrt=document.wrt,
+        x=x.values if len(x) else None, x_names=x.names,
+        theta=theta.values if len(theta) else None, theta_names=theta.names,
+        mode=document.mode, precision=document.precision, device=document.device, memory_limit=memory_limit,
+    )  # fmt: skip
+
+
+def needs_jacobian(old: Document | None, new: Document) -> bool:
+    """Whether J must be computed again: never for u, v or the colours.
+
+    Returns:
+        True where the function, the point or the way of computing differs.
+    """
+    if old is None or old.source != new.source:
+        return True
+    if any(getattr(old, name) != getattr(new, name) for name in _ASKS_FOR_JACOBIAN):
+        return True
+    return not (_same_values(old.x, new.x) and _same_values(old.theta, new.theta))
+
+
+def _same_values(old: Vector, new: Vector) -> bool:
+    return old.values is new.values or np.array_equal(old.values, new.values, equal_nan=True)
+
+
+def settled(document: Document, answer: JacobianAnswer) -> Document:
+    """`document` with its vectors fitted to the function that `answer` describes.
+
+    Values the user has set are kept by name; new entries take the point that the engine used, weights take 1.
+
+    Returns:
+        The same document where everything fits already.
+    """
+    x, theta = _adopted(document.x, answer.inputs.names, answer.x), _adopted(
+        document.theta, answer.parameters.names, answer.theta
+    )
+    u = document.u.fitted(answer.outputs.names, 1.0)
+    fitted = replace(document, x=x, theta=theta, u=u)
+    fitted = fitted.with_tangent(fitted.tangent.fitted(answer.columns.names, 1.0))
+    same = all(getattr(fitted, n) is getattr(document, n) for n in ("x", "theta", "u", "v", "v_theta"))
+    return document if same else fitted
+
+
+def _adopted(vector: Vector, names: tuple[str, ...], used: np.ndarray) -> Vector:
+    if vector.names == names:
+        return vector
+    return replace(vector, values=frozen(used), names=names)._widened()
+
+
+def with_products(document: Document, results: Results) -> Results:
+    """`results` with the products of its Jacobian and the document's weights.
+
+    Returns:
+        The same results where nothing changed or where weights and Jacobian do not fit (they belong to
+        different functions for the moment until an answer arrives).
+    """
+    answer = results.jacobian
+    if answer is None:
+        return results
+    u, v = document.u.weights, document.tangent.weights
+    m, n = answer.jacobian.shape
+    if len(u) != m or len(v) != n:
+        return results
+    previous = results.products
+    if previous is not None and previous.u is u and previous.v is v:
+        return results
+    return replace(results, products=products(answer.jacobian, u, v, previous))

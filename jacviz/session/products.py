@@ -1,0 +1,73 @@
+"""u^T J, J v and u^T J v in the window's process: one numpy product each, J itself untouched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Products:
+    """The three products of one Jacobian with one u and one v.
+
+    Attributes:
+        u: The row weights that were used, (m,).
+        v: The column weights that were used, (n,).
+        vjp: u^T J, (n,), in input space.
+        jvp: J v, (m,), in output space.
+        utjv: u^T J v.
+    """
+
+    u: Array
+    v: Array
+    vjp: Array
+    jvp: Array
+    utjv: float
+
+
+def products(jacobian: Array, u: Array, v: Array, previous: Products | None = None) -> Products:
+    """Weigh the rows and columns of J.
+
+    Args:
+        jacobian: J, (m, n).
+        u: Row weights, (m,).
+        v: Column weights, (n,).
+        previous: Products of the **same** Jacobian; what belongs to an unchanged u or v is taken over.
+
+    Returns:
+        The products; a zero weight leaves a non-finite row or column out, as the mathematics of a
+        selection would (u = e_1 must show row 1 even where row 2 is not finite).
+
+    Raises:
+        ValueError: The shapes do not fit.
+    """
+    m, n = jacobian.shape
+    if u.shape != (m,) or v.shape != (n,):
+        raise ValueError(f"products(J, u, v): expected u ({m},) and v ({n},), got {u.shape} and {v.shape}")
+    keep_vjp = previous is not None and previous.u is u
+    keep_jvp = previous is not None and previous.v is v
+    with np.errstate(all="ignore"):
+        vjp = previous.vjp if keep_vjp and previous else _weighted_rows(jacobian, u)
+        jvp = previous.jvp if keep_jvp and previous else _weighted_rows(jacobian.T, v)
+        chosen = u != 0
+        utjv = float(u @ jvp) if chosen.all() else float(u[chosen] @ jvp[chosen])
+    return Products(u, v, vjp, jvp, utjv)
+
+
+def _weighted_rows(matrix: Array, weights: Array) -> Array:
+    """Sum of weights[i] * matrix[i]; rows of weight zero do not take part.
+
+    Returns:
+        Shape (columns,).
+    """
+    weights = weights.astype(matrix.dtype, copy=False)
+    total: Array = weights @ matrix
+    if not np.isfinite(total).all():  # 0 * inf is nan: leave unweighted rows out, and only then pay for it
+        chosen = weights != 0
+        total = weights[chosen] @ matrix[chosen]
+    return total

@@ -1,0 +1,1 @@
+"""Small controls in the house style: segmented choices, quiet buttons, popovers."""

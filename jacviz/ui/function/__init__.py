@@ -1,0 +1,1 @@
+"""The function panel: the editor, its completion and its messages."""

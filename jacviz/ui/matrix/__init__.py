@@ -1,0 +1,1 @@
+"""The Jacobian panel: the matrix product u^T J v, drawn in one geometry."""
