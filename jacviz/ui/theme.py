@@ -375,6 +375,12 @@ def _style_sheet(t: Tokens, scale: float) -> str:
     QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.input_mark}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.quiet}; }}
     QToolButton::menu-indicator {{ image: none; }}
+    QToolButton[role="icon"] {{ background: transparent; padding: 3px; }}
+    QToolButton[role="icon"]:hover {{ background: {t.field}; }}
+    QToolButton[role="icon"]:checked {{ background: {t.line}; }}
+    QToolButton[role="choice"] {{ background: transparent; color: {t.text}; padding: 2px 6px; }}
+    QToolButton[role="choice"]:hover {{ background: {t.field}; }}
+    QFrame[role="hairline"] {{ background: {t.line}; border: none; }}
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {t.field}; border: 1px solid transparent;
         border-radius: {RADIUS}px; padding: 2px 6px; color: {t.text}; selection-background-color: {t.input_mark};
         selection-color: {t.on_accent}; }}
