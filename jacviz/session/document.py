@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal, TypeAlias
 
 from jacviz.engine.messages import Language, Mode, Precision, Variable
 from jacviz.session.vectors import Vector
 
 LimitsKind: TypeAlias = Literal["auto", "locked", "percentile", "symlog"]
+
+
+_NO_ENTRIES = Vector()
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,12 @@ class Document:
     mode: Mode = "auto"
     precision: Precision = "float64"
     device: str = "cpu"
-    x: Vector = Vector()
-    theta: Vector = Vector()
-    u: Vector = Vector()
-    v: Vector = Vector()
-    v_theta: Vector = Vector()
-    limits: Limits = Limits()
+    x: Vector = _NO_ENTRIES
+    theta: Vector = _NO_ENTRIES
+    u: Vector = _NO_ENTRIES
+    v: Vector = _NO_ENTRIES
+    v_theta: Vector = _NO_ENTRIES
+    limits: Limits = field(default_factory=Limits)
     contributions: bool = True
     seed: int = 0
 
@@ -114,5 +117,5 @@ class Document:
         Returns:
             Names of fields.
         """
-        names = (f.name for f in fields(self))
-        return frozenset(n for n in names if getattr(self, n) is not getattr(other, n) and getattr(self, n) != getattr(other, n))
+        pairs = ((f.name, getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+        return frozenset(name for name, mine, theirs in pairs if mine is not theirs and mine != theirs)

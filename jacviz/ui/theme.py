@@ -6,76 +6,27 @@ everything in output space (y, u, J v) `output_mark` and `output_wash`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from jacviz import resources
+from jacviz.ui.style_sheet import palette, style_sheet
+from jacviz.ui.tokens import BODY, CELL, DARK, LIGHT, MOTION_MS, QUIET, RADIUS, TITLE, UNIT, Tokens
 
 Appearance: TypeAlias = Literal["system", "light", "dark"]
 
-UNIT = 6  # pixels; every margin and gap is a multiple
-RADIUS = 4
-MOTION_MS = 150  # length of every explaining motion; 0 under reduced motion, see Theme.motion
-
-BODY, QUIET, CELL, TITLE = 13, 12, 20, 13  # font sizes in pixels, before the font scale
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """Colours of one appearance, as #RRGGBB."""
-
-    window: str
-    panel: str
-    field: str
-    text: str
-    quiet: str
-    line: str
-    input_mark: str
-    input_wash: str
-    output_mark: str
-    output_wash: str
-    negative: str
-    zero: str
-    positive: str
-    accent: str
-    on_accent: str
-    error: str
-    error_wash: str
-    trajectories: tuple[str, ...]
-    risk: tuple[str, str]
-    code_keyword: str
-    code_number: str
-    code_comment: str
-    code_string: str
-    code_function: str
-
-
-LIGHT = Tokens(
-    window="#F4F5F3", panel="#FFFFFF", field="#F1F2F0", text="#1B1F24", quiet="#66707D", line="#E2E5E3",
-    input_mark="#1F6AB3", input_wash="#E6F0FA", output_mark="#B4530F", output_wash="#FBECDF",
-    negative="#762A83", zero="#F7F7F7", positive="#1B7837", accent="#1B1F24", on_accent="#FFFFFF",
-    error="#B3261E", error_wash="#FCEBEA",
-    trajectories=("#3C6FD9", "#C2410C", "#0E8F6E", "#9333A8", "#B7860B"), risk=("#FFFFFF", "#AAB9C4"),
-    code_keyword="#7A3E9D", code_number="#1F6AB3", code_comment="#66707D", code_string="#1B7837",
-    code_function="#8A4B08",
-)  # fmt: skip
-
-DARK = Tokens(
-    window="#101317", panel="#171B21", field="#20262E", text="#E8EBEF", quiet="#98A2B0", line="#2A3038",
-    input_mark="#79B8F5", input_wash="#1B2C3D", output_mark="#F2A468", output_wash="#3A2A1D",
-    negative="#BA78CD", zero="#20262E", positive="#5ABE78", accent="#E8EBEF", on_accent="#101317",
-    error="#FF8A80", error_wash="#3B1F1F",
-    trajectories=("#7FA6FF", "#FF9A6B", "#4FD1AE", "#D28CEB", "#E8BE4A"), risk=("#23262D", "#5A6A80"),
-    code_keyword="#D28CEB", code_number="#79B8F5", code_comment="#98A2B0", code_string="#7FD69A",
-    code_function="#E8BE4A",
-)  # fmt: skip
+__all__ = [
+    "BODY", "CELL", "DARK", "LIGHT", "MOTION_MS", "QUIET", "RADIUS", "TITLE", "UNIT",
+    "Appearance", "Theme", "Tokens",
+    "code_font", "colour", "current", "diverging", "icon", "install", "interface_font", "maths_font",
+    "mixed", "tokens",
+]  # fmt: skip
 
 
 class Theme(QObject):
@@ -83,7 +34,7 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, appearance: Appearance = "system", scale: float = 1.0, reduced_motion: bool = False) -> None:
+    def __init__(self, appearance: Appearance, scale: float, reduced_motion: bool) -> None:
         super().__init__()
         self.appearance: Appearance = appearance
         self.scale = scale
@@ -131,9 +82,9 @@ class Theme(QObject):
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
-        app.setPalette(_palette(self.tokens))
+        app.setPalette(palette(self.tokens))
         app.setFont(interface_font(BODY))
-        app.setStyleSheet(_style_sheet(self.tokens, self.scale))
+        app.setStyleSheet(style_sheet(self.tokens, self.scale))
         self.changed.emit()
 
     def _system_changed(self) -> None:
@@ -236,9 +187,8 @@ def diverging(size: int = 511) -> NDArray[np.uint8]:
 @lru_cache(maxsize=1)
 def _load_fonts() -> tuple[int, ...]:
     wanted = [name for name in resources.names("fonts") if name.endswith((".otf", ".ttf"))]
-    return tuple(
-        QFontDatabase.addApplicationFontFromData(QByteArray(resources.read_bytes(f"fonts/{name}"))) for name in wanted
-    )
+    contents = (QByteArray(resources.read_bytes(f"fonts/{name}")) for name in wanted)
+    return tuple(QFontDatabase.addApplicationFontFromData(content) for content in contents)
 
 
 def interface_font(size: float = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -320,93 +270,3 @@ def _icon_pixmap(name: str, colour_name: str, size: int) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(scale)
     return pixmap
-
-
-# --- Qt's palette and style sheet ------------------------------------------------------------------------
-
-
-def _palette(t: Tokens) -> QPalette:
-    palette = QPalette()
-    roles = {
-        QPalette.ColorRole.Window: t.panel,
-        QPalette.ColorRole.WindowText: t.text,
-        QPalette.ColorRole.Base: t.panel,
-        QPalette.ColorRole.AlternateBase: t.field,
-        QPalette.ColorRole.Text: t.text,
-        QPalette.ColorRole.PlaceholderText: t.quiet,
-        QPalette.ColorRole.Button: t.field,
-        QPalette.ColorRole.ButtonText: t.text,
-        QPalette.ColorRole.BrightText: t.on_accent,
-        QPalette.ColorRole.Highlight: t.input_wash,
-        QPalette.ColorRole.HighlightedText: t.text,
-        QPalette.ColorRole.ToolTipBase: t.accent,
-        QPalette.ColorRole.ToolTipText: t.on_accent,
-        QPalette.ColorRole.Link: t.input_mark,
-        QPalette.ColorRole.Mid: t.line,
-        QPalette.ColorRole.Dark: t.line,
-        QPalette.ColorRole.Light: t.panel,
-    }
-    for role, value in roles.items():
-        palette.setColor(role, QColor(value))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(t.quiet))
-    return palette
-
-
-def _style_sheet(t: Tokens, scale: float) -> str:
-    def px(size: float) -> str:
-        return f"{round(size * scale)}px"
-
-    return f"""
-    QMainWindow, QMainWindow > QWidget {{ background: {t.panel}; }}
-    QMainWindow::separator {{ background: {t.line}; width: 1px; height: 1px; }}
-    QToolTip {{ background: {t.accent}; color: {t.on_accent}; border: none; padding: 6px; }}
-    QLabel[role="title"] {{ color: {t.text}; font-weight: 600; font-size: {px(TITLE)}; }}
-    QLabel[role="section"] {{ color: {t.quiet}; font-weight: 600; font-size: {px(QUIET)}; }}
-    QLabel[role="quiet"] {{ color: {t.quiet}; font-size: {px(QUIET)}; }}
-    QLabel[role="error"] {{ color: {t.error}; font-size: {px(QUIET)}; }}
-    QLabel[role="input"] {{ color: {t.input_mark}; }}
-    QLabel[role="output"] {{ color: {t.output_mark}; }}
-    QPushButton, QToolButton {{ background: {t.field}; color: {t.text}; border: 1px solid transparent;
-        border-radius: {RADIUS}px; padding: 3px 10px; font-size: {px(QUIET)}; }}
-    QPushButton:hover, QToolButton:hover {{ background: {t.line}; }}
-    QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked
-        {{ background: {t.accent}; color: {t.on_accent}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.input_mark}; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {t.quiet}; }}
-    QToolButton::menu-indicator {{ image: none; }}
-    QToolButton[role="icon"] {{ background: transparent; padding: 3px; }}
-    QToolButton[role="icon"]:hover {{ background: {t.field}; }}
-    QToolButton[role="icon"]:checked {{ background: {t.line}; }}
-    QToolButton[role="choice"] {{ background: transparent; color: {t.text}; padding: 2px 6px; }}
-    QToolButton[role="choice"]:hover {{ background: {t.field}; }}
-    QFrame[role="hairline"] {{ background: {t.line}; border: none; }}
-    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {t.field}; border: 1px solid transparent;
-        border-radius: {RADIUS}px; padding: 2px 6px; color: {t.text}; selection-background-color: {t.input_mark};
-        selection-color: {t.on_accent}; }}
-    QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.input_mark}; }}
-    QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; border-radius: {RADIUS}px;
-        padding: 6px; }}
-    QMenu::item {{ padding: 4px 18px 4px 12px; border-radius: {RADIUS}px; }}
-    QMenu::item:selected {{ background: {t.field}; }}
-    QMenu::item:disabled {{ color: {t.quiet}; }}
-    QMenu::separator {{ height: 1px; background: {t.line}; margin: 6px; }}
-    QMenuBar {{ background: {t.panel}; color: {t.text}; }}
-    QMenuBar::item {{ padding: 4px 8px; border-radius: {RADIUS}px; background: transparent; }}
-    QMenuBar::item:selected {{ background: {t.field}; }}
-    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-    QScrollBar::handle {{ background: {t.line}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}
-    QScrollBar::handle:hover {{ background: {t.quiet}; }}
-    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page
-        {{ background: none; border: none; width: 0; height: 0; }}
-    QSplitter::handle {{ background: {t.line}; }}
-    QStatusBar {{ background: {t.panel}; color: {t.quiet}; border-top: 1px solid {t.line}; font-size: {px(QUIET)}; }}
-    QStatusBar::item {{ border: none; }}
-    QPlainTextEdit, QTextBrowser {{ background: {t.panel}; border: none; color: {t.text};
-        selection-background-color: {t.input_wash}; selection-color: {t.text}; }}
-    QListView {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS}px; outline: none; }}
-    QListView::item {{ padding: 3px 8px; }}
-    QListView::item:selected {{ background: {t.field}; color: {t.text}; }}
-    QCheckBox {{ spacing: 6px; }}
-    """

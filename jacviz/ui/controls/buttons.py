@@ -43,7 +43,7 @@ class IconButton(QToolButton):
         self._icon_name = icon
         self._recolour()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon_name"):
             self._recolour()
