@@ -89,3 +89,12 @@ def with_products(document: Document, results: Results) -> Results:
     if previous is not None and previous.u is u and previous.v is v:
         return results
     return replace(results, products=products(answer.jacobian, u, v, previous))
+
+
+def same_function(task: JacobianTask, document: Document) -> bool:
+    """Whether `task` asked about the function that `document` holds, at whatever point.
+
+    Returns:
+        True where an answer to `task` can be drawn for `document`.
+    """
+    return task.language == document.language and task.source == document.source and task.wrt == document.wrt
