@@ -1,1 +1,1 @@
-"""The vectors under the user's hands: sliders, number boxes and the painted strip for x, u and v."""
+"""The vectors u, v and x under the user's hands: sliders, painted strips and the bar of what to do with one."""
