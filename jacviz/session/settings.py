@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 Appearance: TypeAlias = Literal["system", "light", "dark"]
 
@@ -92,7 +92,7 @@ def write_settings(settings: Settings) -> bool:
 def _validated(saved: dict[str, object]) -> Settings:
     from pydantic import Field, TypeAdapter, ValidationError
 
-    rules: dict[str, object] = {
+    rules: dict[str, Any] = {
         "deadline": Annotated[float, Field(ge=0.1, le=LONGEST_DEADLINE)],
         "memory": Annotated[float, Field(ge=SMALLEST_MEMORY, le=4096)],
         "appearance": Appearance,

@@ -198,7 +198,7 @@ class Studio(QObject):
         task = self._asked.pop(generation)
         for older in [g for g in self._asked if g < generation]:
             del self._asked[older]
-        # An answer at an older point of the same function is a frame of the drag; one of another function is not.
+        # An answer at an older point of the same function is a frame of the drag; another function's is not.
         if generation < self.results.wanted and not same_function(task, self.document):
             return
         if isinstance(answer, JacobianAnswer):

@@ -50,6 +50,7 @@ def style_sheet(t: Tokens, scale: float) -> str:
     Returns:
         Text for QApplication.setStyleSheet.
     """
+
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
 

@@ -14,8 +14,14 @@ from jacviz.ui import theme
 class IconButton(QToolButton):
     """An icon of the theme as a button; it follows light and dark by itself."""
 
-    def __init__(self, icon: str, name: str, handler: Callable[[], object] | None = None,
-                 parent: QWidget | None = None, token: str = "quiet") -> None:
+    def __init__(
+        self,
+        icon: str,
+        name: str,
+        handler: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+        token: str = "quiet",
+    ) -> None:
         """Make the button.
 
         Args:

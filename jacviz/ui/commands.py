@@ -1,0 +1,118 @@
+"""The table of commands: one entry for every action a user can take in the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from jacviz.ui.actions import Entry
+
+if TYPE_CHECKING:
+    from jacviz.session.settings import Appearance
+    from jacviz.ui.window import Window
+
+_STEP = 1.1  # of the type size
+
+
+def command_table(window: Window) -> list[Entry]:
+    """Every command of the window, in the order of the menus.
+
+    Args:
+        window: Whose commands.
+
+    Returns:
+        One entry a command.
+    """
+    return [*_file(window), *_edit(window), *_function(window), *_view(window), *_help(window)]
+
+
+def _file(window: Window) -> list[Entry]:
+    return [
+        Entry("file.open", "Open a function…", window.open_function, "Ctrl+O", "open", "File"),
+        Entry("file.save", "Save the function's text…", window.save_function, "Ctrl+S", "save", "File"),
+        Entry(
+            "file.preferences",
+            "Preferences…",
+            window.show_preferences,
+            "Ctrl+,",
+            "settings",
+            "File",
+            separator=True,
+        ),
+        Entry("file.quit", "Quit", window.close, "Ctrl+Q", menu="File", separator=True),
+    ]
+
+
+def _edit(window: Window) -> list[Entry]:
+    studio = window.studio
+    return [
+        Entry("edit.undo", "Undo", studio.undo, "Ctrl+Z", "undo", "Edit", lambda: studio.can_undo),
+        Entry("edit.redo", "Redo", studio.redo, "Ctrl+Shift+Z", "redo", "Edit", lambda: studio.can_redo),
+    ]
+
+
+def _function(window: Window) -> list[Entry]:
+    studio, menu = window.studio, "Function"
+
+    def wish(title: str, field: str, value: str, **more: Any) -> Entry:
+        return Entry(
+            f"function.{field}-{value}",
+            title,
+            lambda: studio.update(replace(studio.document, **{field: value})),  # type: ignore[arg-type]
+            menu=menu,
+            checked=lambda: bool(getattr(studio.document, field) == value),
+            **more,
+        )
+
+    def has_parameters() -> bool:
+        answer = studio.results.jacobian
+        return answer is not None and len(answer.parameters) > 0
+
+    return [
+        Entry(
+            "function.examples", "Examples…", window.function_panel.show_examples, "Ctrl+E", "examples", menu
+        ),
+        wish("Write it as maths", "language", "maths", separator=True),
+        wish("Write it in Python", "language", "python"),
+        wish("Differentiate with respect to x", "wrt", "x", separator=True),
+        wish("Differentiate with respect to θ", "wrt", "theta", enabled=has_parameters),
+        wish("The faster mode", "mode", "auto", separator=True),
+        wish("Forward mode", "mode", "forward"),
+        wish("Reverse mode", "mode", "reverse"),
+        wish("Double precision (float64)", "precision", "float64", separator=True),
+        wish("Single precision (float32)", "precision", "float32"),
+        Entry("function.evaluate", "Evaluate now", studio.evaluate_now, "F5", "reset", menu, separator=True),
+    ]
+
+
+def _view(window: Window) -> list[Entry]:
+    studio, menu = window.studio, "View"
+
+    def scale(factor: float | None) -> None:
+        wished = 1.0 if factor is None else round(studio.settings.font_scale * factor, 3)
+        studio.change_settings(replace(studio.settings, font_scale=min(max(wished, 0.75), 2.5)))
+
+    def appearance(name: Appearance, title: str, *, separator: bool = False) -> Entry:
+        return Entry(
+            f"view.{name}",
+            title,
+            lambda: studio.change_settings(replace(studio.settings, appearance=name)),
+            menu=menu,
+            checked=lambda: studio.settings.appearance == name,
+            separator=separator,
+        )
+
+    return [
+        appearance("system", "Light or dark as the system"),
+        appearance("light", "Light"),
+        appearance("dark", "Dark"),
+        Entry("view.larger", "Larger type", lambda: scale(_STEP), "Ctrl+Shift+.", menu=menu, separator=True),
+        Entry("view.smaller", "Smaller type", lambda: scale(1 / _STEP), "Ctrl+Shift+,", menu=menu),
+        Entry("view.normal", "Normal type", lambda: scale(None), "Ctrl+Shift+0", menu=menu),
+        Entry("view.reset", "Reset the arrangement", window.reset_arrangement, menu=menu, separator=True),
+        Entry("view.palette", "Every command…", window.show_palette, "Ctrl+K", "search", menu),
+    ]
+
+
+def _help(window: Window) -> list[Entry]:
+    return [Entry("help.reference", "Reference…", window.show_reference, "F1", "help", "Help")]

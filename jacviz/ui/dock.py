@@ -1,0 +1,44 @@
+"""A panel of the window: dockable, with a quiet title instead of Qt's title bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+
+from jacviz.ui import theme
+from jacviz.ui.controls.labels import label
+
+
+class PanelDock(QDockWidget):
+    """A dock around one panel; its title can be grabbed and is double-clicked to float."""
+
+    def __init__(self, title: str, name: str, panel: QWidget, window: QMainWindow) -> None:
+        """Put `panel` into a dock.
+
+        Args:
+            title: What stands above the panel.
+            name: The name under which the arrangement is remembered.
+            panel: The content; its `header`, where it has one, stands at the right of the title.
+            window: The owner.
+        """
+        super().__init__(title, window)
+        self.setObjectName(name)
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        self.setWidget(panel)
+        self.setTitleBarWidget(_Title(title, getattr(panel, "header", None)))
+
+
+class _Title(QWidget):
+    def __init__(self, title: str, header: QWidget | None) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * theme.UNIT, 2 * theme.UNIT, 3 * theme.UNIT, theme.UNIT)
+        row.setSpacing(2 * theme.UNIT)
+        row.addWidget(label(title, "title"))
+        row.addStretch(1)
+        if header is not None:
+            row.addWidget(header)

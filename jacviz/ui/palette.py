@@ -1,0 +1,147 @@
+"""The command palette: every action by its name, from the keyboard (Ctrl+K)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jacviz.ui import theme
+from jacviz.ui.actions import Actions, Entry
+
+_SHORTCUT = Qt.ItemDataRole.UserRole + 1
+
+
+class CommandPalette(QFrame):
+    """A field and a list over the window; typing narrows the list, Enter takes the action."""
+
+    def __init__(self, window: QWidget, actions: Actions) -> None:
+        """Make the palette, hidden.
+
+        Args:
+            window: The window that it floats over.
+            actions: What it offers.
+        """
+        super().__init__(window, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._window, self._actions = window, actions
+        self.setProperty("role", "popover")
+        self.setAccessibleName("Command palette")
+        self._field = QLineEdit()
+        self._field.setPlaceholderText("What would you like to do?")
+        self._field.setAccessibleName("Search the commands")
+        self._list = QListWidget()
+        self._list.setAccessibleName("Commands")
+        self._list.setItemDelegate(_CommandDelegate(self._list))
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
+        column.setSpacing(theme.UNIT)
+        column.addWidget(self._field)
+        column.addWidget(self._list)
+        self._field.textChanged.connect(self._narrow)
+        self._list.itemClicked.connect(self._take)
+        self._field.installEventFilter(self)
+
+    def open(self) -> None:
+        """Show the palette, empty, in the upper middle of the window."""
+        self._actions.refresh()
+        self._field.clear()
+        self._narrow("")
+        scale = theme.current().scale
+        width, height = round(520 * scale), round(380 * scale)
+        middle = self._window.mapToGlobal(self._window.rect().center())
+        top = self._window.mapToGlobal(self._window.rect().topLeft()).y() + 72
+        self.setGeometry(middle.x() - width // 2, top, width, height)
+        self.show()
+        self._field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow keys in the field move in the list; Enter takes.
+
+        Returns:
+            True where the event is used up.
+        """
+        if watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                count = max(self._list.count(), 1)
+                self._list.setCurrentRow((self._list.currentRow() + step) % count)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                current = self._list.currentItem()
+                if current is not None:
+                    self._take(current)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _narrow(self, text: str) -> None:
+        self._list.clear()
+        for entry in ranked(text, self._actions.entries):
+            action = self._actions[entry.id]
+            if entry.id == "view.palette" or not action.isEnabled():
+                continue
+            item = QListWidgetItem(entry.title.replace("…", ""))
+            item.setData(Qt.ItemDataRole.UserRole, entry.id)
+            item.setData(
+                _SHORTCUT, QKeySequence(entry.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            )
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        name = str(item.data(Qt.ItemDataRole.UserRole))
+        self.hide()
+        self._actions[name].trigger()
+
+
+def ranked(text: str, entries: tuple[Entry, ...]) -> list[Entry]:
+    """The entries that hold every word of `text`, those that begin with it first.
+
+    Args:
+        text: What was typed.
+        entries: The table.
+
+    Returns:
+        The fitting entries in order.
+    """
+    words = text.casefold().split()
+    fitting = [e for e in entries if all(word in f"{e.menu} {e.title}".casefold() for word in words)]
+    return sorted(fitting, key=lambda e: not e.title.casefold().startswith(text.casefold().strip()))
+
+
+class _CommandDelegate(QStyledItemDelegate):
+    """A row of the list: the action at the left, its keys at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(100, theme.current().pixels(30))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        from PySide6.QtWidgets import QStyle
+
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("field"))
+            painter.drawRoundedRect(rect, theme.RADIUS, theme.RADIUS)
+        inner = rect.adjusted(10, 0, -10, 0)
+        painter.setFont(theme.interface_font())
+        painter.setPen(QColor(theme.tokens().text))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, index.data())
+        painter.setFont(theme.interface_font(theme.QUIET))
+        painter.setPen(QColor(theme.tokens().quiet))
+        painter.drawText(
+            inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, index.data(_SHORTCUT) or ""
+        )

@@ -1,0 +1,215 @@
+"""The main window: top bar, panels, status line, and the table of actions."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMenu, QMenuBar, QWidget
+
+from jacviz.session.examples import load, read_source
+from jacviz.ui import theme
+from jacviz.ui.actions import Actions
+from jacviz.ui.commands import command_table
+from jacviz.ui.dock import PanelDock
+from jacviz.ui.function.panel import FunctionPanel
+from jacviz.ui.matrix.panel import JacobianPanel
+from jacviz.ui.palette import CommandPalette
+from jacviz.ui.status import StatusLine
+from jacviz.ui.studio import Studio
+from jacviz.ui.topbar import TopBar
+
+LAYOUT_VERSION = 1  # a saved arrangement of another version is left alone
+LARGEST_TEXT = 4 << 20  # bytes of a source file
+
+
+class Window(QMainWindow):
+    """Everything on the screen; owns the studio and closes it."""
+
+    def __init__(self, studio: Studio) -> None:
+        """Build the window around `studio`.
+
+        Args:
+            studio: The loop; closed together with the window.
+        """
+        super().__init__()
+        self.studio = studio
+        self.setWindowTitle("jacviz")
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AnimatedDocks)
+        self.function_panel = FunctionPanel(studio)
+        self.jacobian_panel = JacobianPanel(studio)
+        self.actions_table = Actions(self, command_table(self))
+        self._menus()
+        self._palette = CommandPalette(self, self.actions_table)
+        self._preferences: QDialog | None = None
+        self._reference: QWidget | None = None
+        self.status = StatusLine(self)
+        self.setStatusBar(self.status)
+        self._arrange()
+        studio.changed.connect(self._show_state)
+        studio.message.connect(self.status.say)
+        studio.settings_changed.connect(self._apply_settings)
+        self.actions_table.recolour()
+        self._show_state()
+
+    # --- arrangement -------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self._function_dock = PanelDock("Function", "function", self.function_panel, self)
+        self._jacobian_dock = PanelDock("Jacobian", "jacobian", self.jacobian_panel, self)
+        self.resize(1280, 800)
+        self.reset_arrangement()
+        settings = self.studio.settings
+        if settings.geometry:
+            self.restoreGeometry(_decoded(settings.geometry))
+        if settings.layout:
+            self.restoreState(_decoded(settings.layout), LAYOUT_VERSION)
+
+    def reset_arrangement(self) -> None:
+        """Put every panel back where it was at the first start."""
+        docks = [self._function_dock, self._jacobian_dock]
+        for dock in docks:
+            dock.setFloating(False)
+            self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+            dock.show()
+        self.splitDockWidget(self._function_dock, self._jacobian_dock, Qt.Orientation.Horizontal)
+        self.resizeDocks(docks, [330, 950], Qt.Orientation.Horizontal)
+
+    def _menus(self) -> None:
+        bar = QMenuBar(self)
+        for title, entries in self.actions_table.menus().items():
+            menu = QMenu(title, self)
+            for entry in entries:
+                if entry.separator:
+                    menu.addSeparator()
+                menu.addAction(self.actions_table[entry.id])
+            menu.aboutToShow.connect(self.actions_table.refresh)
+            bar.addMenu(menu)
+        self.topbar = TopBar(self.actions_table, bar)
+        if bar.isNativeMenuBar():
+            self.setMenuBar(bar)
+            self.topbar.setParent(None)
+        self.setMenuWidget(self.topbar)
+
+    # --- what the actions do -----------------------------------------------------------------------------
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        self._palette.open()
+
+    def show_reference(self) -> None:
+        """Open the reference of both languages."""
+        if self._reference is None:
+            from jacviz.ui.reference.window import ReferenceWindow
+
+            self._reference = ReferenceWindow(self.studio, self.actions_table.entries, self)
+        self._reference.show()
+        self._reference.raise_()
+        self._reference.activateWindow()
+
+    def show_preferences(self) -> None:
+        """Open the preferences."""
+        from jacviz.ui.preferences import Preferences
+
+        self._preferences = Preferences(self.studio, self)
+        self._preferences.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._preferences.open()
+
+    # --- files -------------------------------------------------------------------------------------------
+
+    def open_function(self) -> None:
+        """Ask for a text file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Open a function", "", "Functions (*.jac *.py);;All files (*)"
+        )
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_path(self, path: Path) -> None:
+        """Open a `.jac` or `.py` text; what cannot be opened is said in the status line."""
+        try:
+            with path.open("rb") as file:
+                text = file.read(LARGEST_TEXT + 1).decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self.status.say(f"{path.name} could not be opened: {_reason(error)}.")
+            return
+        if len(text) > LARGEST_TEXT:
+            self.status.say(f"{path.name} could not be opened: it is larger than {LARGEST_TEXT >> 20} MB.")
+            return
+        self.studio.update(read_source(text, "python" if path.suffix == ".py" else "maths", path.stem))
+
+    def save_function(self) -> None:
+        """Ask for a place and write the editor's text there."""
+        document = self.studio.document
+        ending = "py" if document.language == "python" else "jac"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Save the function's text", f"{document.title}.{ending}"
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        beside = path.with_name(path.name + ".new")
+        try:
+            beside.write_text(document.source, encoding="utf-8")
+            beside.replace(path)
+        except OSError as error:
+            self.status.say(f"{path.name} could not be written: {_reason(error)}.")
+        else:
+            self.status.say(f"Written to {path.name}.")
+
+    def open_example(self, name: str) -> None:
+        """Open one of the examples."""
+        self.studio.update(load(name))
+
+    # --- following the state -----------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        document, results = self.studio.document, self.studio.results
+        self.status.show_results(results)
+        if self.topbar.title.text() != document.title:
+            self.topbar.title.setText(document.title)
+            self.setWindowTitle(f"{document.title} · jacviz")
+        self.actions_table["edit.undo"].setEnabled(self.studio.can_undo)
+        self.actions_table["edit.redo"].setEnabled(self.studio.can_redo)
+        self.topbar.refresh()
+
+    def _apply_settings(self) -> None:
+        settings, look = self.studio.settings, theme.current()
+        look.reduced_motion = settings.reduced_motion
+        if (look.appearance, look.scale) != (settings.appearance, settings.font_scale):
+            look.appearance, look.scale = settings.appearance, settings.font_scale
+            look.apply()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_table"):
+            self.actions_table.recolour()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the arrangement and end the engine."""
+        geometry, layout = _encoded(self.saveGeometry()), _encoded(self.saveState(LAYOUT_VERSION))
+        self.studio.change_settings(replace(self.studio.settings, geometry=geometry, layout=layout))
+        if self._reference is not None:
+            self._reference.close()
+        self.studio.close()
+        super().closeEvent(event)
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return error.strerror.lower() if error.strerror else str(error)
+
+
+def _encoded(state: QByteArray) -> str:
+    return base64.b64encode(state.data()).decode("ascii")
+
+
+def _decoded(text: str) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(text))
+    except ValueError:
+        return QByteArray()
