@@ -5,6 +5,7 @@ from __future__ import annotations
 from jacviz.session.document import Document
 
 LONGEST = 500  # documents kept; arrays are shared between them
+LARGEST_TEXT = 50_000_000  # characters of source kept in all; typing in a text of 1 MB keeps fewer documents
 
 
 class History:
@@ -35,7 +36,8 @@ class History:
         """
         if merge is None or merge != self._merge:
             self._past.append(self.present)
-            del self._past[:-LONGEST]
+            text = len(document.maths) + len(document.python)
+            del self._past[: -min(LONGEST, LARGEST_TEXT // max(text, 1) + 1)]
         self._future.clear()
         self._merge = merge
         self.present = document

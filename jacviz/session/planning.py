@@ -8,9 +8,9 @@ import numpy as np
 
 from jacviz.engine.messages import JacobianAnswer, JacobianTask
 from jacviz.session.document import Document
-from jacviz.session.results import Results
 from jacviz.session.products import products
-from jacviz.session.vectors import Vector, frozen
+from jacviz.session.results import Results
+from jacviz.session.vectors import Vector
 
 _ASKS_FOR_JACOBIAN = frozenset({"language", "wrt", "mode", "precision", "device"})
 
@@ -55,20 +55,21 @@ def settled(document: Document, answer: JacobianAnswer) -> Document:
     Returns:
         The same document where everything fits already.
     """
-    x, theta = _adopted(document.x, answer.inputs.names, answer.x), _adopted(
-        document.theta, answer.parameters.names, answer.theta
+    fitted = replace(
+        document,
+        x=document.x.fitted(answer.inputs.names, answer.x),
+        theta=document.theta.fitted(answer.parameters.names, answer.theta),
+        u=document.u.fitted(answer.outputs.names, 1.0),
     )
-    u = document.u.fitted(answer.outputs.names, 1.0)
-    fitted = replace(document, x=x, theta=theta, u=u)
-    fitted = fitted.with_tangent(fitted.tangent.fitted(answer.columns.names, 1.0))
+    tangent = _tangent(document, answer).fitted(answer.columns.names, 1.0)
+    fitted = replace(fitted, v=tangent) if answer.wrt == "x" else replace(fitted, v_theta=tangent)
     same = all(getattr(fitted, n) is getattr(document, n) for n in ("x", "theta", "u", "v", "v_theta"))
     return document if same else fitted
 
 
-def _adopted(vector: Vector, names: tuple[str, ...], used: np.ndarray) -> Vector:
-    if vector.names == names:
-        return vector
-    return replace(vector, values=frozen(used), names=names)._widened()
+def _tangent(document: Document, answer: JacobianAnswer) -> Vector:
+    # The weights of the Jacobian that is there, whatever the document asks for by now.
+    return document.v if answer.wrt == "x" else document.v_theta
 
 
 def with_products(document: Document, results: Results) -> Results:
@@ -81,7 +82,7 @@ def with_products(document: Document, results: Results) -> Results:
     answer = results.jacobian
     if answer is None:
         return results
-    u, v = document.u.weights, document.tangent.weights
+    u, v = document.u.weights, _tangent(document, answer).weights
     m, n = answer.jacobian.shape
     if len(u) != m or len(v) != n:
         return results

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+_MOST_RUNS = 64  # of rows that are summed in place; beyond it one copy is cheaper than as many products
+
 
 @dataclass(frozen=True, eq=False)
 class Products:
@@ -49,13 +51,11 @@ def products(jacobian: Array, u: Array, v: Array, previous: Products | None = No
     m, n = jacobian.shape
     if u.shape != (m,) or v.shape != (n,):
         raise ValueError(f"products(J, u, v): expected u ({m},) and v ({n},), got {u.shape} and {v.shape}")
-    keep_vjp = previous is not None and previous.u is u
-    keep_jvp = previous is not None and previous.v is v
     with np.errstate(all="ignore"):
-        vjp = previous.vjp if keep_vjp and previous else _weighted_rows(jacobian, u)
-        jvp = previous.jvp if keep_jvp and previous else _weighted_rows(jacobian.T, v)
+        vjp = previous.vjp if previous is not None and previous.u is u else _weighted_rows(jacobian, u)
+        jvp = previous.jvp if previous is not None and previous.v is v else _weighted_rows(jacobian.T, v)
         chosen = u != 0
-        utjv = float(u @ jvp) if chosen.all() else float(u[chosen] @ jvp[chosen])
+        utjv = float(u[chosen] @ jvp[chosen])
     return Products(u, v, vjp, jvp, utjv)
 
 
@@ -67,7 +67,26 @@ def _weighted_rows(matrix: Array, weights: Array) -> Array:
     """
     weights = weights.astype(matrix.dtype, copy=False)
     total: Array = weights @ matrix
-    if not np.isfinite(total).all():  # 0 * inf is nan: leave unweighted rows out, and only then pay for it
+    spoilt = ~np.isfinite(total)  # 0 * inf is nan: leave unweighted rows out, and only then pay for it
+    if spoilt.any() and not weights.all():
+        if spoilt.sum() * 4 < len(spoilt):
+            total[spoilt] = _chosen_rows(matrix[:, spoilt], weights)
+        else:
+            total[spoilt] = _chosen_rows(matrix, weights)[spoilt]
+    return total
+
+
+def _chosen_rows(matrix: Array, weights: Array) -> Array:
+    """The same sum over the rows of weight other than zero, run by run: no copy of a large matrix.
+
+    Returns:
+        Shape (columns,).
+    """
+    edges = np.flatnonzero(np.diff(weights != 0, prepend=False, append=False))
+    if len(edges) > _MOST_RUNS * 2:
         chosen = weights != 0
-        total = weights[chosen] @ matrix[chosen]
+        return weights[chosen] @ matrix[chosen]
+    total = np.zeros(matrix.shape[1], matrix.dtype)
+    for start, stop in edges.reshape(-1, 2):
+        total += weights[start:stop] @ matrix[start:stop]
     return total

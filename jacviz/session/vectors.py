@@ -4,48 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from functools import cached_property
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jacviz.session.spans import Span as Span
+
 Array: TypeAlias = NDArray[np.float64]
 Norm: TypeAlias = Literal["off", "l1", "l2"]
-
-
-@dataclass(frozen=True)
-class Span:
-    """What a slider covers.
-
-    Attributes:
-        minimum: Left end.
-        maximum: Right end, greater than `minimum`.
-        step: What one arrow key or wheel notch moves; fine steps are a tenth of it.
-    """
-
-    minimum: float = -3.0
-    maximum: float = 3.0
-    step: float = 0.1
-
-    def __post_init__(self) -> None:
-        if not (np.isfinite([self.minimum, self.maximum, self.step]).all() and self.minimum < self.maximum):
-            raise ValueError(f"a range needs finite minimum < maximum, got {self.minimum} and {self.maximum}")
-        if self.step <= 0:
-            raise ValueError(f"a step is greater than 0, got {self.step}")
-
-    def including(self, value: float) -> Span:
-        """This span, widened to a round number where `value` lies outside.
-
-        Returns:
-            A span that covers `value`; itself where it does already or where `value` is not finite.
-        """
-        if not np.isfinite(value) or self.minimum <= value <= self.maximum:
-            return self
-        reach = float(f"{abs(value) * 1.25:.1g}") if abs(value) < 1e300 else abs(value)
-        reach = max(reach, abs(value))
-        if value < self.minimum:
-            return replace(self, minimum=-reach if value < 0 else value)
-        return replace(self, maximum=reach if value > 0 else value)
 
 
 def frozen(values: object) -> Array:
@@ -73,7 +41,7 @@ class Vector:
 
     values: Array = field(default_factory=lambda: frozen(()))
     names: tuple[str, ...] = ()
-    span: Span = Span()
+    span: Span = field(default_factory=Span)
     spans: tuple[tuple[str, Span], ...] = ()
     norm: Norm = "off"
 
@@ -87,15 +55,24 @@ class Vector:
         theirs = (other.names, other.span, other.spans, other.norm)
         return mine == theirs and np.array_equal(self.values, other.values, equal_nan=True)
 
-    __hash__ = None  # type: ignore[assignment]  # equality by value over an array: not a key
+    def __hash__(self) -> int:
+        return hash((len(self.values), self.names, self.span, self.norm))
 
-    @property
+    @cached_property
     def weights(self) -> Array:
-        """The values as the products use them: scaled to norm 1 where `norm` asks for it, (n,)."""
-        if self.norm == "off":
+        """The values as the products use them: scaled to norm 1 where `norm` asks for it, (n,).
+
+        Always the very same array for one Vector: products compare weights by identity.
+        """
+        largest = np.abs(self.values).max(initial=0.0)
+        if self.norm == "off" or largest == 0 or not np.isfinite(largest):
             return self.values
-        size = np.linalg.norm(self.values, 1 if self.norm == "l1" else 2)
-        return self.values if size == 0 or not np.isfinite(size) else frozen(self.values / size)
+        scaled = self.values / largest  # first, so that no square overflows or vanishes
+        return frozen(scaled / np.linalg.norm(scaled, 1 if self.norm == "l1" else 2))
+
+    @cached_property
+    def _own_spans(self) -> dict[str, Span]:
+        return dict(self.spans)
 
     def span_of(self, index: int) -> Span:
         """The range of one entry.
@@ -103,7 +80,7 @@ class Vector:
         Returns:
             Its own range, or the vector's.
         """
-        return dict(self.spans).get(self.names[index], self.span) if self.spans and self.names else self.span
+        return self._own_spans.get(self.names[index], self.span) if self.spans and self.names else self.span
 
     def with_values(self, values: object) -> Vector:
         """The same vector with other values.
@@ -117,7 +94,7 @@ class Vector:
         array = frozen(values)
         if len(array) != len(self.values):
             raise ValueError(f"expected {len(self.values)} values, got {len(array)}")
-        return replace(self, values=array)._widened()
+        return replace(self, values=array).widened()
 
     def with_entry(self, index: int, value: float) -> Vector:
         """The same vector with one entry changed.
@@ -129,14 +106,13 @@ class Vector:
         array[index] = value
         array.flags.writeable = False
         changed = replace(self, values=array)
-        span = self.span_of(index)
-        return changed if span.minimum <= value <= span.maximum else changed._widened()
+        return changed if value in self.span_of(index) else changed.widened()
 
     def with_span(self, span: Span, index: int | None = None) -> Vector:
         """The same vector with another range, for all entries or for one.
 
         Returns:
-            A new vector.
+            A new vector; its values stay, also where they lie outside.
         """
         if index is None or not self.names:
             return replace(self, span=span, spans=())
@@ -181,11 +157,12 @@ class Vector:
     def fitted(self, names: Sequence[str], default: float | Array | Callable[[int], float]) -> Vector:
         """This vector on another set of entries.
 
-        Values are kept by name; where no name agrees and the length is equal, by position.
+        Values are kept by name; where no name agrees and the length is equal, values and ranges are kept by
+        position (every entry was renamed).
 
         Args:
             names: The new entries.
-            default: The value of entries that are new: one number, one a new entry, or a function of the index.
+            default: The value of entries that are new: one number, one an entry, or a function of the index.
 
         Returns:
             A vector of length `len(names)`; itself where the names are the same.
@@ -193,33 +170,35 @@ class Vector:
         names = tuple(names)
         if names == self.names:
             return self
-        known: dict[str, Any] = dict(zip(self.names, self.values, strict=False))
-        if len(names) == len(self.values) and (not self.names or not known.keys() & set(names)):
-            return replace(self, names=names)._widened()
-        array = np.empty(len(names))
-        for i, name in enumerate(names):
-            if name in known:
-                array[i] = known[name]
-            elif callable(default):
-                array[i] = default(i)
-            else:
-                array[i] = default[i] if isinstance(default, np.ndarray) else default
-        return replace(self, values=frozen(array), names=names)._widened()
+        known = dict(zip(self.names, self.values.tolist(), strict=False))
+        if len(names) == len(self.values) and known.keys().isdisjoint(names):
+            renamed = dict(zip(self.names, names, strict=False))
+            spans = tuple((renamed.get(name, name), span) for name, span in self.spans)
+            return replace(self, names=names, spans=spans).widened()
 
-    def _widened(self) -> Vector:
-        finite = self.values[np.isfinite(self.values)]
-        if len(finite) == 0:
-            return self
-        lowest, highest = float(finite.min()), float(finite.max())
-        if not self.spans:
-            span = self.span.including(lowest).including(highest)
-            return self if span is self.span else replace(self, span=span)
-        own = {name: span.including(self._value_of(name)) for name, span in self.spans}
-        others = [v for name, v in zip(self.names, self.values, strict=True) if name not in own]
+        def value(index: int) -> float:
+            if callable(default):
+                return default(index)
+            return float(default[index]) if isinstance(default, np.ndarray) else default
+
+        values = [known[name] if name in known else value(i) for i, name in enumerate(names)]
+        return replace(self, values=frozen(values), names=names).widened()
+
+    def widened(self) -> Vector:
+        """This vector with ranges that cover its values.
+
+        Returns:
+            A new vector; itself where they do already.
+        """
+        entries = self.values
+        spans = self.spans
+        if spans:
+            at = {name: i for i, name in enumerate(self.names)}
+            spans = tuple((n, s.including(float(entries[at[n]])) if n in at else s) for n, s in spans)
+            shared = [i for name, i in at.items() if name not in self._own_spans]
+            entries = entries[shared]
+        finite = entries[np.isfinite(entries)]
         span = self.span
-        for value in (min(others, default=0.0), max(others, default=0.0)):
-            span = span.including(float(value))
-        return replace(self, span=span, spans=tuple(own.items()))
-
-    def _value_of(self, name: str) -> float:
-        return float(self.values[self.names.index(name)]) if name in self.names else 0.0
+        if len(finite):
+            span = span.including(float(finite.min())).including(float(finite.max()))
+        return self if span == self.span and spans == self.spans else replace(self, span=span, spans=spans)
