@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
@@ -30,6 +32,7 @@ def run(document: Document | None = None, launch: Launch | None = None) -> int:
     """
     app = application()
     window = open_window(document, launch)
+    _leave_marks(window)
     window.show()
     interrupt = _close_on_interrupt(window)
     status = app.exec()
@@ -72,6 +75,14 @@ def open_window(document: Document | None = None, launch: Launch | None = None) 
     theme.install(settings.appearance, settings.font_scale, settings.reduced_motion)
     first = document or load(all_examples()[0].name)
     return Window(Studio(first, settings, launch))
+
+
+def _leave_marks(window: Window) -> None:
+    path = os.environ.get("JACVIZ_MARKS")
+    if path:
+        from jacviz.ui.marks import Marks
+
+        Marks(window, Path(path), stay="JACVIZ_STAY" in os.environ)
 
 
 def _close_on_interrupt(window: Window) -> QTimer:

@@ -1,0 +1,79 @@
+"""Runs the benchmark and prints it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+from jacviz.bench.figures import Figure
+
+
+def main(*, as_json: bool = False, only: str | None = None) -> int:
+    """Measure everything and print a line a figure, as it comes.
+
+    Args:
+        as_json: One JSON object a line instead of aligned text.
+        only: The name of one part: "startup", "drags", "jacobians" or "idle".
+
+    Returns:
+        Exit status: 0 when all goals are reached, 1 when one is missed, 2 for an unknown part.
+    """
+    if only is not None and only not in PARTS:
+        print(f"jacviz bench: there is no part {only!r}; the parts are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    missed = False
+    for name, part in PARTS.items():
+        if only in {None, name}:
+            for figure in part():
+                missed |= figure.reached is False
+                print(json.dumps(figure.as_json()) if as_json else figure.line(), flush=True)
+    return int(missed)
+
+
+def _startup() -> Iterable[Figure]:
+    from jacviz.bench.startup import measure
+
+    return measure()
+
+
+def _drags() -> Iterable[Figure]:
+    return _elsewhere("jacviz.bench.drags")
+
+
+def _jacobians() -> Iterable[Figure]:
+    return _elsewhere("jacviz.bench.jacobians")
+
+
+def _idle() -> Iterable[Figure]:
+    from jacviz.bench.idle import measure
+
+    return measure()
+
+
+def _elsewhere(module: str) -> Iterator[Figure]:
+    """Run one part in a process of its own: the window without torch, torch without the window.
+
+    Yields:
+        The figures that it prints.
+
+    Raises:
+        RuntimeError: The part failed; its own words are on standard error.
+    """
+    with subprocess.Popen([sys.executable, "-m", module], stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            fields = json.loads(line)
+            fields.pop("reached")
+            fields["goal"] = float("nan") if fields["goal"] is None else fields["goal"]
+            yield Figure(**fields)
+    if process.returncode:
+        raise RuntimeError(f"{module} ended with exit status {process.returncode}")
+
+
+PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "startup": _startup,
+    "drags": _drags,
+    "jacobians": _jacobians,
+    "idle": _idle,
+}
