@@ -84,6 +84,9 @@ def style_sheet(t: Tokens, scale: float) -> str:
         selection-color: {t.on_accent}; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
         border: 1px solid {t.input_mark}; }}
+    QLineEdit[invalid="true"] {{ color: {t.error}; border: 1px solid {t.error}; }}
+    QFrame[role="popover"] {{ background: {t.panel}; border: 1px solid {t.line};
+        border-radius: {RADIUS}px; }}
     QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; border-radius: {RADIUS}px;
         padding: 6px; }}
     QMenu::item {{ padding: 4px 18px 4px 12px; border-radius: {RADIUS}px; }}
