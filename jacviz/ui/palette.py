@@ -35,9 +35,9 @@ class CommandPalette(QFrame):
         self._window, self._actions = window, actions
         self.setProperty("role", "popover")
         self.setAccessibleName("Command palette")
-        self._field = QLineEdit()
-        self._field.setPlaceholderText("What would you like to do?")
-        self._field.setAccessibleName("Search the commands")
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("What would you like to do?")
+        self.field.setAccessibleName("Search the commands")
         self._list = QListWidget()
         self._list.setAccessibleName("Commands")
         self._list.setItemDelegate(_CommandDelegate(self._list))
@@ -47,16 +47,16 @@ class CommandPalette(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
         column.setSpacing(theme.UNIT)
-        column.addWidget(self._field)
+        column.addWidget(self.field)
         column.addWidget(self._list)
-        self._field.textChanged.connect(self._narrow)
+        self.field.textChanged.connect(self._narrow)
         self._list.itemClicked.connect(self._take)
-        self._field.installEventFilter(self)
+        self.field.installEventFilter(self)
 
     def open(self) -> None:
         """Show the palette, empty, in the upper middle of the window."""
         self._actions.refresh()
-        self._field.clear()
+        self.field.clear()
         self._narrow("")
         scale = theme.current().scale
         width, height = round(520 * scale), round(380 * scale)
@@ -64,7 +64,15 @@ class CommandPalette(QFrame):
         top = self._window.mapToGlobal(self._window.rect().topLeft()).y() + 72
         self.setGeometry(middle.x() - width // 2, top, width, height)
         self.show()
-        self._field.setFocus()
+        self.field.setFocus()
+
+    def titles(self) -> list[str]:
+        """What the list offers at the moment.
+
+        Returns:
+            Titles from top to bottom.
+        """
+        return [self._list.item(row).text() for row in range(self._list.count())]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrow keys in the field move in the list; Enter takes.
@@ -72,7 +80,7 @@ class CommandPalette(QFrame):
         Returns:
             True where the event is used up.
         """
-        if watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 count = max(self._list.count(), 1)
