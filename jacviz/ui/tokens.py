@@ -43,7 +43,7 @@ class Tokens:
 
 LIGHT = Tokens(
     window="#F4F5F3", panel="#FFFFFF", field="#F1F2F0", text="#1B1F24", quiet="#66707D", line="#E2E5E3",
-    input_mark="#1F6AB3", input_wash="#E6F0FA", output_mark="#B4530F", output_wash="#FDF0E4",
+    input_mark="#1F6AB3", input_wash="#E6F0FA", output_mark="#AF500E", output_wash="#FDF0E4",
     negative="#762A83", zero="#F7F7F7", positive="#1B7837", accent="#1B1F24", on_accent="#FFFFFF",
     error="#B3261E", error_wash="#FCEBEA",
     trajectories=("#3C6FD9", "#C2410C", "#0E8F6E", "#9333A8", "#B7860B"), risk=("#FFFFFF", "#AAB9C4"),
