@@ -1,0 +1,174 @@
+"""A maths program as a torch function: one flat list of tensor operations, no tree at run time."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from typing import Any, Final, Literal, TypeAlias
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from jacviz.calculus.lowering import Lowered, Operand, Operation, Slot, lower
+from jacviz.language.tree import Program
+
+_Step: TypeAlias = tuple[Callable[..., Tensor], tuple[int, ...]]
+
+
+def _softplus(x: Tensor) -> Tensor:
+    return functional.softplus(x, 1.0, 40.0)  # torch's own threshold of 20 is off by 2e-9
+
+
+OPERATIONS: Final = MappingProxyType[str, Callable[..., Any]](
+    {
+        "+": operator.add, "-": operator.sub, "*": operator.mul, "/": torch.div, "neg": operator.neg,
+        "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
+        "!=": operator.ne, "and": torch.logical_and, "or": torch.logical_or, "not": torch.logical_not,
+        "where": torch.where, "sin": torch.sin, "cos": torch.cos, "tan": torch.tan, "asin": torch.asin,
+        "acos": torch.acos, "atan": torch.atan, "atan2": torch.atan2, "sinh": torch.sinh, "cosh": torch.cosh,
+        "tanh": torch.tanh, "exp": torch.exp, "log": torch.log, "log2": torch.log2, "log10": torch.log10,
+        "sqrt": torch.sqrt, "pow": torch.pow, "abs": torch.abs, "sign": torch.sign, "floor": torch.floor,
+        "min": torch.minimum, "max": torch.maximum, "relu": torch.relu, "sigmoid": torch.sigmoid,
+        "softplus": _softplus, "erf": torch.erf,
+    }
+)  # fmt: skip
+_TENSORS_ONLY = frozenset({"where", "min", "max", "atan2"})  # torch takes no Python number there
+
+
+class MathsFunction:
+    """f(x, theta) with x (n,), theta (p,) and y (m,), in the floating type and on the device of x.
+
+    It can be differentiated in both modes and to any order, and works under torch.func's transforms. Outside
+    the domain of a function the value is nan, as torch has it.
+    """
+
+    def __init__(self, lowered: Lowered) -> None:
+        layout = _Layout(lowered)
+        self._steps = [layout.step(operation) for operation in lowered.operations]
+        self._outputs = [layout.place(value, tensor=True) for value in lowered.outputs]
+        self._numbers, self._tensors = layout.numbers, layout.tensors
+
+    def __call__(self, x: Tensor, theta: Tensor) -> Tensor:
+        """Evaluate f.
+
+        Args:
+            x: Shape (n,).
+            theta: Shape (p,).
+
+        Returns:
+            y, shape (m,).
+        """
+        return torch.stack(self.outputs(x, x.unbind(), theta.unbind()))
+
+    def outputs(self, like: Tensor, x: Sequence[Tensor], theta: Sequence[Tensor]) -> list[Tensor]:
+        """The outputs one by one, each connected only to what it depends on.
+
+        Args:
+            like: A tensor whose floating type and device constants take.
+            x: n scalars.
+            theta: p scalars.
+
+        Returns:
+            m scalars.
+        """
+        values: list[Any] = [*x, *theta, *self._numbers]
+        values += [like.new_full((), number) for number in self._tensors]
+        for function, places in self._steps:
+            values.append(function(*[values[place] for place in places]))
+        return [values[place] for place in self._outputs]
+
+
+def compile_program(program: Program) -> MathsFunction:
+    """Lower a program to torch.
+
+    Args:
+        program: What `jacviz.language.parse` read.
+
+    Returns:
+        A callable f(x, theta).
+    """
+    return MathsFunction(lower(program))
+
+
+def jacobian_by_rows(f: MathsFunction, x: Tensor, theta: Tensor, wrt: Literal["x", "theta"] = "x") -> Tensor:
+    """J with each row taken on its own, for points where a slope is infinite.
+
+    Taking all rows in one batch, as torch.func.jacrev does, sends a zero back through every output but one;
+    where that zero meets an infinite slope (of sqrt at 0, say) it makes nan, in rows that have a finite
+    derivative. Here an output sends nothing to what it does not depend on.
+
+    Args:
+        f: From `compile_program`.
+        x: Shape (n,).
+        theta: Shape (p,).
+        wrt: What J is taken with respect to.
+
+    Returns:
+        Shape (m, n), or (m, p) with respect to theta.
+    """
+    point = x if wrt == "x" else theta
+    leaves = [entry.detach().requires_grad_() for entry in point.unbind()]
+    outputs = f.outputs(x, leaves, theta.unbind()) if wrt == "x" else f.outputs(x, x.unbind(), leaves)
+    jacobian = point.new_zeros((len(outputs), len(leaves)))
+    for row, output in zip(jacobian, outputs, strict=True):
+        if output.requires_grad:
+            gradient = torch.autograd.grad(output, leaves, retain_graph=True, allow_unused=True)
+            for column, entry in enumerate(gradient):
+                if entry is not None:
+                    row[column] = entry
+    return jacobian
+
+
+class _Layout:
+    """Where each value lies at run time: x, theta, numbers, numbers as tensors, results.
+
+    Numbers stay Python's wherever torch takes them: that is faster, and keeps x's floating type.
+    """
+
+    def __init__(self, lowered: Lowered) -> None:
+        self._first = lowered.inputs + lowered.parameters
+        self._numbers: dict[str, float] = {}
+        self._tensors: dict[str, float] = {}
+        for operation in lowered.operations:
+            for position, operand in enumerate(operation.operands):
+                self._keep(operand, tensor=_wants_tensor(operation.kind, position))
+        for value in lowered.outputs:
+            self._keep(value, tensor=True)
+        self.numbers, self.tensors = tuple(self._numbers.values()), tuple(self._tensors.values())
+        self._place_of_number = {key: self._first + i for i, key in enumerate(self._numbers)}
+        first_tensor = self._first + len(self.numbers)
+        self._place_of_tensor = {key: first_tensor + i for i, key in enumerate(self._tensors)}
+
+    def _keep(self, operand: Operand, *, tensor: bool) -> None:
+        if not isinstance(operand, Slot):
+            (self._tensors if tensor else self._numbers)[repr(operand)] = operand
+
+    def place(self, operand: Operand, *, tensor: bool) -> int:
+        """The position of an operand among the values at run time.
+
+        Returns:
+            A 0-based position.
+        """
+        if not isinstance(operand, Slot):
+            return (self._place_of_tensor if tensor else self._place_of_number)[repr(operand)]
+        if operand.index < self._first:
+            return operand.index
+        return operand.index + len(self.numbers) + len(self.tensors)
+
+    def step(self, operation: Operation) -> _Step:
+        """One operation with the positions of its operands.
+
+        Returns:
+            A torch function and where its arguments lie.
+        """
+        places = (
+            self.place(operand, tensor=_wants_tensor(operation.kind, position))
+            for position, operand in enumerate(operation.operands)
+        )
+        return OPERATIONS[operation.kind], tuple(places)
+
+
+def _wants_tensor(kind: str, position: int) -> bool:
+    return kind in _TENSORS_ONLY or (kind == "/" and position == 0)
