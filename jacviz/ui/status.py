@@ -16,6 +16,7 @@ _WORDS = {
     "ready": "engine ready",
     "busy": "computing",
     "restarting": "engine restarting",
+    "failed": "no engine",
 }
 
 

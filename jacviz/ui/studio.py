@@ -98,6 +98,14 @@ class Studio(QObject):
         """Whether there is a step to take again."""
         return self._history.can_redo
 
+    def begin(self, document: Document) -> None:
+        """Start afresh with `document`: no history, no results of before."""
+        self._history = History(document)
+        self._asked.clear()
+        fresh = Results(engine=self.results.engine, devices=self.results.devices)
+        self.results = replace(fresh, generation=self.results.wanted, wanted=self.results.wanted)
+        self._follow(None)
+
     def update(self, document: Document, *, merge: str | None = None) -> None:
         """The one door: make `document` the present one and have what it needs computed.
 

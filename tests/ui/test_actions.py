@@ -26,7 +26,9 @@ def test_an_action_follows_what_it_is_asked(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     state = {"on": False}
-    table = Actions(window, [Entry("a.x", "A", nothing, enabled=lambda: state["on"], checked=lambda: state["on"])])
+    table = Actions(
+        window, [Entry("a.x", "A", nothing, enabled=lambda: state["on"], checked=lambda: state["on"])]
+    )
     table.refresh()
     assert not table["a.x"].isEnabled()
     state["on"] = True
@@ -36,7 +38,10 @@ def test_an_action_follows_what_it_is_asked(qtbot: QtBot) -> None:
 
 
 def test_the_palette_ranks_what_begins_with_the_words_first() -> None:
-    entries = (Entry("a", "Reset the view", nothing, menu="View"), Entry("b", "View the reset", nothing, menu="View"))
+    entries = (
+        Entry("a", "Reset the view", nothing, menu="View"),
+        Entry("b", "View the reset", nothing, menu="View"),
+    )
     assert [e.id for e in ranked("view", entries)] == ["b", "a"]
     assert [e.id for e in ranked("reset the", entries)] == ["a", "b"]
     assert ranked("nowhere", entries) == []

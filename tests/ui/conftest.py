@@ -1,0 +1,84 @@
+"""Real studios with real engines. One engine serves all tests that do not close or break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from jacviz.engine.messages import Failure, JacobianAnswer
+from jacviz.session.document import Document
+from jacviz.session.settings import Settings
+from jacviz.ui import theme
+from jacviz.ui.studio import Studio
+from jacviz.ui.window import Window
+
+LONGEST = 30_000  # milliseconds that an answer may take on a machine that does other things, too
+WORKED = Document(title="Worked example", maths="x1^2 + x2 + x3\nx1 - x2 + x3")
+
+
+@pytest.fixture(scope="session")
+def lasting_studio(qapp: QApplication) -> Iterator[Studio]:
+    studio = Studio(WORKED)
+    yield studio
+    studio.close()
+
+
+@pytest.fixture
+def studio(lasting_studio: Studio, qapp: QApplication) -> Iterator[Studio]:
+    """A studio with the worked example drawn, a fresh history and the default settings."""
+    theme.install("light")
+    lasting_studio.change_settings(Settings())
+    lasting_studio.begin(WORKED)
+    yield lasting_studio
+    lasting_studio.blockSignals(False)
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[Studio], Studio]:
+    """Waits until a studio's newest wish is answered."""
+
+    def wait(studio: Studio) -> Studio:
+        qtbot.waitUntil(lambda: studio.results.generation == studio.results.wanted, timeout=LONGEST)
+        return studio
+
+    return wait
+
+
+@pytest.fixture
+def answer(qtbot: QtBot, settled: Callable[[Studio], Studio]) -> Callable[[Studio], JacobianAnswer]:
+    """Waits for the newest answer, which must be good."""
+
+    def wait(studio: Studio) -> JacobianAnswer:
+        results = settled(studio).results
+        assert results.failure is None, results.failure and results.failure.sentence
+        assert results.jacobian is not None
+        return results.jacobian
+
+    return wait
+
+
+@pytest.fixture
+def failure(qtbot: QtBot, settled: Callable[[Studio], Studio]) -> Callable[[Studio], Failure]:
+    """Waits for the newest answer, which must be a failure."""
+
+    def wait(studio: Studio) -> Failure:
+        results = settled(studio).results
+        assert results.failure is not None
+        return results.failure
+
+    return wait
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[Window]:
+    """A whole window of its own, with an engine of its own, on the worked example."""
+    theme.install("light")
+    made = Window(Studio(WORKED))
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
