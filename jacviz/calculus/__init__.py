@@ -1,1 +1,1 @@
-"""From source text to a callable, and from a callable to its Jacobian, VJPs and JVPs. Torch lives here."""
+"""From source text to callable, and from callable to y and J. Torch lives here; Qt never does."""

@@ -1,0 +1,204 @@
+"""J by passes: rows by reverse mode over one recorded graph, columns by forward mode along basis directions.
+
+Passes go through torch in batches. Reverse mode records f once as plain autograd does and batches the
+backward passes alone: f may branch on values, call .item() or write in place without any fallback, and the
+whole is faster than torch.func.jacrev, which runs f itself under its transforms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import torch
+from torch import Tensor
+from torch.autograd import forward_ad
+
+from jacviz.calculus.errors import FunctionError
+from jacviz.calculus.outputs import as_tensor
+from jacviz.calculus.refusals import CUT_OFF, reaches
+
+Function: TypeAlias = Callable[[Tensor], Any]
+
+_NUDGES = (1e-3, 0.1, 1.0)  # steps of x that tell a constant f from one cut off from x
+
+
+class Tape:
+    """f at x, with the graph that reverse passes walk.
+
+    Attributes:
+        y: f(x), of f's own shape, without its graph.
+        follows: Whether the graph leads back to x; where it does not, f is constant and J is zero.
+    """
+
+    def __init__(self, f: Function, x: Tensor) -> None:
+        # f gets a copy: it may write into its argument, which a leaf of the graph would not allow.
+        self._leaf = x.detach().reshape(-1).clone().requires_grad_()
+        state = torch.get_rng_state()
+        with torch.enable_grad():
+            result = f(self._leaf.view(x.shape).clone())
+        if self._leaf.grad is not None:
+            advice = "return y alone, or use torch.autograd.grad(..., create_graph=True)"
+            sentence = f"f calls .backward(), which uses up the graph that J needs; {advice}"
+            raise FunctionError("refused", sentence)
+        y = as_tensor(result, x)
+        self.y = y.detach()
+        self.root = y.grad_fn
+        self.follows = reaches(self.root, self._leaf)
+        self._flat = y.reshape(-1)
+        if not self.follows and not _is_constant(f, x, self.y, state):
+            raise FunctionError("refused", CUT_OFF)
+
+    def __len__(self) -> int:
+        """Number of outputs.
+
+        Returns:
+            The rows of J, m.
+        """
+        return self._flat.numel()
+
+    def zeros(self) -> Tensor:
+        """J of a constant.
+
+        Returns:
+            Shape (m, n).
+        """
+        return self._empty().zero_()
+
+    def rows(self) -> Tensor:
+        """J, one reverse pass after another.
+
+        Returns:
+            Shape (m, n).
+        """
+        matrix = self._empty()
+        for i in range(len(self)):
+            matrix[i] = self._pull(self._flat[i])
+        return matrix
+
+    def row_batches(self, chunk: int) -> Tensor:
+        """J, `chunk` reverse passes at a time.
+
+        Returns:
+            Shape (m, n).
+        """
+        count = len(self)
+        pull = torch.vmap(lambda u: self._pull(self._flat, u), randomness="same")
+        if chunk >= count:
+            return pull(_basis(0, count, self._flat))
+        matrix = self._empty()
+        for start in range(0, count, chunk):
+            stop = min(start + chunk, count)
+            matrix[start:stop] = pull(_basis(start, stop, self._flat))
+        return matrix
+
+    def _empty(self) -> Tensor:
+        return self._leaf.detach().new_empty(len(self), self._leaf.numel())
+
+    def _pull(self, output: Tensor, u: Tensor | None = None) -> Tensor:
+        gradients = torch.autograd.grad(output, self._leaf, u, retain_graph=True, materialize_grads=True)
+        return gradients[0]
+
+
+class Sweep:
+    """f at x, pushed forward along basis directions, one f evaluation (or a batched one) a direction.
+
+    Attributes:
+        y: f(x), of f's own shape, once columns were computed.
+    """
+
+    def __init__(self, f: Function, x: Tensor) -> None:
+        self._f = f
+        self._x = x.detach()
+        self._flat = self._x.reshape(-1)
+        self._shape: torch.Size | None = None
+        self.y: Tensor | None = None
+
+    def columns(self) -> Tensor:
+        """J, one forward pass after another, each with the same random numbers.
+
+        Returns:
+            Shape (m, n).
+        """
+        state = torch.get_rng_state()
+        tangents = []
+        with torch.no_grad(), forward_ad.dual_level():
+            for direction in _basis(0, self._flat.numel(), self._flat).unbind():
+                torch.set_rng_state(state)
+                dual = self._call(forward_ad.make_dual(self._flat, direction))  # type: ignore[no-untyped-call]
+                y, tangent = forward_ad.unpack_dual(dual)  # type: ignore[no-untyped-call]
+                self._remember(y)
+                tangents.append(torch.zeros_like(y) if tangent is None else tangent)
+        return torch.stack(tangents, 1)
+
+    def column_batches(self, chunk: int) -> Tensor:
+        """J, `chunk` forward passes at a time.
+
+        Returns:
+            Shape (m, n).
+        """
+        count = self._flat.numel()
+
+        def push(direction: Tensor) -> tuple[Tensor, ...]:
+            return torch.func.jvp(self._call, (self._flat,), (direction,))
+
+        state = torch.get_rng_state()
+        batched = torch.vmap(push, randomness="same")
+        matrix: Tensor | None = None
+        with torch.no_grad():
+            for start in range(0, count, chunk):
+                stop = min(start + chunk, count)
+                torch.set_rng_state(state)
+                ys, tangents = batched(_basis(start, stop, self._flat))
+                self._remember(ys[0])
+                if chunk >= count:
+                    return tangents.t().contiguous()
+                if matrix is None:
+                    matrix = tangents.new_empty(tangents.shape[1], count)
+                matrix[:, start:stop] = tangents.t()
+        return self._x.new_empty(0, 0) if matrix is None else matrix
+
+    def _call(self, flat: Tensor) -> Tensor:
+        y = as_tensor(self._f(flat.view(self._x.shape).clone()), self._x)
+        if self._shape is not None and y.shape != self._shape:
+            shapes = f"{tuple(self._shape)} and then {tuple(y.shape)}"
+            raise FunctionError("value", f"f(x): expected the same shape at each call, got {shapes}")
+        self._shape = y.shape
+        return y.reshape(-1)
+
+    def _remember(self, y: Tensor) -> None:
+        if self.y is None and self._shape is not None:
+            self.y = y.detach().clone().reshape(self._shape)
+
+
+def _basis(start: int, stop: int, like: Tensor) -> Tensor:
+    """Rows `start` to `stop` of the identity.
+
+    Returns:
+        Shape (stop - start, len(like)), of the type and on the device of `like`.
+    """
+    rows = torch.zeros(stop - start, like.numel(), dtype=like.dtype, device=like.device)
+    rows.diagonal(start).fill_(1)
+    return rows
+
+
+def _is_constant(f: Function, x: Tensor, y: Tensor, state: Tensor) -> bool:
+    """Whether f stays at y when x moves: a result without a graph may be constant, or cut off from x.
+
+    Args:
+        f: The function.
+        x: The point.
+        y: f(x).
+        state: The random number generator's state when f(x) was computed.
+
+    Returns:
+        True where no nudge of x changes y.
+    """
+    directions = torch.linspace(0.7, 1.3, x.numel(), dtype=x.dtype, device=x.device).reshape(x.shape)
+    with torch.no_grad():
+        for nudge in _NUDGES:
+            torch.set_rng_state(state)
+            moved = as_tensor(f(x.detach() + nudge * directions), x)
+            if moved.shape != y.shape or not torch.equal(moved.nan_to_num(), y.nan_to_num()):
+                return False
+    return True
