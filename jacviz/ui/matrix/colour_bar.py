@@ -1,0 +1,57 @@
+"""The scale of the colours under the columns: -max, 0, max, and where the logarithm begins to bend."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from jacviz.notation import number
+from jacviz.session.document import Limits
+from jacviz.ui import theme
+from jacviz.ui.matrix.pixels import colour_table, positions
+
+_HEIGHT = 8
+
+
+class ColourBar(QWidget):
+    """A bar with three numbers; five where the scale is logarithmic and wide enough."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bound: float | None = None
+        self._limits = Limits()
+        self._nonfinite = False
+        self.setAccessibleName("Colours of the Jacobian")
+
+    def set_scale(self, bound: float | None, limits: Limits) -> None:
+        """Show a scale from -bound to bound; None shows nothing."""
+        if (bound, limits) != (self._bound, self._limits):
+            self._bound, self._limits = bound, limits
+            self.setAccessibleDescription("" if bound is None else f"from {number(-bound)} through 0 to {number(bound)}")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        del event
+        if self._bound is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        table = theme.diverging()
+        row = np.ascontiguousarray(colour_table(table, (0, 0, 0))[None, :-1])
+        strip = QPixmap.fromImage(QImage(row.data, row.shape[1], 1, row.shape[1] * 4, QImage.Format.Format_RGB32))
+        brush = QBrush(strip.scaled(self.width(), _HEIGHT, mode=Qt.TransformationMode.SmoothTransformation))
+        painter.setBrush(brush)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(0, 0, self.width(), _HEIGHT), 3, 3)
+        painter.setFont(theme.interface_font(theme.QUIET))
+        painter.setPen(theme.colour("quiet"))
+        metrics = painter.fontMetrics()
+        baseline = _HEIGHT + 3 + metrics.ascent()
+        count = 5 if self._limits.kind == "symlog" and self.width() >= 260 else 3
+        for place, value in zip(np.linspace(0, 1, count), positions(self._bound, self._limits, count), strict=True):
+            text = number(float(value), 3)
+            wide = metrics.horizontalAdvance(text)
+            left = min(max(place * self.width() - wide / 2, 0), self.width() - wide)
+            painter.drawText(QPointF(left, baseline), text)

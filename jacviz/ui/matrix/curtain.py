@@ -1,0 +1,165 @@
+"""What stands where there is no Jacobian yet: the product in outline, and one calm sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from jacviz.session.document import Document
+from jacviz.session.results import Results
+from jacviz.ui import theme
+from jacviz.ui.matrix import typeset
+
+_PATIENCE = 400  # ms before "starting" is said: mostly the first J is there sooner
+_ROWS, _COLUMNS = 2, 3
+
+
+class Curtain(QWidget):
+    """The designed empty, starting and failed states of the panel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.sentence = ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(lambda: self._say(*self._pending))
+        self._pending = ("", "")
+
+    def draw(self, document: Document, results: Results) -> None:
+        """Say why there is no Jacobian; `results.jacobian` is None."""
+        title, sentence = _reason(document, results)
+        waiting = results.failure is None and bool(document.source.strip())
+        if (title, sentence) == self._pending:
+            return
+        self._pending = (title, sentence)
+        if waiting and not self.title:
+            self._later.start(_PATIENCE)
+        else:
+            self._later.stop()
+            self._say(title, sentence)
+
+    def hideEvent(self, event: object) -> None:  # noqa: D102
+        del event
+        self._later.stop()
+        self.title = self.sentence = ""
+        self._pending = ("", "")
+
+    def _say(self, title: str, sentence: str) -> None:
+        self.title, self.sentence = title, sentence
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("panel"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        bottom = self._paint_outline(painter)
+        room = min(self.width() - 48, 440)
+        y = self._paint_line(painter, self.title, "strong", "text", bottom + 30, room)
+        self._paint_line(painter, self.sentence, "word", "quiet", y + 6, room)
+
+    def _paint_line(self, painter: QPainter, text: str, style: typeset.Style, token: str, top: float, room: float) -> float:
+        leading = theme.current().pixels(20)
+        for line in typeset.wrapped((typeset.Run(text, style),), theme.BODY, room) if text else ():
+            left = (self.width() - typeset.width(line, theme.BODY)) / 2
+            typeset.paint(painter, left, top + typeset.centred(leading, theme.BODY), line, theme.BODY, theme.colour(token))
+            top += leading
+        return top
+
+    def _paint_outline(self, painter: QPainter) -> float:
+        """v over the columns, u beside the rows, J, and both products, as pale shapes."""
+        cell = max(min(self.width() / 9, self.height() / 9, 54), 18)
+        gap, slim = 3.0, cell * 0.42
+        left = (self.width() - (cell * _COLUMNS + 2 * (slim + 3 * gap))) / 2 + slim + 3 * gap
+        top = max((self.height() - cell * 4.6) / 2 - 40, 12) + slim + 3 * gap
+        wide, high = cell * _COLUMNS, cell * _ROWS
+        painter.setPen(Qt.PenStyle.NoPen)
+        shapes = [
+            *(("input_wash", left + j * cell, top - slim - 3 * gap, cell - gap, slim) for j in range(_COLUMNS)),
+            *(("output_wash", left - slim - 3 * gap, top + i * cell, slim, cell - gap) for i in range(_ROWS)),
+            *(("field", left + j * cell, top + i * cell, cell - gap, cell - gap)
+              for i in range(_ROWS) for j in range(_COLUMNS)),
+            *(("input_wash", left + j * cell, top + high + 2 * gap, cell - gap, slim) for j in range(_COLUMNS)),
+            *(("output_wash", left + wide + 2 * gap, top + i * cell, slim, cell - gap) for i in range(_ROWS)),
+        ]  # fmt: skip
+        for token, x, y, width, height in shapes:
+            painter.setBrush(theme.colour(token))
+            painter.drawRoundedRect(QRectF(x, y, width, height), 3, 3)
+        return top + high + 2 * gap + slim
+
+
+def _reason(document: Document, results: Results) -> tuple[str, str]:
+    if not document.source.strip():
+        return "No function yet", "Write one at the left, or take an example: its Jacobian appears here as you type."
+    if results.failure is not None:
+        return "No Jacobian yet", results.failure.sentence
+    if results.engine in {"starting", "restarting"}:
+        return "The engine is starting", "The first Jacobian appears in a moment."
+    return "Computing the Jacobian", "It appears here as soon as the engine has it."
+
+
+class Hairline(QWidget):
+    """A quiet moving line while the engine works; it comes after 100 ms and never flickers."""
+
+    LATE, LEAST, FRAME, LAP = 100, 400, 33, 1400  # ms
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("The engine is working")
+        self.hide()
+        self._busy = False
+        self._elapsed = 0
+        self._start = QTimer(self)
+        self._start.setSingleShot(True)
+        self._start.setInterval(self.LATE)
+        self._start.timeout.connect(self._appear)
+        self._frames = QTimer(self)
+        self._frames.setInterval(self.FRAME)
+        self._frames.timeout.connect(self._advance)
+
+    def set_busy(self, busy: bool, progress: bool) -> None:
+        """Say whether an answer is awaited.
+
+        Args:
+            busy: Whether one is.
+            progress: Whether an answer has just come: the patience begins anew.
+        """
+        self._busy = busy
+        if not busy:
+            self._start.stop()
+        elif not self.isVisible() and (progress or not self._start.isActive()):
+            self._start.start()
+
+    def _appear(self) -> None:
+        self._elapsed = 0
+        self.show()
+        self.raise_()
+        self._frames.start()
+
+    def _advance(self) -> None:
+        self._elapsed += self.FRAME
+        if not self._busy and self._elapsed >= self.LEAST:
+            self._frames.stop()
+            self.hide()
+        elif theme.current().motion:
+            self.update()
+
+    def hideEvent(self, event: object) -> None:  # noqa: D102
+        del event
+        self._frames.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("line"))
+        if not theme.current().motion:
+            painter.fillRect(self.rect(), theme.colour("quiet", 0.5))
+            return
+        share = (self._elapsed % self.LAP) / self.LAP
+        length = self.width() * 0.28
+        left = share * (self.width() + length) - length
+        painter.fillRect(QRectF(left, 0, length, self.height()), theme.colour("quiet"))

@@ -1,0 +1,360 @@
+"""One geometry for the whole product: where x, v, u, J, u^T J, J v, y and u^T J v stand. Pure numbers, no Qt.
+
+Everything lies on the device's pixel grid. A strip under the columns and the columns themselves ask the same
+Axis for their edges, so they align at every size and zoom by construction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil, floor
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jacviz.ui.matrix.window import FEW, Visible
+
+Edges = NDArray[Any]
+
+WIDEST_COLUMN, TALLEST_ROW = 110, 84  # of an axis with few entries
+WIDEST_OF_MANY = 36
+SQUARISH = 0.86  # height of a row over the width of a column, as drawn
+
+
+class Box(NamedTuple):
+    """A rectangle in whole logical pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """The first pixel to the right."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """The first pixel below."""
+        return self.y + self.height
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The device's pixels as seen from one widget.
+
+    Attributes:
+        ratio: Device pixels for one logical pixel: 1, 1.25, 1.5, 2.
+        x: Place of the widget's origin in its window, logical pixels.
+        y: The same, downwards.
+    """
+
+    ratio: float = 1.0
+    x: int = 0
+    y: int = 0
+
+    @property
+    def step(self) -> int:
+        """The smallest whole number of logical pixels that is a whole number of device pixels."""
+        return next((s for s in range(1, 9) if abs(s * self.ratio - round(s * self.ratio)) < 1e-6), 1)
+
+    def across(self, value: float) -> int:
+        """The nearest horizontal place where a widget lies on whole device pixels.
+
+        Returns:
+            Logical pixels.
+        """
+        return _snapped(value, self.x, self.step)
+
+    def down(self, value: float) -> int:
+        """The nearest vertical place where a widget lies on whole device pixels.
+
+        Returns:
+            Logical pixels.
+        """
+        return _snapped(value, self.y, self.step)
+
+    def length(self, value: float) -> int:
+        """The longest length, not above `value`, that is a whole number of device pixels.
+
+        Returns:
+            Logical pixels, at least one step.
+        """
+        return max(floor(value / self.step + 1e-9) * self.step, self.step)
+
+
+def _snapped(value: float, origin: int, step: int) -> int:
+    return round((value + origin) / step) * step - origin
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The visible rows (columns) of J along one side of a rectangle.
+
+    Attributes:
+        count: All entries.
+        first: The visible window's first edge, in entries.
+        last: Its last edge.
+        length: Logical pixels from the first to the last edge; a whole number of device pixels.
+        gap: Logical pixels between neighbouring cells; a whole number of device pixels.
+        ratio: Device pixels for one logical pixel.
+    """
+
+    count: int
+    first: float
+    last: float
+    length: float
+    gap: float = 0.0
+    ratio: float = 1.0
+
+    @property
+    def pitch(self) -> float:
+        """Logical pixels from one entry to the next."""
+        return (self.length + self.gap) / (self.last - self.first)
+
+    @property
+    def begin(self) -> int:
+        """The first entry that is at least partly visible."""
+        return max(floor(self.first), 0)
+
+    @property
+    def end(self) -> int:
+        """One past the last entry that is at least partly visible."""
+        return min(ceil(self.last), self.count)
+
+    @cached_property
+    def device_length(self) -> int:
+        """The length in device pixels."""
+        return round(self.length * self.ratio)
+
+    @cached_property
+    def device_starts(self) -> Edges:
+        """Where the entries begin to end begin, in device pixels; one more than there are entries visible."""
+        places = (np.arange(self.begin, self.end + 1) - self.first) * (self.pitch * self.ratio)
+        return np.ceil(places - 0.5).astype(np.int64)
+
+    @cached_property
+    def _gap(self) -> int:
+        return round(self.gap * self.ratio)
+
+    def span(self, index: int) -> tuple[float, float]:
+        """Where a visible entry's cell begins and ends, without the gap, cut at the rectangle's edges.
+
+        Args:
+            index: From `begin` to `end` - 1.
+
+        Returns:
+            Logical pixels from the rectangle's edge, on the device's grid.
+        """
+        place = index - self.begin
+        low, high = self.device_starts[place], self.device_starts[place + 1] - self._gap
+        return max(int(low), 0) / self.ratio, min(int(high), self.device_length) / self.ratio
+
+    def spans(self) -> Edges:
+        """All visible cells at once.
+
+        Returns:
+            Shape (visible, 2): begin and end in logical pixels, as `span` gives them.
+        """
+        starts = self.device_starts
+        pairs = np.stack([starts[:-1], starts[1:] - self._gap], axis=1)
+        return np.clip(pairs, 0, self.device_length) / self.ratio
+
+    def at(self, position: float) -> int | None:
+        """The entry under a place.
+
+        Args:
+            position: Logical pixels from the rectangle's edge.
+
+        Returns:
+            An index, or None outside.
+        """
+        if not 0 <= position < self.length:
+            return None
+        index = floor(self.edge_at(position))
+        return min(max(index, self.begin), self.end - 1)
+
+    def edge_at(self, position: float) -> float:
+        """The place in entries, for zooming about a pixel.
+
+        Args:
+            position: Logical pixels from the rectangle's edge.
+
+        Returns:
+            first at 0, last at the far end.
+        """
+        return self.first + position / self.pitch
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What text and controls need, in logical pixels; grows with the font scale.
+
+    Attributes:
+        slider_width: Least width of a column that carries a slider.
+        slider_height: Height of a row that carries sliders, above and beside.
+        strip: Thickness of a painted strip.
+        names: Height of the column names over the matrix, where strips carry none.
+        gutter: Width at the left: u and the words.
+        narrow_gutter: The same in a narrow panel.
+        product: Width of the J v strip.
+        product_height: Height of the u^T J strip.
+        values: Width of y at the right: names and numbers.
+        line: Height of one line of words.
+        bar: Height of the colour bar with its ticks.
+        gap: Space between the parts.
+        scale: The font scale.
+    """
+
+    slider_width: int = 60
+    slider_height: int = 48
+    strip: int = 48
+    names: int = 0
+    gutter: int = 104
+    narrow_gutter: int = 78
+    product: int = 78
+    product_height: int = 60
+    values: int = 56
+    line: int = 20
+    bar: int = 30
+    gap: int = 18
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Where everything stands, in logical pixels of the board.
+
+    Attributes:
+        columns: The columns of J, along `matrix`, `x`, `v` and `vjp`.
+        rows: The rows of J, along `matrix`, `u`, `jvp` and `y`.
+        sliders_above: Whether x and v are sliders; else painted strips.
+        sliders_beside: Whether u is sliders.
+        x: The point.
+        v: Weights on columns.
+        u: Weights on rows.
+        matrix: J.
+        vjp: u^T J.
+        jvp: J v.
+        y: The outputs.
+        corner: u^T J v.
+        bar: The colour bar with its ticks.
+        column_names: Names over the columns; no height where sliders carry them.
+        row_names: Names left of u; no width where sliders carry them.
+        gutter: Left edge and width of the words at the left.
+        heading: Top and height of the line of words over the matrix.
+        bottom: The first pixel below everything.
+    """
+
+    columns: Axis
+    rows: Axis
+    sliders_above: bool
+    sliders_beside: bool
+    x: Box
+    v: Box
+    u: Box
+    matrix: Box
+    vjp: Box
+    jvp: Box
+    y: Box
+    corner: Box
+    bar: Box
+    column_names: Box
+    row_names: Box
+    gutter: tuple[int, int]
+    heading: tuple[int, int]
+    bottom: int
+    grid: Grid = field(default_factory=Grid)
+
+
+def arrange(visible: Visible, width: int, height: int, measures: Measures, grid: Grid) -> Geometry:
+    """Place the product in a board of width x height.
+
+    Args:
+        visible: The matrix and its zoom window; m, n >= 1.
+        width: Logical pixels.
+        height: Logical pixels; where they do not suffice for the smallest matrix, `bottom` exceeds them.
+        measures: What text and controls need.
+        grid: The device's pixels.
+
+    Returns:
+        Rectangles inside the board, the whole centred where it leaves room at the sides.
+    """
+    return _Arrangement(visible, width, height, measures, grid).made()
+
+
+class _Arrangement:
+    """The steps of `arrange`: room for cells, size of cells, then every rectangle around the matrix."""
+
+    def __init__(self, visible: Visible, width: int, height: int, measures: Measures, grid: Grid) -> None:
+        self.visible, self.width, self.height, self.s, self.grid = visible, width, height, measures, grid
+        narrow = width < 540 * measures.scale
+        self.between = round(measures.gap * (0.67 if narrow else 1))
+        self.gutter = measures.narrow_gutter if narrow else measures.gutter
+        self.product = round(measures.product * (0.78 if narrow else 1))
+        self.room = max(width - self.gutter - 2 * self.between - self.product - measures.values - 6, 24)
+        self.sliders_above = visible.n <= FEW and self.room >= visible.n * measures.slider_width
+        self.lead = measures.slider_height if self.sliders_above else measures.strip
+
+    def made(self) -> Geometry:
+        s = self.s
+        names = 0 if self.sliders_above else s.names
+        above = 2 * self.lead + 6 + 6 + s.line + names
+        below = self.between + s.product_height + 6 + s.bar
+        tall = max(self.height - above - below, 24)
+        self.sliders_beside = self.visible.m <= FEW and tall >= self.visible.m * (s.slider_height - 6)
+        columns, rows = self._axes(*self._cells(tall))
+        return self._boxes(columns, rows, names)
+
+    def _cells(self, tall: int) -> tuple[float, float]:
+        """Width of the matrix and its height."""
+        m, n = self.visible.m, self.visible.n
+        few_columns, few_rows = n <= FEW, m <= FEW
+        largest = min(max(WIDEST_COLUMN, 0.15 * self.width), 150) * self.s.scale
+        width = min(self.room, n * (largest if few_columns else WIDEST_OF_MANY * self.s.scale))
+        row = TALLEST_ROW * largest / WIDEST_COLUMN if few_rows else WIDEST_OF_MANY * self.s.scale
+        height = min(tall, m * row)
+        square = width * m / n * (SQUARISH if few_columns and few_rows else 1.0)
+        least = m * self.s.slider_height if few_rows else 0
+        height = min(height, max(square, width / 2 if not few_columns else 0, least))
+        if not few_columns:
+            width = min(width, max(height * n / m, height / 2, n * self.s.slider_width if few_columns else 0))
+        return width, height
+
+    def _axes(self, width: float, height: float) -> tuple[Axis, Axis]:
+        v, ratio = self.visible, self.grid.ratio
+        (top, bottom), (left, right) = v.rows, v.columns
+        pitch = min(width / (right - left), height / (bottom - top))
+        gap = round((2 if pitch >= 24 else 1 if pitch >= 9 else 0) * ratio) / ratio
+        wide, high = self.grid.length(width), self.grid.length(height)
+        return Axis(v.n, left, right, wide, gap, ratio), Axis(v.m, top, bottom, high, gap, ratio)
+
+    def _boxes(self, columns: Axis, rows: Axis, names: int) -> Geometry:
+        s, grid = self.s, self.grid
+        wide, high = int(columns.length), int(rows.length)
+        used = self.gutter + 2 * self.between + wide + self.product + 6 + s.values
+        left = grid.across(max((self.width - used) // 2, 0))
+        mx = grid.across(left + self.gutter + self.between)
+        jx = grid.across(mx + wide + self.between)
+        lead = grid.length(self.lead)
+        product, strip = grid.length(self.product), grid.length(s.product_height)
+        x_top = grid.down(0)
+        v_top = grid.down(x_top + lead + 6)
+        heading = v_top + lead + 6
+        my = grid.down(heading + s.line + names)
+        py = grid.down(my + high + self.between)
+        beside = grid.length(self.gutter if self.sliders_beside else min(s.strip, self.gutter))
+        ux = grid.across(mx - self.between - beside) if self.sliders_beside else grid.across(mx - 6 - beside)
+        bar_top = grid.down(py + strip + 6)
+        return Geometry(
+            columns=columns, rows=rows, sliders_above=self.sliders_above, sliders_beside=self.sliders_beside,
+            x=Box(mx, x_top, wide, lead), v=Box(mx, v_top, wide, lead), u=Box(ux, my, beside, high),
+            matrix=Box(mx, my, wide, high), vjp=Box(mx, py, wide, strip), jvp=Box(jx, my, product, high),
+            y=Box(jx + product + 6, my, min(s.values, self.width - jx - product - 6), high),
+            corner=Box(jx, py, product, strip), bar=Box(mx, bar_top, wide, s.bar),
+            column_names=Box(mx, my - names, wide, names), row_names=Box(left, my, max(ux - left - 6, 0), high),
+            gutter=(left, self.gutter), heading=(heading, s.line), bottom=bar_top + s.bar, grid=grid,
+        )  # fmt: skip

@@ -1,0 +1,269 @@
+"""The Jacobian panel: the product on its board, a sentence about it, the bars of u and v, what the products are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPaintEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from jacviz.session.document import Document
+from jacviz.session.results import Results
+from jacviz.ui import theme
+from jacviz.ui.controls.buttons import IconButton
+from jacviz.ui.controls.labels import hairline
+from jacviz.ui.matrix import cards, sentences, typeset
+from jacviz.ui.matrix.board import Board
+from jacviz.ui.matrix.curtain import Curtain, Hairline
+from jacviz.ui.matrix.header import Header
+from jacviz.ui.matrix.image_view import ImageView, image_shape
+from jacviz.ui.matrix.pointing import NOWHERE, Pointer
+from jacviz.ui.matrix.status import StatusRow
+from jacviz.ui.matrix.window import Visible
+from jacviz.ui.studio import Studio
+from jacviz.ui.vectors.bar import VectorBar
+
+_MARGIN = 3 * theme.UNIT
+
+
+class JacobianPanel(QWidget):
+    """J as the matrix product that it is, live.
+
+    Attributes:
+        header: Controls for the place beside the panel's title; whoever shows the panel places them.
+        board: The product itself.
+    """
+
+    def __init__(self, studio: Studio) -> None:
+        """Follow `studio`.
+
+        Args:
+            studio: Holds document and results; every wish goes to its `update`.
+        """
+        super().__init__()
+        self.setAccessibleName("Jacobian")
+        self.setMinimumSize(360, 420)
+        self._studio = studio
+        self.header = Header(studio)
+        self.board = Board(studio, self)
+        self.curtain = Curtain(self)
+        self.sentence = cards.Sentences("About the entry pointed at", self)
+        self.line = hairline(self)
+        self.bars = [VectorBar(studio, role, self) for role in ("u", "v")]
+        self.vjp_card = cards.Card(cards.VJP_TITLE, "input", self)
+        self.jvp_card = cards.Card(cards.JVP_TITLE, "output", self)
+        self.input_image = ImageView((typeset.Run("x", "name", "input_mark"),), "Input as an image", signed=False, parent=self)
+        self.map_image = ImageView(
+            typeset.transposed("u", "J", "input_mark") + typeset.words("  sensitivity map"),
+            "u transposed J as an image: the sensitivity map", signed=True, parent=self,
+        )  # fmt: skip
+        self.images = [self.input_image, self.map_image]
+        self.show_images = IconButton("image", "Show input and uᵀJ as images", self._toggle_images)
+        self.show_images.setCheckable(True)
+        self.show_images.setChecked(True)
+        self.header.add(self.show_images)
+        self.status = StatusRow(self)
+        self.busy = Hairline(self)
+        self._document: Document | None = None
+        self._results: Results | None = None
+        self._image_shape: tuple[int, int] | None = None
+        self._laid_out: object = None
+        self._connect()
+        self._draw()
+
+    def _connect(self) -> None:
+        self._studio.changed.connect(self._draw)
+        self.board.pointed.connect(self._pointed)
+        self.board.surveyed.connect(self._draw_status)
+        self.board.window_changed.connect(lambda _: self._draw_status())
+        self.status.whole_wished.connect(self._show_whole)
+        for bar in self.bars:
+            bar.message.connect(self._studio.message)
+        for image in self.images:
+            image.pointed.connect(lambda j: self.board.point(NOWHERE if j < 0 else Pointer(None, j, "vjp")))
+            image.picked.connect(lambda j, add: self.board.pick(Pointer(None, j), add))
+
+    # --- drawing -----------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        document, results = self._studio.document, self._studio.results
+        old_document, old = self._document, self._results
+        if document is old_document and results is old:
+            return
+        self._document, self._results = document, results
+        progress = old is None or results.generation != old.generation
+        self.busy.set_busy(results.wanted > results.generation, progress)
+        self.header.draw()
+        answer = results.jacobian
+        if answer is None:
+            self.curtain.draw(document, results)
+        else:
+            if old is None or answer is not old.jacobian:
+                self._take_texts(document)
+            self.board.draw(document, results)
+            self._draw_images()
+        self._draw_sentence()
+        if old is None or answer is not old.jacobian or results.failure is not old.failure:
+            self._draw_status()
+        self._lay_out()
+
+    def _take_texts(self, document: Document) -> None:
+        self.vjp_card.set_text(cards.vjp_text(document.wrt))
+        self.jvp_card.set_text(cards.jvp_text(document.wrt))
+        answer = self._studio.results.jacobian
+        shape = image_shape(answer.columns.shape) if answer is not None else None
+        if shape != self._image_shape:
+            self._image_shape = shape
+            self.show_images.setVisible(shape is not None)
+
+    def _draw_images(self) -> None:
+        results = self._studio.results
+        if self._image_shape is None or results.jacobian is None:
+            return
+        self.input_image.set_image(results.jacobian.point, self._image_shape)
+        if results.products is not None and len(results.products.vjp) == len(results.jacobian.point):
+            self.map_image.set_image(results.products.vjp, self._image_shape)
+
+    def _pointed(self, pointer: Pointer) -> None:
+        for image in self.images:
+            image.set_lit(-1 if pointer.column is None else pointer.column)
+        self._draw_sentence()
+        if self.board.matrix.hasFocus():
+            self.board.matrix.setAccessibleDescription(self.sentence.text)
+
+    def _draw_sentence(self) -> None:
+        results = self._studio.results
+        if results.jacobian is None:
+            return
+        said = sentences.about(self.board.pointer, results.jacobian, results.products)
+        if said:
+            self.sentence.say(said, "text")
+        elif results.stale and results.failure is not None:
+            self.sentence.say([typeset.words(results.failure.sentence)], "error")
+        else:
+            self.sentence.say([sentences.HINT])
+
+    def _draw_status(self) -> None:
+        answer = self._studio.results.jacobian
+        if answer is None:
+            return
+        found = self.board.survey
+        said = sentences.badges(found, answer.outputs.names, answer.columns.names) if found else []
+        self.status.show_computed(sentences.computed(answer), answer.notes, said, self.board.visible)
+
+    def _show_whole(self) -> None:
+        visible = self.board.visible
+        self.board.show_window(Visible.whole(visible.m, visible.n))
+
+    def _toggle_images(self) -> None:
+        self._laid_out = None
+        self._lay_out()
+
+    # --- layout ------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        """Board above, words and bars below it; cards and images where there is room."""
+        has_answer = self._studio.results.jacobian is not None
+        visible = self.board.visible
+        key = (has_answer, self.size(), visible.m, visible.n, self._image_shape, theme.current().scale)
+        if key == self._laid_out:
+            return
+        self._laid_out = key
+        self.busy.setGeometry(0, 0, self.width(), 2)
+        self.curtain.setGeometry(0, 2, self.width(), self.height() - 2)
+        self.curtain.setVisible(not has_answer)
+        for part in (self.board, self.sentence, self.line, self.status, *self.bars):
+            part.setVisible(has_answer)
+        if has_answer:
+            self._place_parts()
+        else:
+            for part in (self.vjp_card, self.jvp_card, *self.images):
+                part.hide()
+        self.show_images.setVisible(has_answer and self._image_shape is not None)
+
+    def _place_parts(self) -> None:
+        px = theme.current().pixels
+        left, width = _MARGIN, self.width() - 2 * _MARGIN
+        status = px(22)
+        said = self.sentence.height_for(2 if width >= 480 else 3)
+        bar_rows = 1 if width >= px(520) else 2
+        bar = max(b.sizeHint().height() for b in self.bars)
+        fixed = 6 + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8
+        least, best = self.board.wished_height(width)
+        room = self.height() - fixed
+        images = self._images_height(room - min(best, least + px(140)))
+        card = self._cards_height(width, images)
+        if room - max(images, card) - 12 < min(best, least + px(220)):
+            card = 0
+        extra = max(images, card)
+        height = max(min(best, room - (extra + 12 if extra else 0)), 60)
+        y = 6
+        self.board.setGeometry(left, y, width, height)
+        used = self.board.geometry_now.bottom if self.board.geometry_now else height
+        y += min(max(used, 0), height) + 12
+        self.sentence.setGeometry(left, y, width, said)
+        y += said + 12
+        self.line.setGeometry(left, y, width, 1)
+        y = self._place_bars(left, y + 11, width, bar, bar_rows)
+        if extra:
+            self._place_extra(left, y + 6, width, images, card)
+        self.vjp_card.setVisible(card > 0)
+        self.jvp_card.setVisible(card > 0)
+        for image in self.images:
+            image.setVisible(images > 0)
+        self.status.setGeometry(left, self.height() - status - 8, width, status)
+
+    def _place_bars(self, left: int, y: int, width: int, height: int, rows: int) -> int:
+        if rows == 1:
+            half = (width - 18) // 2
+            self.bars[0].setGeometry(left, y, half, height)
+            self.bars[1].setGeometry(left + width - half, y, half, height)
+            return y + height + 6
+        for place, bar in enumerate(self.bars):
+            bar.setGeometry(left, y + place * (height + 6), width, height)
+        return y + 2 * (height + 6)
+
+    def _images_height(self, room: int) -> int:
+        """Height of the images with their labels: whole device pixels an entry; 0 where they do not fit."""
+        if self._image_shape is None or not self.show_images.isChecked():
+            return 0
+        rows = self._image_shape[0]
+        label = theme.current().pixels(20)
+        pixel = min((min(room, theme.current().pixels(168)) - label) // rows, 16)
+        return rows * pixel + label if pixel >= 2 or (pixel >= 1 and rows >= 48) else 0
+
+    def _cards_height(self, width: int, images: int) -> int:
+        inner = self._cards_width(width, images)
+        return max(c.height_at(inner) for c in (self.vjp_card, self.jvp_card)) if inner >= 190 else 0
+
+    def _cards_width(self, width: int, images: int) -> int:
+        taken = sum(image.width_at(images) + 18 for image in self.images) if images else 0
+        return (width - taken - 14) // 2
+
+    def _place_extra(self, left: int, y: int, width: int, images: int, card: int) -> None:
+        if images:
+            for image in self.images:
+                wide = image.width_at(images)
+                image.setGeometry(left, y, max(wide, theme.current().pixels(110)), images)
+                left += max(wide, theme.current().pixels(110)) + 18
+        if card:
+            wide = self._cards_width(width, images)
+            top = y + (theme.current().pixels(20) if images else 0)
+            right = self.width() - _MARGIN
+            self.vjp_card.setGeometry(right - 2 * wide - 14, top, wide, card)
+            self.jvp_card.setGeometry(right - wide, top, wide, card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange} and self._laid_out is not None:
+            self._laid_out = None
+            for image in self.images:
+                image.forget_colours()
+            self._lay_out()
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        QPainter(self).fillRect(event.rect(), theme.colour("panel"))

@@ -1,0 +1,214 @@
+"""What the panel says in words: the derivative under the pointer, the products, how J was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jacviz.engine.messages import Failure, JacobianAnswer
+from jacviz.notation import MINUS, number
+from jacviz.session.products import Products
+from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix.pointing import Pointer
+from jacviz.ui.matrix.survey import Survey
+from jacviz.ui.matrix.terms import MOST_TERMS
+from jacviz.ui.matrix.typeset import Line, Run, joined
+
+Array = NDArray[Any]
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STALE = {
+    "deadline": "stale: the engine was stopped",
+    "memory": "stale: the engine was stopped",
+    "died": "stale: the engine was stopped",
+    "size": "stale: the newest result is too large to draw",
+    "value": "stale: f no longer returns what a Jacobian can be taken of",
+}
+
+
+def about(pointer: Pointer, answer: JacobianAnswer, products: Products | None) -> list[Line]:
+    """What stands at the pointer, in one or two sentences.
+
+    Args:
+        pointer: Where.
+        answer: J with its names.
+        products: For the weights in force; None leaves them out.
+
+    Returns:
+        Lines to be set one below the other; none where the pointer is nowhere.
+    """
+    m, n = answer.jacobian.shape
+    row, column = pointer.row, pointer.column
+    if (row is not None and row >= m) or (column is not None and column >= n):
+        return []
+    if pointer.part == "corner":
+        return _of_scalar(products)
+    if row is not None and column is not None:
+        return _of_entry(row, column, answer, products)
+    if column is not None:
+        return _of_column(column, answer, products)
+    return [] if row is None else _of_row(row, answer, products)
+
+
+def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products | None) -> list[Line]:
+    y, x = typeset.name(answer.outputs.names[row]), typeset.name(answer.columns.names[column])
+    value = float(answer.jacobian[row, column])
+    derivative = joined((Run("∂", "upright"),), y, (Run("/∂", "upright"),), x)
+    if not np.isfinite(value):
+        return [joined(derivative, f" is not finite ({number(value)}): there is no linear response here.")]
+    head = joined(derivative, f" = {number(value)}: if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}")
+    if products is None or row >= len(products.u) or column >= len(products.v):
+        return [head]
+    u, v = float(products.u[row]), float(products.v[column])
+    share = joined(
+        "It gives ", _weighed("u", row, u), _times(value), f" = {number(u * value)} to ", _vjp(column), " and ",
+        _weighed("v", column, v), _times(value), f" = {number(v * value)} to ", _jvp(row), ".",
+    )  # fmt: skip
+    return [head, share]
+
+
+def _of_column(column: int, answer: JacobianAnswer, products: Products | None) -> list[Line]:
+    x = typeset.name(answer.columns.names[column])
+    if products is None or column >= len(products.vjp):
+        return []
+    value = float(products.vjp[column])
+    sums = joined(_vjp(column), " = ", *_sum(products.u, answer.jacobian[:, column], value))
+    moves = _moves(value)
+    return [sums, joined("Column ", x, ": if ", x, " grows by 1 (to first order), ", _dot("u", "f"), f" {moves}.")]
+
+
+def _of_row(row: int, answer: JacobianAnswer, products: Products | None) -> list[Line]:
+    y = typeset.name(answer.outputs.names[row])
+    if products is None or row >= len(products.jvp):
+        return []
+    value = float(products.jvp[row])
+    sums = joined(_jvp(row), " = ", *_sum(products.v, answer.jacobian[row], value))
+    point = (Run("x" if answer.wrt == "x" else "θ", "name"),)
+    along = joined(point, " moves by ", (Run("v", "name"),))
+    return [sums, joined("Row ", y, ", its gradient: if ", along, " (to first order), ", y, f" {_moves(value)}.")]
+
+
+def _of_scalar(products: Products | None) -> list[Line]:
+    if products is None:
+        return []
+    whole = joined(typeset.transposed("u", "J v"), f" = {number(products.utjv)}")
+    one = joined((Run("u", "name"),), " · (", (Run("J v", "name"),), ")")
+    other = joined("(", typeset.transposed("u", "J"), ") · ", (Run("v", "name"),))
+    return [joined(whole, " = ", one, " = ", other, ": one number, reached both ways.")]
+
+
+def _sum(weights: Array, entries: Array, total: float) -> list[Line | str]:
+    """The terms, each as weight · entry, where there are few."""
+    if len(weights) > MOST_TERMS:
+        return [f"{number(total)}, a sum of {len(weights)} terms"]
+    terms = [f"{_bracketed(float(w))} · {_bracketed(float(e))}" for w, e in zip(weights, entries, strict=True)]
+    return [" + ".join(terms) + f" = {number(total)}"]
+
+
+def _bracketed(value: float) -> str:
+    text = number(value)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def _weighed(letter: str, index: int, weight: float) -> Line:
+    return joined((Run(letter, "name"), Run(str(index + 1), "sub")), f" = {number(weight)}")
+
+
+def _times(value: float) -> str:
+    return f" times {number(value)}"
+
+
+def _vjp(column: int) -> Line:
+    return joined("(", typeset.transposed("u", "J"), ")", (Run(str(column + 1), "sub"),))
+
+
+def _jvp(row: int) -> Line:
+    return joined("(", (Run("J v", "name"),), ")", (Run(str(row + 1), "sub"),))
+
+
+def _dot(one: str, other: str) -> Line:
+    return joined((Run(one, "name"),), " · ", (Run(other, "name"),))
+
+
+def _moves(value: float) -> str:
+    if value == 0:
+        return "does not change"
+    if not np.isfinite(value):
+        return "has no linear response"
+    return f"grows by {number(value)}" if value > 0 else f"falls by {number(-value)}"
+
+
+def spaces(answer: JacobianAnswer) -> str:
+    """From where to where: "R³ → R²".
+
+    Returns:
+        Plain text.
+    """
+    m, n = answer.jacobian.shape
+    return f"R{str(n).translate(_SUPERSCRIPTS)} → R{str(m).translate(_SUPERSCRIPTS)}"
+
+
+def computed(answer: JacobianAnswer) -> str:
+    """How J was computed, in one line.
+
+    Returns:
+        Such as "R³ → R², reverse mode (2 passes; forward would need 3), 0.2 ms".
+    """
+    other = "forward" if answer.mode == "reverse" else "reverse"
+    passes = f"{answer.passes} pass" + ("" if answer.passes == 1 else "es")
+    return (
+        f"{spaces(answer)}, {answer.mode} mode ({passes}; {other} would need {answer.other_passes}), "
+        f"{duration(answer.seconds)}"
+    )
+
+
+def duration(seconds: float) -> str:
+    """A time with two digits.
+
+    Returns:
+        Such as "0.2 ms", "35 ms" or "1.2 s".
+    """
+    if seconds >= 1:
+        return f"{number(seconds, 2)} s"
+    return f"{number(seconds * 1000, 2)} ms" if seconds >= 1e-5 else "under 0.01 ms"
+
+
+def badges(found: Survey, rows: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """What is unusual about J.
+
+    Args:
+        found: The survey.
+        rows: Names of the outputs.
+        columns: Names of the inputs.
+
+    Returns:
+        Short sentences, most serious first.
+    """
+    said = []
+    if found.nonfinite:
+        said.append("1 entry is not finite" if found.nonfinite == 1 else f"{found.nonfinite} entries are not finite")
+    for what, indices, names in (("row", found.zero_rows, rows), ("column", found.zero_columns, columns)):
+        if 1 <= len(indices) <= 3:
+            which = ", ".join(names[i] for i in indices)
+            said.append(f"{what}{'s' * (len(indices) > 1)} {which} all zero")
+        elif len(indices):
+            said.append(f"{len(indices)} {what}s all zero")
+    return said
+
+
+def stale(failure: Failure) -> str:
+    """The label over a Jacobian that no longer answers the text.
+
+    Returns:
+        Such as "stale: the text no longer evaluates".
+    """
+    return _STALE.get(failure.kind, "stale: the text no longer evaluates")
+
+
+HINT: Line = joined(
+    "Point at an entry to follow it. Click it: ", (Run("u", "name"),), " and ", (Run("v", "name"),),
+    " pick its row and column; a click on a product or a name picks one of them. Shift adds.",
+)  # fmt: skip

@@ -1,0 +1,192 @@
+"""x, v and u on the board: sliders at their columns and rows while they fit, else one painted strip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from jacviz.engine.messages import Variable
+from jacviz.session.document import Document
+from jacviz.session.vectors import Array, Span, Vector
+from jacviz.ui.matrix.geometry import Axis, Box, Grid
+from jacviz.ui.studio import Studio
+from jacviz.ui.vectors.entry import EntryControl
+from jacviz.ui.vectors.strip import PaintedStrip
+from jacviz.ui.vectors.wording import HUES, Role, entry_label, entry_meaning
+
+_MEANINGS = {"x": "the point", "u": "weights on rows", "v": "weights on columns"}
+
+
+def vector_of(document: Document, role: Role) -> Vector:
+    """The vector of a role in `document`.
+
+    Returns:
+        u, the weights on the columns, or the point.
+    """
+    return {"x": document.point, "u": document.u, "v": document.tangent}[role]
+
+
+def with_vector(document: Document, role: Role, vector: Vector) -> Document:
+    """`document` with another vector in a role.
+
+    Returns:
+        A new document.
+    """
+    if role == "x":
+        return document.with_point(vector)
+    if role == "v":
+        return document.with_tangent(vector)
+    from dataclasses import replace
+
+    return replace(document, u=vector)
+
+
+class Side(QObject):
+    """One vector at its side of J.
+
+    Signals:
+        pointed(int): The entry under the mouse or holding the focus; -1 where there is none.
+    """
+
+    pointed = Signal(int)
+
+    def __init__(self, studio: Studio, role: Role, board: QWidget) -> None:
+        """Make the side; widgets follow when there is a vector.
+
+        Args:
+            studio: Where wishes go.
+            role: Which vector.
+            board: The parent of the widgets.
+        """
+        super().__init__(board)
+        self._studio, self.role, self._board = studio, role, board
+        self.controls: list[EntryControl] = []
+        self._order: QWidget = board
+        self.strip = PaintedStrip(board)
+        self.strip.hide()
+        self.strip.painted.connect(self._painted)
+        self.strip.released.connect(studio.close_gesture)
+        self.strip.hovered.connect(self.pointed)
+        self._vector: Vector | None = None
+        self._wrt: Variable = "x"
+        self._sliders = False
+
+    # --- what is shown -----------------------------------------------------------------------------------
+
+    def draw(self, vector: Vector, wrt: Variable) -> None:
+        """Show `vector`; entries that are as they were cost nothing."""
+        if vector is self._vector and wrt == self._wrt:
+            return
+        old, self._vector, self._wrt = self._vector, vector, wrt
+        if self._sliders:
+            self._draw_controls(vector, old)
+        else:
+            self._draw_strip(vector)
+
+    def place(self, box: Box, axis: Axis, grid: Grid, *, sliders: bool) -> None:
+        """Take the geometry over.
+
+        Args:
+            box: The rectangle of the whole vector.
+            axis: Columns (above) or rows (beside).
+            grid: The device's pixels.
+            sliders: Whether entries get a slider each.
+        """
+        vector = self._vector
+        count = len(vector) if sliders and vector is not None else 0
+        if sliders != self._sliders or count != len(self.controls):
+            self._sliders = sliders
+            self._make_controls(count)
+            if vector is not None:
+                self._draw_controls(vector, None) if sliders else self._draw_strip(vector)
+        self.strip.setVisible(not sliders and vector is not None)
+        if not sliders:
+            self.strip.setGeometry(*box)
+            self.strip.set_window(axis.first, axis.last)
+            return
+        for index, control in enumerate(self.controls):
+            low, high = axis.span(index)
+            if self.role == "u":
+                control.setGeometry(box.x, box.y + round(low), box.width, round(high) - round(low))
+            else:
+                control.setGeometry(box.x + round(low), box.y, round(high) - round(low), box.height)
+
+    @property
+    def count(self) -> int:
+        """Entries of the vector that is shown."""
+        return 0 if self._vector is None else len(self._vector)
+
+    @property
+    def first_widget(self) -> QWidget:
+        """The first widget in tab order."""
+        return self.controls[0] if self.controls else self.strip
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        """All widgets that are shown, in tab order."""
+        return list(self.controls) if self._sliders else [self.strip]
+
+    def _make_controls(self, count: int) -> None:
+        for control in self.controls[count:]:
+            control.hide()
+            control.deleteLater()
+        del self.controls[count:]
+        while len(self.controls) < count:
+            index = len(self.controls)
+            control = EntryControl(self._board)
+            control.changed.connect(lambda value, index=index: self._moved(index, value))
+            control.released.connect(self._studio.close_gesture)
+            control.span_wished.connect(lambda span, index=index: self._ranged(index, span))
+            control.installEventFilter(self)
+            control.show()
+            self.controls.append(control)
+
+    def _draw_controls(self, vector: Vector, old: Vector | None) -> None:
+        if len(vector) != len(self.controls):
+            return  # the board is arranged anew in the same turn
+        known = old is not None and len(old) == len(vector) and old.names == vector.names
+        same_spans = known and old is not None and (old.span, old.spans) == (vector.span, vector.spans)
+        default = 0.0 if self.role == "x" else 1.0
+        for index, control in enumerate(self.controls):
+            value = float(vector.values[index])
+            if same_spans and old is not None and float(old.values[index]) == value:
+                continue
+            name = entry_label(self.role, index, vector.names)
+            meaning = entry_meaning(self.role, index, vector.names, self._wrt)
+            span = vector.span_of(index)
+            control.set_entry(name, value, span, HUES[self.role], meaning=meaning, default=default)
+
+    def _draw_strip(self, vector: Vector) -> None:
+        label = self.role if self.role != "x" or self._wrt == "x" else "θ"
+        orientation = "vertical" if self.role == "u" else "horizontal"
+        self.strip.set_vector(
+            vector.values, vector.names, vector.span, HUES[self.role], orientation,
+            label=label, meaning=_MEANINGS[self.role],
+        )  # fmt: skip
+
+    # --- wishes ------------------------------------------------------------------------------------------
+
+    def _wish(self, vector: Vector, merge: str | None) -> None:
+        self._studio.update(with_vector(self._studio.document, self.role, vector), merge=merge)
+
+    def _moved(self, index: int, value: float) -> None:
+        vector = vector_of(self._studio.document, self.role)
+        if index < len(vector):
+            self._wish(vector.with_entry(index, value), f"drag {self.role} {index}")
+
+    def _ranged(self, index: int, span: Span) -> None:
+        vector = vector_of(self._studio.document, self.role)
+        if index < len(vector):
+            self._wish(vector.with_span(span, index), None)
+
+    def _painted(self, values: Array) -> None:
+        vector = vector_of(self._studio.document, self.role)
+        if len(values) == len(vector):
+            self._wish(vector.with_values(values), f"drag {self.role}")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.Enter and watched in self.controls:
+            self.pointed.emit(self.controls.index(watched))  # type: ignore[arg-type]
+        elif event.type() == QEvent.Type.Leave:
+            self.pointed.emit(-1)
+        return False

@@ -1,0 +1,98 @@
+"""The line at the foot: how J was computed, what is unusual about it, which part of it is in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from jacviz.ui import theme
+from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix.window import Visible
+
+
+class StatusRow(QWidget):
+    """Quiet words at the left, badges at the right, a button while J is zoomed.
+
+    Signals:
+        whole_wished(): All of J shall be shown.
+    """
+
+    whole_wished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.computed = ""
+        self.badges: tuple[str, ...] = ()
+        self._notes: tuple[str, ...] = ()
+        self.whole = QToolButton(self)
+        self.whole.setToolTip("Show all of J (Home)")
+        self.whole.clicked.connect(lambda: self.whole_wished.emit())
+        self.whole.hide()
+
+    def show_computed(self, computed: str, notes: Sequence[str], badges: Sequence[str], visible: Visible) -> None:
+        """Show the line.
+
+        Args:
+            computed: How J was computed.
+            notes: Sentences about it: a fallback and its reason.
+            badges: What is unusual about J.
+            visible: The zoom window.
+        """
+        zoom = _window_words(visible)
+        said = (computed, tuple(notes), tuple(badges), zoom)
+        if said == (self.computed, self._notes, self.badges, self.whole.text() if not self.whole.isHidden() else ""):
+            return
+        self.computed, self._notes, self.badges = computed, tuple(notes), tuple(badges)
+        self.setAccessibleName(computed)
+        self.setAccessibleDescription(". ".join((*notes, *badges)))
+        self.setToolTip("\n".join((computed, *notes, *badges)))
+        self.whole.setText(zoom)
+        self.whole.setAccessibleName(f"Show all of J; in sight now: {zoom}")
+        self.whole.setVisible(bool(zoom))
+        self._place_button()
+        self.update()
+
+    def _place_button(self) -> None:
+        hint = self.whole.sizeHint()
+        self.whole.setGeometry(self.width() - hint.width(), (self.height() - hint.height()) // 2, hint.width(), hint.height())
+
+    def resizeEvent(self, event: object) -> None:  # noqa: D102
+        del event
+        self._place_button()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        right = float(self.whole.x() - 12 if not self.whole.isHidden() else self.width())
+        for badge in self.badges:
+            right = self._paint_badge(painter, badge, right) - 6
+        words = " · ".join((self.computed, *self._notes))
+        text = typeset.elided(words, "word", theme.QUIET, max(right - 12, 0))
+        base = typeset.centred(self.height(), theme.QUIET)
+        typeset.paint(painter, 0, base, typeset.words(text), theme.QUIET, theme.colour("quiet"))
+
+    def _paint_badge(self, painter: QPainter, text: str, right: float) -> float:
+        serious = "finite" in text
+        line = typeset.words(text)
+        wide = typeset.width(line, theme.QUIET) + 16
+        rect = QRectF(right - wide, 1, wide, self.height() - 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("error_wash" if serious else "field"))
+        painter.drawRoundedRect(rect, theme.RADIUS, theme.RADIUS)
+        base = QPointF(rect.left() + 8, typeset.centred(self.height(), theme.QUIET))
+        typeset.paint(painter, base.x(), base.y(), line, theme.QUIET, theme.colour("error" if serious else "text"))
+        return rect.left()
+
+
+def _window_words(visible: Visible) -> str:
+    if visible.is_whole:
+        return ""
+    parts = []
+    for what, (first, last), count in (("rows", visible.rows, visible.m), ("columns", visible.columns, visible.n)):
+        if last - first < count:
+            parts.append(f"{what} {round(first) + 1}–{round(last)} of {count}")
+    return ", ".join(parts) + "  ×"

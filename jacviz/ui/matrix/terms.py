@@ -1,0 +1,73 @@
+"""The terms of a product as stacked bars: positive ones to one side of zero, negative ones to the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+MOST_TERMS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Stacks:
+    """For each entry of a product the ends of its terms, all on one scale.
+
+    Attributes:
+        starts: (terms, entries), where each term's bar begins, 0 to 1.
+        ends: (terms, entries), where it ends.
+        totals: (entries,), where the sum lies.
+        zero: Where zero lies.
+    """
+
+    starts: Array
+    ends: Array
+    totals: Array
+    zero: float
+
+
+def stacked(terms: Array) -> Stacks:
+    """Stack signed terms from zero outwards.
+
+    Args:
+        terms: (terms, entries); what is not finite takes no room.
+
+    Returns:
+        Places between 0 (the most negative end of all entries) and 1 (the most positive one).
+    """
+    terms = np.where(np.isfinite(terms), terms, 0.0).astype(np.float64)
+    positive, negative = np.maximum(terms, 0), np.minimum(terms, 0)
+    up, down = np.cumsum(positive, axis=0), np.cumsum(negative, axis=0)
+    low, high = float(down.min(initial=0.0)), float(up.max(initial=0.0))
+    extent = high - low
+    if not np.isfinite(extent) or extent <= 0:
+        flat = np.zeros_like(terms)
+        return Stacks(flat, flat, np.zeros(terms.shape[1]), 0.0)
+    ends = np.where(terms >= 0, up, down)
+    return Stacks(
+        (ends - terms - low) / extent, (ends - low) / extent, (terms.sum(axis=0) - low) / extent, -low / extent
+    )
+
+
+def envelope(values: Array, starts: Array, stops: Array) -> tuple[Array, Array]:
+    """Lowest and highest value in each range of entries, zero included.
+
+    Args:
+        values: (entries,); what is not finite is left out.
+        starts: First entry of each range.
+        stops: One past its last.
+
+    Returns:
+        Two arrays as long as `starts`: at most 0 and at least 0. Their extremes survive any reduction.
+    """
+    clean = np.where(np.isfinite(values), values, 0.0)
+    low, high = np.minimum(clean[starts], 0), np.maximum(clean[starts], 0)
+    for step in range(1, int((stops - starts).max(initial=1))):
+        more = clean[np.minimum(starts + step, stops - 1)]
+        np.minimum(low, more, out=low)
+        np.maximum(high, more, out=high)
+    return low, high

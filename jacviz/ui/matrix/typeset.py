@@ -1,0 +1,274 @@
+"""Mathematics in one line: italic names with real subscripts, upright digits, words between them.
+
+A line is a tuple of runs. It is measured and painted with a handful of cached fonts; nothing is parsed at
+paint time and there is no rich text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from jacviz.notation import number, parts, subscripted
+from jacviz.ui import theme
+
+Style: TypeAlias = Literal["word", "strong", "name", "upright", "sub", "sub name", "sup"]
+
+
+class Run(NamedTuple):
+    """Text in one style.
+
+    Attributes:
+        text: What is written.
+        style: "word" and "strong" in the interface's face; "name" serif italic, "upright" serif; "sub" and
+            "sub name" lowered, "sup" raised, all three small.
+        colour: A token of the theme; "" takes the line's colour.
+    """
+
+    text: str
+    style: Style = "word"
+    colour: str = ""
+
+
+Line: TypeAlias = tuple[Run, ...]
+
+_SMALL = 0.7
+_LOWERED, _RAISED = 0.2, 0.36  # of the font size
+_SERIF = 1.16  # STIX looks smaller than Inter at the same size
+
+
+def name(text: str, colour: str = "") -> Line:
+    """A variable as mathematics writes it: italic, its index lowered and upright.
+
+    Args:
+        text: Such as "x12", "w[1,2]" or "speed".
+        colour: A token.
+
+    Returns:
+        One or two runs.
+    """
+    base, index = parts(text)
+    if not index:
+        return (Run(base, "name", colour),)
+    style: Style = "sub name" if any(c.isalpha() for c in index) else "sub"
+    return Run(base, "name", colour), Run(index, style, colour)
+
+
+def transposed(base: str, rest: str = "", colour: str = "") -> Line:
+    """u^T and what it multiplies, such as u^T J.
+
+    Returns:
+        The runs.
+    """
+    head = (Run(base, "name", colour), Run("T", "sup", colour))
+    return (*head, Run("\u2009" + rest, "name", colour)) if rest else head
+
+
+def value(amount: float, digits: int = 4, colour: str = "", *, strong: bool = False) -> Line:
+    """A number.
+
+    Returns:
+        One run.
+    """
+    return (Run(number(amount, digits), "strong" if strong else "word", colour),)
+
+
+def words(text: str, colour: str = "") -> Line:
+    """Plain words.
+
+    Returns:
+        One run.
+    """
+    return (Run(text, "word", colour),)
+
+
+def joined(*lines: Line | str) -> Line:
+    """Lines and plain words, one after the other.
+
+    Returns:
+        One line.
+    """
+    return tuple(run for line in lines for run in (words(line) if isinstance(line, str) else line))
+
+
+def plain(line: Iterable[Run]) -> str:
+    """The line as plain text, for screen readers and tooltips.
+
+    Returns:
+        Text with Unicode subscripts where there are such.
+    """
+    text = ""
+    for run in line:
+        if run.style == "sub":
+            text += subscripted(f"a{run.text}")[1:] if run.text.isdigit() else f"[{run.text}]"
+        elif run.style == "sub name":
+            text += f"[{run.text}]"
+        elif run.style == "sup":
+            text += "\u1d40" if run.text == "T" else f"^{run.text}"
+        else:
+            text += run.text.replace("\u2009", " ")
+    return text
+
+
+@lru_cache(maxsize=256)
+def _face(style: Style, size: float, scale: float) -> tuple[QFont, QFontMetricsF]:
+    del scale  # part of the key: theme fonts grow with it
+    if style == "word":
+        font = theme.interface_font(size)
+    elif style == "strong":
+        font = theme.interface_font(size, QFont.Weight.DemiBold)
+    elif style in {"name", "upright"}:
+        font = theme.maths_font(size * _SERIF, italic=style == "name")
+    else:
+        font = theme.maths_font(size * _SERIF * _SMALL, italic=style == "sub name")
+    return font, QFontMetricsF(font)
+
+
+def face(style: Style, size: float) -> tuple[QFont, QFontMetricsF]:
+    """The font of a style and its metrics, cached.
+
+    Args:
+        style: Of a run.
+        size: Of the line, in pixels before the font scale.
+
+    Returns:
+        Font and metrics.
+    """
+    return _face(style, size, theme.current().scale)
+
+
+def width(line: Sequence[Run], size: float) -> float:
+    """How wide a line is.
+
+    Args:
+        line: The runs.
+        size: Pixels before the font scale.
+
+    Returns:
+        Logical pixels.
+    """
+    return sum(_advance(run, size) for run in line)
+
+
+def _advance(run: Run, size: float) -> float:
+    return _measured(run.text, run.style, size, theme.current().scale)
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, style: Style, size: float, scale: float) -> float:
+    return _face(style, size, scale)[1].horizontalAdvance(text)
+
+
+def paint(painter: QPainter, x: float, baseline: float, line: Sequence[Run], size: float, colour: QColor) -> float:
+    """Paint a line.
+
+    Args:
+        painter: Font and pen are changed.
+        x: Left edge.
+        baseline: Of the words.
+        line: The runs.
+        size: Pixels before the font scale.
+        colour: Of runs without a token of their own.
+
+    Returns:
+        The right edge.
+    """
+    full = theme.current().scale * size
+    for run in line:
+        font, _ = face(run.style, size)
+        shift = 0.0
+        if run.style in {"sub", "sub name"}:
+            shift = _LOWERED * full
+        elif run.style == "sup":
+            shift = -_RAISED * full
+        painter.setFont(font)
+        painter.setPen(theme.colour(run.colour) if run.colour else colour)
+        painter.drawText(QPointF(x, baseline + shift), run.text)
+        x += _advance(run, size)
+    return x
+
+
+def centred(line_height: float, size: float) -> float:
+    """The baseline that centres capitals and digits in a height.
+
+    Args:
+        line_height: Logical pixels.
+        size: Pixels before the font scale.
+
+    Returns:
+        Logical pixels from the top.
+    """
+    return (line_height + face("word", size)[1].capHeight()) / 2
+
+
+def elided(text: str, style: Style, size: float, room: float) -> str:
+    """`text`, shortened in its middle where it is wider than `room`.
+
+    Returns:
+        Text that fits.
+    """
+    if _measured(text, style, size, theme.current().scale) <= room:
+        return text
+    from PySide6.QtCore import Qt
+
+    return face(style, size)[1].elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+
+
+def fitted_name(text: str, size: float, room: float, colour: str = "") -> Line:
+    """A variable's name that is at most `room` wide.
+
+    Returns:
+        The name with its subscript, or shortened in the middle.
+    """
+    line = name(text, colour)
+    if width(line, size) <= room:
+        return line
+    return (Run(elided(text, "name", size, room), "name", colour),)
+
+
+def wrapped(line: Sequence[Run], size: float, room: float) -> list[Line]:
+    """A line broken at spaces into lines that fit.
+
+    Args:
+        line: The runs; names with their subscripts stay together with what touches them.
+        size: Pixels before the font scale.
+        room: Logical pixels.
+
+    Returns:
+        At least one line.
+    """
+    lines: list[list[Run]] = [[]]
+    used = 0.0
+    for word in _words_of(line):
+        wide = sum(_advance(run, size) for run in word)
+        blank = word[-1].text.isspace()
+        if used + wide > room and lines[-1] and not blank:
+            lines.append([])
+            used = 0.0
+        if blank and not lines[-1]:
+            continue
+        lines[-1].extend(word)
+        used += wide
+    return [tuple(runs) for runs in lines]
+
+
+def _words_of(line: Sequence[Run]) -> list[list[Run]]:
+    """Groups of runs between spaces; a space is a group of its own."""
+    groups: list[list[Run]] = []
+    open_group = False
+    for run in line:
+        pieces = run.text.split(" ") if run.style in {"word", "strong"} else [run.text]
+        for place, piece in enumerate(pieces):
+            if place:
+                groups.append([Run(" ", run.style, run.colour)])
+                open_group = False
+            if piece:
+                if not open_group:
+                    groups.append([])
+                groups[-1].append(Run(piece, run.style, run.colour))
+                open_group = True
+    return groups
