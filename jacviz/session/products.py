@@ -83,10 +83,11 @@ def _chosen_rows(matrix: Array, weights: Array) -> Array:
         Shape (columns,).
     """
     edges = np.flatnonzero(np.diff(weights != 0, prepend=False, append=False))
+    total: Array = np.zeros(matrix.shape[1], matrix.dtype)
     if len(edges) > _MOST_RUNS * 2:
         chosen = weights != 0
-        return weights[chosen] @ matrix[chosen]
-    total = np.zeros(matrix.shape[1], matrix.dtype)
+        total += weights[chosen] @ matrix[chosen]
+        return total
     for start, stop in edges.reshape(-1, 2):
         total += weights[start:stop] @ matrix[start:stop]
     return total

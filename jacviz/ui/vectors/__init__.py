@@ -1,1 +1,1 @@
-"""The vectors u, v and x under the user's hands: sliders, painted strips and the bar of what to do with one."""
+"""The vectors u, v and x under the user's hands: sliders, painted strips, a bar of what to do with one."""

@@ -9,6 +9,7 @@ from jacviz.notation import parts
 
 Role: TypeAlias = Literal["x", "u", "v"]
 Hue: TypeAlias = Literal["input", "output"]
+Orientation: TypeAlias = Literal["horizontal", "vertical"]
 
 HUES: dict[Role, Hue] = {"x": "input", "v": "input", "u": "output"}
 
