@@ -78,11 +78,12 @@ def no_display() -> bool:
     """Whether Qt would look for a display on Linux and find none.
 
     Returns:
-        True only on Linux without DISPLAY and WAYLAND_DISPLAY, and no platform that does without.
+        True only on Linux, without DISPLAY and WAYLAND_DISPLAY, and with no platform that does without.
     """
     if not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return False
-    return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in {"", "xcb", "wayland"}
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").split(";")  # Qt tries them in turn, each with :options
+    return all(name.partition(":")[0] in {"", "xcb", "wayland", "wayland-egl"} for name in chosen)
 
 
 def become(command: list[str]) -> int:

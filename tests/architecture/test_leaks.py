@@ -1,0 +1,84 @@
+"""The leak checks of tests/conftest.py see what they are there to see, and let the innocent pass."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+INNOCENT = """
+import subprocess, sys, threading
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+def test_thread_that_ends():
+    threading.Thread(target=lambda: None).start()
+
+def test_process_that_ends():
+    subprocess.run([sys.executable, "-c", ""], check=True)
+
+def test_timer_of_a_widget_that_is_closed(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    QTimer(widget).start(10)
+    QTimer(widget).start(100_000)
+
+def test_timer_that_is_dropped(qtbot):
+    timer = QTimer()
+    timer.start(100_000)
+    timer.itself = timer
+"""
+GUILTY = {
+    "thread: Thread-1": """
+import threading
+def test_it():
+    threading.Thread(target=threading.Event().wait, args=(60,), daemon=True, name="Thread-1").start()
+""",
+    "timer: QTimer without a parent, every 77 ms": """
+from PySide6.QtCore import QTimer
+kept = []
+def test_it(qtbot):
+    kept.append(QTimer())
+    kept[0].start(77)
+""",
+    "process: ": """
+import subprocess, sys
+def test_it():
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    process.returncode = 0  # says Popen's destructor, which would warn otherwise
+    globals()["kept"] = process
+""",
+    "left behind by this run": """
+import os, subprocess, sys
+def test_it():  # the process's own parent is gone at once, so that it is nobody's child
+    code = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(20)'])"
+    subprocess.run([sys.executable, "-c", code], check=True)
+""",
+}
+
+
+def outcome(checkout: Path, folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """Run one test module under a copy of the root conftest with little patience."""
+    conftest = (checkout / "tests" / "conftest.py").read_text("utf-8")
+    assert "PATIENCE = 10.0" in conftest
+    (folder / "conftest.py").write_text(conftest.replace("PATIENCE = 10.0", "PATIENCE = 0.3"), "utf-8")
+    (folder / "test_it.py").write_text(text, "utf-8")
+    shutil.copy(checkout / "pyproject.toml", folder)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder / "test_it.py")]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_what_ends_in_time_passes(checkout: Path, tmp_path: Path) -> None:
+    done = outcome(checkout, tmp_path, INNOCENT)
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+
+
+@pytest.mark.parametrize("told", GUILTY)
+def test_what_stays_is_told(checkout: Path, tmp_path: Path, told: str) -> None:
+    done = outcome(checkout, tmp_path, GUILTY[told])
+    assert done.returncode == 1, done.stdout
+    assert told in done.stdout
