@@ -1,0 +1,230 @@
+"""The function panel: the editor, what is wrong with its text, and how f is differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from jacviz.engine.messages import Failure
+from jacviz.ui import theme
+from jacviz.ui.controls.buttons import IconButton
+from jacviz.ui.controls.labels import label
+from jacviz.ui.controls.segmented import Segmented
+from jacviz.ui.function import wording
+from jacviz.ui.function.binding import TextBinding
+from jacviz.ui.function.completion import Completion
+from jacviz.ui.function.differentiate import Differentiate
+from jacviz.ui.function.examples import ExamplesPopup
+from jacviz.ui.function.flat_choice import INSET
+from jacviz.ui.function.frame import EditorFrame
+from jacviz.ui.function.notes import Notes
+from jacviz.ui.studio import Studio
+
+PATIENCE = 300  # ms before the panel says that it waits: most answers are there long before
+
+
+class FunctionPanel(QWidget):
+    """Where the function is written. `header` is the quiet text for the right of the panel's title."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        """Build the panel.
+
+        Args:
+            studio: What is shown and where wishes go.
+            parent: The owner.
+        """
+        super().__init__(parent)
+        self._studio = studio
+        self._failure: Failure | None = None
+        self._waiting = QElapsedTimer()
+        self.header = label("", "quiet")
+        self.header.setAccessibleName("From where to where f leads")
+        self.language = Segmented((("maths", "Maths"), ("python", "Python")), "Language")
+        self.examples_button = IconButton("examples", "Examples (Ctrl+E)", self.show_examples)
+        self.examples = ExamplesPopup(self)
+        self.frame = EditorFrame(studio)
+        self.editor = self.frame.editor
+        self.differentiate = Differentiate(studio)
+        self.notes = Notes()
+        self._build()
+        self.binding = TextBinding(self.editor, studio)
+        self.completion = Completion(self.editor, studio.complete)
+        self._patience = QTimer(self)
+        self._patience.timeout.connect(self._show_waiting)
+        self._connect()
+        self._refresh()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, INSET, 0)
+        top.setSpacing(theme.UNIT)
+        top.addWidget(self.language)
+        top.addStretch(1)
+        top.addWidget(self.examples_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * theme.UNIT, 0, 3 * theme.UNIT - INSET, theme.UNIT)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addSpacing(9)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, INSET, 0)
+        middle.addWidget(self.frame)
+        column.addLayout(middle)
+        column.addSpacing(3 * theme.UNIT)
+        self._below = _Below()
+        self._below.add(self.differentiate)
+        self._below.add(self.notes)
+        column.addWidget(self._below)
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        self.language.chosen.connect(self._choose_language)
+        self.examples.chosen.connect(self.open_example)
+        self.frame.starters.chosen.connect(self._begin_with)
+        self.editor.wished.connect(self._obey)
+        self.editor.edited.connect(self._show_starters)
+        self._studio.changed.connect(self._refresh)
+
+    # --- what can be asked of the panel ------------------------------------------------------------------
+
+    def show_examples(self) -> None:
+        """Open the list of examples."""
+        self.examples.open(self.examples_button, self.window())
+
+    def open_example(self, name: str) -> None:
+        """Put one of the examples in place of the present document; one step of undo."""
+        from jacviz.session.examples import load
+
+        self.binding.flush()
+        self._studio.update(load(name))
+        self.editor.setFocus()
+
+    def add_section(self, section: QWidget) -> None:
+        """Put another section below the ones that are there."""
+        self._below.add(section)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        rows = 8 * self.editor.fontMetrics().lineSpacing()  # kept for the text before the rest is scrolled
+        self._below.set_room(self.height() - self.language.height() - rows - 6 * theme.UNIT)
+
+    # --- wishes ------------------------------------------------------------------------------------------
+
+    def _choose_language(self, language: str) -> None:
+        self.binding.flush()
+        changes: dict[str, Any] = {"language": language}
+        self._studio.update(replace(self._studio.document, **changes))
+
+    def _begin_with(self, text: str) -> None:
+        self._studio.update(self._studio.document.with_source(text))
+        self.editor.setFocus()
+
+    def _obey(self, wish: str) -> None:
+        handlers: dict[str, Callable[[], object]] = {
+            "evaluate": self.binding.evaluate,
+            "undo": self.binding.undo,
+            "redo": self.binding.redo,
+            "find": self.frame.search.summon,
+            "find_next": lambda: self.frame.search.step(1),
+            "find_previous": lambda: self.frame.search.step(-1),
+        }
+        if wish in handlers:
+            handlers[wish]()
+
+    # --- following the state -----------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        document, results = self._studio.document, self._studio.results
+        if self.language.choice() != document.language:
+            self.language.set_choice(document.language)
+        signature = wording.signature(results.jacobian) if results.jacobian else ""
+        if self.header.text() != signature:
+            self.header.setText(signature)
+        self.differentiate.refresh()
+        self._show_failure(results.failure)
+        self._show_starters()
+        self._follow_engine()
+
+    def _show_failure(self, failure: Failure | None) -> None:
+        if failure is self._failure:
+            return
+        self._failure = failure
+        line = failure.line if failure is not None and not self.binding.pending else None
+        self.editor.mark_error(line, failure.column if failure is not None else None)
+        self.frame.verdict.show_failure(failure, self.editor.marked_line())
+        self.frame.update()
+
+    def _show_starters(self) -> None:
+        self.frame.show_starters(self.editor.document().isEmpty())
+
+    def _follow_engine(self) -> None:
+        results = self._studio.results
+        waits = results.wanted > results.generation
+        if waits and not self._waiting.isValid():
+            self._waiting.start()
+            self._patience.start(PATIENCE)
+        elif not waits and self._waiting.isValid():
+            self._waiting.invalidate()
+            self._patience.stop()
+        if not waits:
+            self.differentiate.show_busy("")
+            self.notes.say(results.jacobian.notes if results.jacobian and not results.failure else ())
+
+    def _show_waiting(self) -> None:
+        """Say what is waited for, and for how long once that is worth saying."""
+        self._patience.start(1000)
+        state = self._studio.results.engine
+        if state in ("starting", "restarting"):
+            self.differentiate.show_busy("")
+            self.notes.say((f"The engine is {state}.",))
+            return
+        seconds = self._waiting.elapsed() // 1000
+        self.differentiate.show_busy(f"computing, {seconds} s" if seconds else "computing")
+
+
+class _Below(QScrollArea):
+    """The sections under the editor: as high as they are, scrolled where the window is too low for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2 * theme.UNIT)
+        self._column.addStretch(1)
+        self.setWidget(self._content)
+
+    def add(self, section: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, section)
+
+    def set_room(self, pixels: int) -> None:
+        """Take up to so many pixels before anything is scrolled."""
+        if pixels != self._room:
+            self._room = pixels
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self._needed())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, min(self._needed(), max(self._room, theme.current().pixels(60))))
+
+    def _needed(self) -> int:
+        fitted = self._content.heightForWidth(self.viewport().width())
+        return max(fitted, self._content.minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
