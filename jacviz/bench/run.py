@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ def main(*, as_json: bool = False, only: str | None = None) -> int:
     if only is not None and only not in PARTS:
         print(f"jacviz bench: there is no part {only!r}; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     missed = False
     for name, part in PARTS.items():
         if only in {None, name}:

@@ -30,7 +30,8 @@ def contrast(one: str, other: str) -> float:
         ("text", "panel"), ("text", "field"), ("quiet", "panel"), ("on_accent", "accent"), ("error", "panel"),
         ("input_mark", "panel"), ("input_mark", "input_wash"), ("output_mark", "panel"),
         ("output_mark", "output_wash"), ("code_keyword", "panel"), ("code_number", "panel"),
-        ("code_comment", "panel"), ("code_string", "panel"), ("code_function", "panel"), ("error", "error_wash"),
+        ("code_comment", "panel"), ("code_string", "panel"), ("code_function", "panel"),
+        ("error", "error_wash"),
     ],
 )  # fmt: skip
 def test_words_can_be_read(tokens: Tokens, ink: str, paper: str) -> None:
