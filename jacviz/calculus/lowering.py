@@ -9,7 +9,7 @@ lines that such a side uses are computed again within it, up to a bound.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -250,18 +250,20 @@ class _Lowering:
         Returns:
             False only where every slope is finite wherever the value is.
         """
+        return any(self._is_steep_itself(part) for part in _parts(tree))
+
+    def _is_steep_itself(self, tree: Tree) -> bool:
         match tree:
             case Name(name):
                 return name in self._steep
-            case Power(base, Number(value)) if value.is_integer():
-                return self._is_steep(base)
-            case Power():
-                return True
-            case Product(_, rest) if any(sign == "/" and not isinstance(part, Number) for sign, part in rest):
-                return True
-            case Call(function, _) if function in _UNBOUNDED_SLOPE:
-                return True
-        return any(self._is_steep(child) for child in children(tree))
+            case Power(_, Number(value)):
+                return not value.is_integer()
+            case Product(_, rest):
+                return any(sign == "/" and not isinstance(part, Number) for sign, part in rest)
+            case Call(function, _):
+                return function in _UNBOUNDED_SLOPE
+            case _:
+                return isinstance(tree, Power)
 
     def _steep_lines(self, node: Node) -> set[str]:
         """The steep lines whose values reach `node`.
@@ -280,7 +282,12 @@ class _Lowering:
 
 
 def _names(tree: Tree) -> Iterable[str]:
-    if isinstance(tree, Name):
-        yield tree.name
-    for child in children(tree):
-        yield from _names(child)
+    return (part.name for part in _parts(tree) if isinstance(part, Name))
+
+
+def _parts(tree: Tree) -> Iterator[Tree]:
+    pending = [tree]
+    while pending:
+        part = pending.pop()
+        yield part
+        pending.extend(children(part))

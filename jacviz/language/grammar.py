@@ -40,7 +40,7 @@ from jacviz.language.tree import (
     Where,
 )
 
-DEEPEST = 50  # expressions within expressions; each costs the interpreter a few frames
+DEEPEST = 80  # expressions within expressions; each costs the interpreter at most five frames
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _POWER = range(10, 90, 10)
 _STRENGTH = {
@@ -105,7 +105,7 @@ class Expression:
     def _expression(self, floor: int) -> Tree:
         self._depth += 1
         if self._depth > DEEPEST:
-            sentence = f"This is nested more than {DEEPEST} deep; split it into lines with names."
+            sentence = "This is nested too deep; split it into lines with names."
             raise self._error(sentence, self._peek().column)
         column = self._peek().column
         tree = self._operand()
