@@ -290,6 +290,8 @@ def say(sentence: str) -> None:
 def logged(command: Sequence[str], *, environ: Mapping[str, str] | None = None) -> int:
     """Run a command with its output in the log.
 
+    The command inherits the lock, so that it keeps other set-ups out even where this process is killed first.
+
     Args:
         command: Program and arguments.
         environ: Its environment, where it is not this process's.
@@ -300,7 +302,9 @@ def logged(command: Sequence[str], *, environ: Mapping[str, str] | None = None) 
     VENV.mkdir(exist_ok=True)
     with LOG.open("a", encoding="utf-8") as log:
         print("$", *command, file=log, flush=True)
-        return subprocess.call(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ)
+        return subprocess.call(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ, close_fds=False
+        )
 
 
 def apt_install(names: Sequence[str]) -> bool:
@@ -331,6 +335,7 @@ def locked() -> Iterator[None]:
     except OSError as error:
         raise SetupError(f"{VENV} cannot be written to ({error.strerror})") from error
     with lock:
+        os.set_inheritable(lock.fileno(), True)
         if not try_lock(lock.fileno()):
             say("Another set-up is at work here; waiting for it.")
             while not try_lock(lock.fileno()):

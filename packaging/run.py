@@ -111,7 +111,7 @@ def tests(arguments: list[str]) -> int:
     checks = {
         "ruff": [str(python), "-m", "ruff", "check", "."],
         "mypy": [str(python), "-m", "mypy", "--strict"],
-        "import-linter": [str(environment.script("lint-imports"))],
+        "import-linter": [str(environment.script("lint-imports")), "--no-logo"],
     }
     passed = [check(name, command) for name, command in checks.items()]
     chosen = ["-m", ""] if "--slow" in arguments else []  # an empty choice replaces pyproject's "not slow"

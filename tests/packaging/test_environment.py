@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -91,6 +93,32 @@ def test_a_second_set_up_waits_for_the_first(environment: ModuleType) -> None:
         assert other.poll() is None
     out, _ = other.communicate(timeout=20)
     assert out == "mine\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives a killed process's locks back at once")
+def test_a_pip_that_outlives_its_set_up_keeps_the_lock(environment: ModuleType) -> None:
+    """Or the next set-up would clear away what it is just writing."""
+    pip = "import os, time\nopen('begun', 'w').close()\nwhile not os.path.exists('go'): time.sleep(0.01)"
+    code = (
+        "import environment, sys\n"
+        f"with environment.locked(): environment.logged([sys.executable, '-c', {pip!r}])"
+    )
+    folder = environment.ROOT / "packaging"
+    first = subprocess.Popen([sys.executable, "-c", code], cwd=folder)
+    wait_for((folder / "begun").exists)
+    first.kill()
+    first.wait()
+    with environment.LOCK.open("a+b") as lock:
+        assert not environment.try_lock(lock.fileno())
+        (folder / "go").touch()
+        wait_for(lambda: environment.try_lock(lock.fileno()))
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(
