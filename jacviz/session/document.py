@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from jacviz.engine.messages import Language, Mode, Precision, Variable
 from jacviz.session.vectors import Vector
 
+Role: TypeAlias = Literal["x", "u", "v"]
 LimitsKind: TypeAlias = Literal["auto", "locked", "percentile", "symlog"]
 
 
@@ -119,3 +120,32 @@ class Document:
         """
         pairs = ((f.name, getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
         return frozenset(name for name, mine, theirs in pairs if mine is not theirs and mine != theirs)
+
+
+def vector_of(document: Document, role: Role) -> Vector:
+    """The vector that plays a role around J.
+
+    Args:
+        document: Whose vector.
+        role: "u" weighs the rows, "v" the columns, "x" is the point: x or theta, as `wrt` says.
+
+    Returns:
+        One of the document's vectors.
+    """
+    return {"x": document.point, "u": document.u, "v": document.tangent}[role]
+
+
+def with_vector(document: Document, role: Role, vector: Vector) -> Document:
+    """The same document with another vector in a role.
+
+    Args:
+        document: The document.
+        role: As in `vector_of`.
+        vector: The vector that takes its place.
+
+    Returns:
+        A new document.
+    """
+    if role == "u":
+        return replace(document, u=vector)
+    return document.with_point(vector) if role == "x" else document.with_tangent(vector)

@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias
 
 from jacviz.engine.messages import Variable
 from jacviz.notation import parts
+from jacviz.session.document import Role as Role
 
-Role: TypeAlias = Literal["x", "u", "v"]
 Hue: TypeAlias = Literal["input", "output"]
 Orientation: TypeAlias = Literal["horizontal", "vertical"]
 
