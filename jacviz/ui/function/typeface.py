@@ -32,9 +32,23 @@ def editor_font(zoom: float = 1.0) -> QFont:
     Returns:
         A font; the code font as it is where the tables could not be changed.
     """
-    font = theme.code_font(theme.BODY * zoom)
+    font = letter_by_letter(theme.code_font(theme.BODY * zoom))
     if _load():
         font.setFamilies([_TALL_FAMILY, _FAMILY])
+    return font
+
+
+def letter_by_letter(font: QFont) -> QFont:
+    """Show each character as itself: "<=" stays two, for the cursor and the eye.
+
+    Args:
+        font: Changed in place.
+
+    Returns:
+        The same font.
+    """
+    for feature in ("calt", "liga"):
+        font.setFeature(QFont.Tag(feature), 0)
     return font
 
 

@@ -1,0 +1,1 @@
+"""The built-in reference (F1): both languages and the keys, with examples to try."""
