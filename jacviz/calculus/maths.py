@@ -34,7 +34,6 @@ OPERATIONS: Final = MappingProxyType[str, Callable[..., Any]](
         "softplus": _softplus, "erf": torch.erf,
     }
 )  # fmt: skip
-_TENSORS_ONLY = frozenset({"where", "min", "max", "atan2"})  # torch takes no Python number there
 
 
 class MathsFunction:
@@ -47,8 +46,8 @@ class MathsFunction:
     def __init__(self, lowered: Lowered) -> None:
         layout = _Layout(lowered)
         self._steps = [layout.step(operation) for operation in lowered.operations]
-        self._outputs = [layout.place(value, tensor=True) for value in lowered.outputs]
-        self._numbers, self._tensors = layout.numbers, layout.tensors
+        self._outputs = [layout.place(value, exponent=False) for value in lowered.outputs]
+        self._exponents, self._constants = layout.exponents, layout.constants
 
     def __call__(self, x: Tensor, theta: Tensor) -> Tensor:
         """Evaluate f.
@@ -73,8 +72,8 @@ class MathsFunction:
         Returns:
             m scalars.
         """
-        values: list[Any] = [*x, *theta, *self._numbers]
-        values += [like.new_full((), number) for number in self._tensors]
+        values: list[Any] = [*x, *theta, *self._exponents]
+        values += [like.new_full((), number) for number in self._constants]
         for function, places in self._steps:
             values.append(function(*[values[place] for place in places]))
         return [values[place] for place in self._outputs]
@@ -122,40 +121,41 @@ def jacobian_by_rows(f: MathsFunction, x: Tensor, theta: Tensor, wrt: Literal["x
 
 
 class _Layout:
-    """Where each value lies at run time: x, theta, numbers, numbers as tensors, results.
+    """Where each value lies at run time: x, theta, exponents, other constants as tensors, results.
 
-    Numbers stay Python's wherever torch takes them: that is faster, and keeps x's floating type.
+    Constants become tensors of x's floating type: in forward mode under vmap, torch lets a Python number that
+    meets a float32 scalar raise it to float64. Exponents are the exception: torch is faster with a number.
     """
 
     def __init__(self, lowered: Lowered) -> None:
         self._first = lowered.inputs + lowered.parameters
-        self._numbers: dict[str, float] = {}
-        self._tensors: dict[str, float] = {}
+        self._exponents: dict[str, float] = {}
+        self._constants: dict[str, float] = {}
         for operation in lowered.operations:
             for position, operand in enumerate(operation.operands):
-                self._keep(operand, tensor=_wants_tensor(operation.kind, position))
+                self._keep(operand, exponent=_is_exponent(operation.kind, position))
         for value in lowered.outputs:
-            self._keep(value, tensor=True)
-        self.numbers, self.tensors = tuple(self._numbers.values()), tuple(self._tensors.values())
-        self._place_of_number = {key: self._first + i for i, key in enumerate(self._numbers)}
-        first_tensor = self._first + len(self.numbers)
-        self._place_of_tensor = {key: first_tensor + i for i, key in enumerate(self._tensors)}
+            self._keep(value, exponent=False)
+        self.exponents, self.constants = tuple(self._exponents.values()), tuple(self._constants.values())
+        self._place_of_exponent = {key: self._first + i for i, key in enumerate(self._exponents)}
+        first_constant = self._first + len(self.exponents)
+        self._place_of_constant = {key: first_constant + i for i, key in enumerate(self._constants)}
 
-    def _keep(self, operand: Operand, *, tensor: bool) -> None:
+    def _keep(self, operand: Operand, *, exponent: bool) -> None:
         if not isinstance(operand, Slot):
-            (self._tensors if tensor else self._numbers)[repr(operand)] = operand
+            (self._exponents if exponent else self._constants)[repr(operand)] = operand
 
-    def place(self, operand: Operand, *, tensor: bool) -> int:
+    def place(self, operand: Operand, *, exponent: bool) -> int:
         """The position of an operand among the values at run time.
 
         Returns:
             A 0-based position.
         """
         if not isinstance(operand, Slot):
-            return (self._place_of_tensor if tensor else self._place_of_number)[repr(operand)]
+            return (self._place_of_exponent if exponent else self._place_of_constant)[repr(operand)]
         if operand.index < self._first:
             return operand.index
-        return operand.index + len(self.numbers) + len(self.tensors)
+        return operand.index + len(self.exponents) + len(self.constants)
 
     def step(self, operation: Operation) -> _Step:
         """One operation with the positions of its operands.
@@ -164,11 +164,11 @@ class _Layout:
             A torch function and where its arguments lie.
         """
         places = (
-            self.place(operand, tensor=_wants_tensor(operation.kind, position))
+            self.place(operand, exponent=_is_exponent(operation.kind, position))
             for position, operand in enumerate(operation.operands)
         )
         return OPERATIONS[operation.kind], tuple(places)
 
 
-def _wants_tensor(kind: str, position: int) -> bool:
-    return kind in _TENSORS_ONLY or (kind == "/" and position == 0)
+def _is_exponent(kind: str, position: int) -> bool:
+    return kind == "pow" and position == 1

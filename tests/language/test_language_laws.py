@@ -48,7 +48,8 @@ def test_a_printed_program_is_the_same_program(lines: list[Formula]) -> None:
 
 GRAMMAR = st.sampled_from(
     [*"xyθπ₁²⁻−+-*/^()=<>,;:#.!|&[]{}'\"\\ \n\r\t0123456789eE√½\u200b", "sin(", "where(", "max(", " and ",
-     " or ", " not ", "inputs:", "outputs:", "parameters:", "x1", "y1 =", "e9", "if", "lambda ", "__import__('os')"]
+     " or ", " not ", "inputs:", "outputs:", "parameters:", "x1", "y1 =", "e9",
+     "if", "lambda ", "__import__('os')"]
 )  # fmt: skip
 
 

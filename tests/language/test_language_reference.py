@@ -9,8 +9,9 @@ from jacviz.language.arithmetic import SCALAR, evaluate
 from jacviz.language.functions import CONSTANTS, FUNCTIONS
 
 LISTED = [
-    "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp", "log", "log2",
-    "log10", "sqrt", "abs", "sign", "min", "max", "pow", "relu", "sigmoid", "softplus", "erf", "floor", "where",
+    "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp", "log",
+    "log2", "log10", "sqrt", "abs",
+    "sign", "min", "max", "pow", "relu", "sigmoid", "softplus", "erf", "floor", "where",
 ]  # fmt: skip
 WORDS = ["inputs:", "parameters:", "outputs:", "and", "or", "not", "#", ";", "==", "!=", "<=", "^"]
 
