@@ -20,7 +20,7 @@ def test_what_is_written_is_read_back_exactly(array: np.ndarray) -> None:
 @given(
     arrays(np.float64, st.integers(1, 12), elements=st.floats(-1e9, 1e9)),
     st.sampled_from([", ", ",", " ", "\n", ";", "; ", ",\n  ", "\t", " \r\n"]),
-    st.sampled_from(["{}", "[{}]", "({})", "[ {} ]", "array([{}])", "np.array([{}])", "tensor([{}])", "u=[{}]"]),
+    st.sampled_from(["{}", "[{}]", "({})", "[ {} ]", "np.array([{}])", "tensor([{}])", "u=[{}]"]),
 )
 def test_every_separator_in_every_wrapping_is_read(array: np.ndarray, separator: str, around: str) -> None:
     text = around.format(separator.join(map(repr, array.tolist())))
@@ -113,7 +113,7 @@ def test_one_expected_number_is_named_in_the_singular() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["9" * (LONGEST_TEXT + 1), "1 " * (LONGEST_TEXT // 2), "(" * LONGEST_TEXT, "a." * 99_999, "a,b=" * 99_999],
+    ["9" * LONGEST_TEXT + "9", "1 " * (LONGEST_TEXT // 2), "(" * LONGEST_TEXT, "a." * 99_999, "a,b=" * 99_999],
 )
 def test_a_huge_text_is_refused(text: str) -> None:
     with pytest.raises(VectorTextError):
