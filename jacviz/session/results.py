@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 from jacviz.engine.messages import Failure, JacobianAnswer
 from jacviz.session.products import Products
 
-EngineState: TypeAlias = Literal["starting", "ready", "busy", "restarting"]
+# "failed": no engine can be had (torch is missing, say); Results.failure has the sentence.
+EngineState: TypeAlias = Literal["starting", "ready", "busy", "restarting", "failed"]
 
 
 @dataclass(frozen=True, eq=False)

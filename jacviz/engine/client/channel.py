@@ -1,0 +1,92 @@
+"""The window's end of the connection to one worker. Nothing here waits for the worker."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+from collections import deque
+
+from jacviz.engine.codec import Decoder, Encoder
+from jacviz.engine.frames import FrameReader
+from jacviz.engine.messages import CompletionTask, Failure, Hello, Reply, Request, Task
+
+_PATIENCE = 0.1  # seconds that one read waits for the rest of a frame that has begun
+
+
+class Channel:
+    """Sends requests, receives what the worker says.
+
+    `send` and `flush` may be called by any thread that holds the lane's lock, `receive` by one thread only.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.socket = connection
+        self._encoder, self._decoder = Encoder(), Decoder()
+        self._outbox: deque[memoryview] = deque()
+        if sys.platform == "linux":
+            # A blocking socket whose reads give up after a moment takes in a large J in one system call; the
+            # sends say that they must not block.
+            self._flags = socket.MSG_DONTWAIT
+            timeout = struct.pack("@ll", 0, int(_PATIENCE * 1e6))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
+        else:
+            self._flags = 0
+            connection.setblocking(False)
+        self._reader = FrameReader(connection)
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something waits until the worker takes in more."""
+        return bool(self._outbox)
+
+    def extent(self, task: Task) -> int:
+        """About how many bytes sending `task` would take; what the worker has already counts nothing.
+
+        Returns:
+            Bytes.
+        """
+        if isinstance(task, CompletionTask):
+            return len(task.source)
+        names = sum(16 * len(one) for one in (task.x_names, task.theta_names) if not self._encoder.keeps(one))
+        arrays = (one for one in (task.x, task.theta) if one is not None and not self._encoder.keeps(one))
+        return len(task.source) + names + sum(one.nbytes for one in arrays)
+
+    def send(self, request: Request) -> None:
+        """Begin to send; what does not fit into the connection now is sent by `flush`."""
+        self._outbox.extend(memoryview(part).cast("B") for part in self._encoder.encode(request))
+        self.flush()
+
+    def flush(self) -> None:
+        """Send as much as the connection takes now."""
+        try:
+            while self._outbox:
+                part = self._outbox[0]
+                sent = self.socket.send(part, self._flags)
+                if sent < len(part):
+                    self._outbox[0] = part[sent:]
+                else:
+                    self._outbox.popleft()
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            self._outbox.clear()  # the worker is gone: reading says so
+
+    def receive(self) -> Hello | Reply | Failure | None:
+        """Take in what has arrived. Closed where the worker is gone, FrameError where it talks nonsense.
+
+        Returns:
+            One message, or None where its rest has to arrive.
+        """
+        frame = self._reader.read()
+        if frame is None:
+            return None
+        message = self._decoder.decode(*frame, (Reply, Hello, Failure))
+        assert isinstance(message, (Reply, Hello, Failure))
+        return message
+
+    def close(self) -> None:
+        """End the connection."""
+        self._outbox.clear()
+        self.socket.close()
+

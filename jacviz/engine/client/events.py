@@ -1,0 +1,24 @@
+"""What the client tells the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from jacviz.engine.messages import Hello, Reply
+from jacviz.session.results import EngineState
+
+
+@dataclass(frozen=True)
+class StateChanged:
+    """The engine that answers JacobianTasks is in another state.
+
+    Attributes:
+        state: "starting" until its first hello; "ready"; "busy" once a task has run for a tenth of a second;
+            "restarting" after a kill or a death; "failed" where no engine can be had.
+    """
+
+    state: EngineState
+
+
+Event: TypeAlias = Hello | Reply | StateChanged

@@ -1,0 +1,94 @@
+"""What the user reads when the engine was stopped or ended by itself."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from jacviz.engine.messages import Failure
+
+_SIGNALS = {
+    "SIGSEGV": "a crash in native code, or a recursion too deep",
+    "SIGBUS": "a crash in native code",
+    "SIGILL": "a crash in native code",
+    "SIGFPE": "a crash in native code",
+    "SIGABRT": "native code gave up",
+    "SIGKILL": "something outside ended it, perhaps because the machine ran out of memory",
+}
+
+
+def past_deadline(seconds: float) -> Failure:
+    """The time allowed has passed.
+
+    Returns:
+        A failure with one sentence.
+    """
+    sentence = f"stopped after {seconds:g} s: the function did not return. Edit it, or allow more time"
+    return Failure("deadline", sentence)
+
+
+def past_memory(limit: int) -> Failure:
+    """The memory allowed has passed.
+
+    Args:
+        limit: The ceiling in bytes.
+
+    Returns:
+        A failure with one sentence.
+    """
+    return Failure("memory", f"stopped at {size(limit)} of memory. Edit the function, or allow more memory")
+
+
+def died(status: int | None) -> Failure:
+    """The engine's process ended by itself while the function ran.
+
+    Args:
+        status: Its exit status, or the signal's number below zero; None where it could not be learnt.
+
+    Returns:
+        A failure with one sentence.
+    """
+    return Failure("died", f"the engine ended {_how(status)} while the function ran. Edit the function")
+
+
+def talked_nonsense(problem: str) -> Failure:
+    """The engine sent something that is no answer.
+
+    Returns:
+        A failure with one sentence.
+    """
+    sentence = "the engine sent something that is no answer and was started again. Edit the function"
+    return Failure("died", sentence, detail=problem)
+
+
+def cannot_stay_alive() -> Failure:
+    """The engine ends again and again before it is ready.
+
+    Returns:
+        A failure with one sentence.
+    """
+    sentence = "the engine ends each time while it starts. Check that `python -c 'import torch'` works here"
+    return Failure("internal", sentence)
+
+
+def size(count: int) -> str:
+    """Bytes for reading.
+
+    Returns:
+        Text such as "4 GB" or "300 MB".
+    """
+    return f"{count / 1e9:.3g} GB" if count >= 1e9 else f"{count / 1e6:.3g} MB"
+
+
+def _how(status: int | None) -> str:
+    if status is None:
+        return "by itself"
+    if status >= 0:
+        if sys.platform == "win32" and status >= 0x80000000:
+            return f"with the system's error {status:#x}"
+        return f"with exit status {status}"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        return f"by signal {-status}"
+    return f"by signal {name} ({_SIGNALS[name]})" if name in _SIGNALS else f"by signal {name}"

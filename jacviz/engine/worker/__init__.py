@@ -1,0 +1,1 @@
+"""What runs in the engine's processes: torch and the user's code, never Qt."""
