@@ -25,7 +25,7 @@ from jacviz.ui.matrix.sides import Side
 from jacviz.ui.matrix.strips import Corner, ProductStrip
 from jacviz.ui.matrix.survey import Survey
 from jacviz.ui.matrix.terms import MOST_TERMS
-from jacviz.ui.matrix.window import Visible
+from jacviz.ui.matrix.window import FEW, Visible
 from jacviz.ui.studio import Studio
 
 _DIMMED = 0.6  # how far a stale J fades
@@ -208,15 +208,11 @@ class Board(QWidget):
         names = self._answer.outputs.names if self._answer is not None else ()
         widest = max((typeset.width(typeset.name(name), 15) for name in names[:64]), default=0.0)
         values = round(min(max(widest + 56 * scale, 58 * scale), 0.2 * width))
-        column_names = 0
-        if self._answer is not None:
-            base = Measures(values=values, scale=scale)
-            first = arrange(self.visible, width, 400, base, Grid())
-            if words.names_fit_over_columns(self._answer.columns.names, first.columns.pitch):
-                column_names = px(18)
+        if len(names) > FEW:
+            values = min(values, px(66))
         return Measures(
-            slider_width=px(60), slider_height=px(48), strip=px(44), names=column_names, gutter=px(104),
-            narrow_gutter=px(80), product=px(78), product_height=px(60), values=values, line=px(22), bar=px(30),
+            slider_width=px(46), slider_height=px(48), row_height=px(34), strip=px(38), gutter=px(104),
+            narrow_gutter=px(80), product=px(78), product_height=px(60), bars_height=px(48), values=values, line=px(22), bar=px(30),
             gap=18, scale=scale,
         )  # fmt: skip
 
@@ -253,8 +249,10 @@ class Board(QWidget):
 
     def _place_limits(self, g: Geometry) -> None:
         hint = self.limits.sizeHint()
-        left = g.gutter[0] - 6  # the word, not its padding, stands at the edge
-        self.limits.setGeometry(left, g.bar.y - (hint.height() - 12) // 2, min(hint.width(), g.matrix.x - left - 2), hint.height())
+        word = self.limits.fontMetrics().horizontalAdvance(self.limits.text())
+        left = g.gutter[0] - (hint.width() - word) // 2  # the word, not its padding, stands at the edge
+        width = min(hint.width(), g.matrix.x - left - 2)
+        self.limits.setGeometry(left, g.bar.y - (hint.height() - 8) // 2, width, hint.height())
 
     def _set_tab_order(self) -> None:
         chain = [*self.x.widgets, *self.v.widgets, *self.u.widgets, self.matrix, self.limits]
@@ -330,6 +328,8 @@ class Board(QWidget):
         self.matrix.set_pointer(pointer)
         self.vjp.set_lit(column, row)
         self.jvp.set_lit(row, column)
+        for side, index in ((self.x, column), (self.v, column), (self.u, row)):
+            side.set_lit(index)
         self.corner.set_lit(pointer.part == "corner")
         self.y.set_lit(row)
         self.y_strip.set_lit(row)
@@ -381,12 +381,13 @@ class Board(QWidget):
         painter.fillRect(event.rect(), theme.colour("panel"))
         if g is None or answer is None:
             return
-        words.paint_lit(painter, g, self.pointer)
         words.paint_words(painter, g, self._wrt)
-        if g.column_names.height:
+        if not g.columns.gap:
+            words.paint_frame(painter, g.matrix)
+        if not g.sliders_above and not self._stale_label:
             words.paint_column_names(painter, g, answer.columns.names, self.pointer.column)
         if not g.sliders_beside:
-            words.paint_row_names(painter, g, answer.outputs.names, self.pointer.row)
+            words.paint_row_names(painter, g, self.pointer.row)
         if self.survey is not None:
             words.paint_zero_marks(painter, g, self.survey)
         words.paint_window_marks(painter, g)

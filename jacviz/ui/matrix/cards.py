@@ -140,7 +140,7 @@ def vjp_text(wrt: Variable) -> Line:
     return joined(
         "Rows weighed by ", (Run("u", "name"),), f". Lives in {'input' if wrt == 'x' else 'parameter'} space: "
         "how to move ", x, " so that ", (Run("u", "name"),), "\u2009·\u2009", (Run("f", "name"),),
-        " grows fastest. One reverse pass.",
+        "\u200a grows fastest. One reverse pass.",
     )  # fmt: skip
 
 

@@ -50,8 +50,9 @@ class ColourBar(QWidget):
         metrics = painter.fontMetrics()
         baseline = _HEIGHT + 3 + metrics.ascent()
         count = 5 if self._limits.kind == "symlog" and self.width() >= 260 else 3
+        digits = 4 if self.width() >= 130 else 2
         for place, value in zip(np.linspace(0, 1, count), positions(self._bound, self._limits, count), strict=True):
-            text = number(float(value), 3)
+            text = number(float(value), digits)
             wide = metrics.horizontalAdvance(text)
             left = min(max(place * self.width() - wide / 2, 0), self.width() - wide)
             painter.drawText(QPointF(left, baseline), text)

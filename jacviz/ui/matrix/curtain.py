@@ -110,7 +110,6 @@ class Hairline(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("The engine is working")
-        self.hide()
         self._busy = False
         self._elapsed = 0
         self._start = QTimer(self)
@@ -120,6 +119,7 @@ class Hairline(QWidget):
         self._frames = QTimer(self)
         self._frames.setInterval(self.FRAME)
         self._frames.timeout.connect(self._advance)
+        self.hide()
 
     def set_busy(self, busy: bool, progress: bool) -> None:
         """Say whether an answer is awaited.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -16,8 +18,7 @@ from jacviz.ui import theme
 Array = NDArray[Any]
 
 _SIZES = (20, 18, 16, 15, 14, 13, 12, 11, 10)
-_SMALLEST = {4: 11, 3: 10, 2: 10}  # px; fewer digits rather than smaller ones
-_LEADING = 1.35
+_LEADING = 1.7
 _REFERENCE = 20.0
 
 
@@ -30,12 +31,14 @@ class Figure:
         before: Width of the digits before the decimal point, without the sign, at the figures' size.
         sign: Width of the sign.
         after: Width of the point and what follows.
+        plain: Whether it has digits and no exponent: its decimal point can stand under another's.
     """
 
     text: str
     before: float
     sign: float
     after: float
+    plain: bool
 
     @property
     def width(self) -> float:
@@ -49,19 +52,19 @@ class Figures:
 
     Attributes:
         size: Pixels before the font scale; 0 where they do not fit.
-        digits: Significant digits.
         figures: Row by row.
     """
 
     size: float
-    digits: int
     figures: tuple[tuple[Figure, ...], ...]
 
 
-NONE = Figures(0, 0, ())
+NONE = Figures(0, ())
 
 
-def fit(values: Array, width: float, height: float, largest: float = theme.CELL) -> Figures:
+def fit(
+    values: Array, width: float, height: float, largest: float = theme.CELL, leading: float = _LEADING
+) -> Figures:
     """The largest type in which every number fits into a cell.
 
     Args:
@@ -69,24 +72,52 @@ def fit(values: Array, width: float, height: float, largest: float = theme.CELL)
         width: Room in a cell, logical pixels.
         height: The same, downwards.
         largest: The largest size, pixels before the font scale.
+        leading: Height that a size asks for, as a multiple of it.
 
     Returns:
-        The numbers as they are written; `NONE` where even two digits do not fit.
+        The numbers as they are written; `NONE` where not even one decimal fits.
     """
     if width < 14 or height < 11:
         return NONE
     scale = theme.current().scale
-    for digits, smallest in _SMALLEST.items():
-        texts = [[number(float(v), digits) for v in row] for row in values]
+    for smallest, texts in _ways(values):
         widest = max((_width(text, scale) for row in texts for text in row), default=0.0)
         for size in _SIZES:
             if size > largest or size < smallest:
                 continue
-            if size * scale * _LEADING <= height and widest * size / _REFERENCE <= width:
+            if size * scale * leading <= height and widest * size / _REFERENCE <= width:
                 share = size / _REFERENCE
-                figures = tuple(tuple(_figure(t, share, scale) for t in row) for row in texts)
-                return Figures(size, digits, figures)
+                return Figures(size, tuple(tuple(_figure(t, share, scale) for t in row) for row in texts))
     return NONE
+
+
+def _ways(values: Array) -> Iterator[tuple[int, list[list[str]]]]:
+    """Ways to write the numbers, the best one first, each with its smallest size."""
+
+    def significant(digits: int) -> list[list[str]]:
+        return [[number(float(v), digits) for v in row] for row in values]
+
+    def fixed(decimals: int) -> list[list[str]]:
+        return [[_fixed(float(v), decimals) for v in row] for row in values]
+
+    yield 14, significant(4)
+    yield 12, significant(3)
+    yield 12, significant(4)
+    # So many decimals for all: a small entry among large ones is then no longer than they are.
+    top = float(np.abs(values).max(initial=0.0, where=np.isfinite(values)))
+    most = (2 if top < 10 else 1 if top < 100 else 0) if 0.05 <= top < 1000 else None
+    if most is not None:
+        yield 12, fixed(most)
+    yield 10, significant(3)
+    if most is None:
+        yield 10, significant(2)
+    else:
+        for decimals in range(most, max(most - 2, -1), -1):
+            yield 10, fixed(decimals)
+
+
+def _fixed(value: float, decimals: int) -> str:
+    return number(value) if value == 0 or not isfinite(value) else f"{value:.{decimals}f}".replace("-", MINUS)
 
 
 def decimal_column(figures: Sequence[Figure], room: float) -> list[float]:
@@ -101,13 +132,28 @@ def decimal_column(figures: Sequence[Figure], room: float) -> list[float]:
     Returns:
         Left edges, relative to the column's middle.
     """
-    before = max((f.before for f in figures), default=0.0)
-    after = max((f.after for f in figures), default=0.0)
-    sign = max((f.sign for f in figures), default=0.0)
-    if before + after + 2 * sign > room:
-        return [-f.width / 2 for f in figures]
+    aligned = [f for f in figures if f.plain]
+    before = max((f.before for f in aligned), default=0.0)
+    after = max((f.after for f in aligned), default=0.0)
+    sign = max((f.sign for f in aligned), default=0.0)
+    if before + after + 2 * sign > 0.8 * room:
+        return [middle(f, room) for f in figures]
     point = (before - after) / 2
-    return [point - f.before - f.sign for f in figures]
+    return [point - f.before - f.sign if f.plain else middle(f, room) for f in figures]
+
+
+def middle(figure: Figure, room: float) -> float:
+    """Where a number begins that stands alone: digits in the middle, the sign hanging where it can.
+
+    Args:
+        figure: The number.
+        room: Width of its cell.
+
+    Returns:
+        Left edge, relative to the middle.
+    """
+    hangs = figure.width + figure.sign <= 0.86 * room
+    return -(figure.before + figure.after) / 2 - figure.sign if hangs else -figure.width / 2
 
 
 def face(size: float) -> tuple[QFont, QFontMetricsF]:
@@ -138,8 +184,6 @@ def _figure(text: str, share: float, scale: float) -> Figure:
     sign = MINUS if text.startswith(MINUS) else ""
     digits = text[len(sign) :]
     whole, point, rest = digits.partition(".")
-    if not point:
-        whole, point, rest = digits.partition("e")
     sign_width = _width(sign, scale) * share if sign else 0.0
     after = _width(point + rest, scale) * share if point else 0.0
-    return Figure(text, _width(whole, scale) * share, sign_width, after)
+    return Figure(text, _width(whole, scale) * share, sign_width, after, digits[:1].isdigit() and "e" not in digits)

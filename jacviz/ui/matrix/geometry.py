@@ -153,6 +153,19 @@ class Axis:
         low, high = self.device_starts[place], self.device_starts[place + 1] - self._gap
         return max(int(low), 0) / self.ratio, min(int(high), self.device_length) / self.ratio
 
+    def middle(self, index: int) -> float:
+        """The middle of a visible entry's cell, also where the window cuts it: there it may lie outside.
+
+        Args:
+            index: From `begin` to `end` - 1.
+
+        Returns:
+            Logical pixels from the rectangle's edge.
+        """
+        place = index - self.begin
+        low, high = self.device_starts[place], self.device_starts[place + 1] - self._gap
+        return float(low + high) / 2 / self.ratio
+
     def spans(self) -> Edges:
         """All visible cells at once.
 
@@ -195,32 +208,36 @@ class Measures:
 
     Attributes:
         slider_width: Least width of a column that carries a slider.
-        slider_height: Height of a row that carries sliders, above and beside.
+        slider_height: Height of the sliders above.
+        row_height: Least height of a row that carries a slider.
         strip: Thickness of a painted strip.
-        names: Height of the column names over the matrix, where strips carry none.
         gutter: Width at the left: u and the words.
         narrow_gutter: The same in a narrow panel.
         product: Width of the J v strip.
         product_height: Height of the u^T J strip.
+        bars_height: The same where there are many columns.
         values: Width of y at the right: names and numbers.
         line: Height of one line of words.
         bar: Height of the colour bar with its ticks.
         gap: Space between the parts.
+        margin: Space at the left and right of everything.
         scale: The font scale.
     """
 
     slider_width: int = 60
     slider_height: int = 48
+    row_height: int = 36
     strip: int = 48
-    names: int = 0
     gutter: int = 104
     narrow_gutter: int = 78
     product: int = 78
     product_height: int = 60
+    bars_height: int = 48
     values: int = 56
     line: int = 20
     bar: int = 30
     gap: int = 18
+    margin: int = 18
     scale: float = 1.0
 
 
@@ -242,10 +259,9 @@ class Geometry:
         y: The outputs.
         corner: u^T J v.
         bar: The colour bar with its ticks.
-        column_names: Names over the columns; no height where sliders carry them.
         row_names: Names left of u; no width where sliders carry them.
         gutter: Left edge and width of the words at the left.
-        heading: Top and height of the line of words over the matrix.
+        heading: Top and height of the line of words and column names over the matrix.
         bottom: The first pixel below everything.
     """
 
@@ -262,7 +278,6 @@ class Geometry:
     y: Box
     corner: Box
     bar: Box
-    column_names: Box
     row_names: Box
     gutter: tuple[int, int]
     heading: tuple[int, int]
@@ -291,23 +306,31 @@ class _Arrangement:
 
     def __init__(self, visible: Visible, width: int, height: int, measures: Measures, grid: Grid) -> None:
         self.visible, self.width, self.height, self.s, self.grid = visible, width, height, measures, grid
-        narrow = width < 540 * measures.scale
-        self.between = round(measures.gap * (0.67 if narrow else 1))
-        self.gutter = measures.narrow_gutter if narrow else measures.gutter
-        self.product = round(measures.product * (0.78 if narrow else 1))
-        self.room = max(width - self.gutter - 2 * self.between - self.product - measures.values - 6, 24)
+        self.narrow = width < 570 * measures.scale
+        self.between = round(measures.gap * (0.67 if self.narrow else 1))
+        self._choose_beside(few=visible.m <= FEW)
         self.sliders_above = visible.n <= FEW and self.room >= visible.n * measures.slider_width
         self.lead = measures.slider_height if self.sliders_above else measures.strip
+        self.sums = measures.product_height if visible.n <= FEW else measures.bars_height
+
+    def _choose_beside(self, *, few: bool) -> None:
+        """What stands left and right of J, and the room that is left for it; strips need less than sliders."""
+        s = self.s
+        self.sliders_beside = few
+        self.gutter = s.gutter if few and not self.narrow else s.narrow_gutter
+        self.product = round(s.product * (1.0 if few and not self.narrow else 0.78))
+        fixed = 2 * s.margin + self.gutter + 2 * self.between + self.product + 6 + s.values
+        self.room = max(self.width - fixed, 24)
 
     def made(self) -> Geometry:
         s = self.s
-        names = 0 if self.sliders_above else s.names
-        above = 2 * self.lead + 6 + 6 + s.line + names
-        below = self.between + s.product_height + 6 + s.bar
+        above = 2 * self.lead + 6 + 6 + s.line
+        below = self.between + self.sums + 12 + s.bar
         tall = max(self.height - above - below, 24)
-        self.sliders_beside = self.visible.m <= FEW and tall >= self.visible.m * (s.slider_height - 6)
+        if self.sliders_beside and tall < self.visible.m * s.row_height:
+            self._choose_beside(few=False)
         columns, rows = self._axes(*self._cells(tall))
-        return self._boxes(columns, rows, names)
+        return self._boxes(columns, rows)
 
     def _cells(self, tall: int) -> tuple[float, float]:
         """Width of the matrix and its height."""
@@ -332,29 +355,29 @@ class _Arrangement:
         wide, high = self.grid.length(width), self.grid.length(height)
         return Axis(v.n, left, right, wide, gap, ratio), Axis(v.m, top, bottom, high, gap, ratio)
 
-    def _boxes(self, columns: Axis, rows: Axis, names: int) -> Geometry:
+    def _boxes(self, columns: Axis, rows: Axis) -> Geometry:
         s, grid = self.s, self.grid
         wide, high = int(columns.length), int(rows.length)
         used = self.gutter + 2 * self.between + wide + self.product + 6 + s.values
-        left = grid.across(max((self.width - used) // 2, 0))
+        left = grid.across(max((self.width - used) // 2, s.margin))
         mx = grid.across(left + self.gutter + self.between)
         jx = grid.across(mx + wide + self.between)
         lead = grid.length(self.lead)
-        product, strip = grid.length(self.product), grid.length(s.product_height)
+        product, strip = grid.length(self.product), grid.length(self.sums)
         x_top = grid.down(0)
         v_top = grid.down(x_top + lead + 6)
         heading = v_top + lead + 6
-        my = grid.down(heading + s.line + names)
+        my = grid.down(heading + s.line)
         py = grid.down(my + high + self.between)
         beside = grid.length(self.gutter if self.sliders_beside else min(s.strip, self.gutter))
         ux = grid.across(mx - self.between - beside) if self.sliders_beside else grid.across(mx - 6 - beside)
-        bar_top = grid.down(py + strip + 6)
+        bar_top = grid.down(py + strip + 12)
         return Geometry(
             columns=columns, rows=rows, sliders_above=self.sliders_above, sliders_beside=self.sliders_beside,
             x=Box(mx, x_top, wide, lead), v=Box(mx, v_top, wide, lead), u=Box(ux, my, beside, high),
             matrix=Box(mx, my, wide, high), vjp=Box(mx, py, wide, strip), jvp=Box(jx, my, product, high),
-            y=Box(jx + product + 6, my, min(s.values, self.width - jx - product - 6), high),
+            y=Box(jx + product + 6, my, s.values, high),
             corner=Box(jx, py, product, strip), bar=Box(mx, bar_top, wide, s.bar),
-            column_names=Box(mx, my - names, wide, names), row_names=Box(left, my, max(ux - left - 6, 0), high),
+            row_names=Box(left, my, max(ux - left - 6, 0), high),
             gutter=(left, self.gutter), heading=(heading, s.line), bottom=bar_top + s.bar, grid=grid,
         )  # fmt: skip

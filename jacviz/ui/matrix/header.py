@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from jacviz.ui import theme
-from jacviz.ui.controls.buttons import ChoiceButton
+from jacviz.ui.controls.buttons import ChoiceButton, IconButton
 from jacviz.ui.matrix.copying import CopyButton
 from jacviz.ui.studio import Studio
 
@@ -30,11 +30,8 @@ class Header(QWidget):
         row.setSpacing(theme.UNIT)
         self.mode = ChoiceButton(_MODES, "How J is computed")
         self.mode.chosen.connect(lambda key: studio.update(replace(studio.document, mode=key)))
-        self.terms = QToolButton()
-        self.terms.setText("Terms")
+        self.terms = IconButton("stack", "Show the terms of the products: each uᵢ · row i in uᵀJ, each vⱼ · column j in J v")
         self.terms.setCheckable(True)
-        self.terms.setAccessibleName("Show the terms of the products")
-        self.terms.setToolTip("Show each uᵢ · row i in uᵀJ and each vⱼ · column j in J v, stacked (up to 8)")
         self.terms.clicked.connect(lambda on: studio.update(replace(studio.document, contributions=on)))
         self.copy = CopyButton(studio)
         for widget in (self.mode, self.terms, self.copy):

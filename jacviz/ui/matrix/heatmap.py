@@ -168,24 +168,16 @@ class HeatMap(QWidget):
         painter.setFont(font)
         ink = _dark_ink_on(shade.colours, dark, light)
         finite, error = np.isfinite(values), theme.colour("error")
-        across, down = self._columns.spans(), self._rows.spans()
-        for j, (left, right) in enumerate(across):
+        rows, columns = self._rows, self._columns
+        baselines = [rows.middle(i) + metrics.capHeight() / 2 for i in range(rows.begin, rows.end)]
+        for j in range(values.shape[1]):
             column = [row[j] for row in fitting.figures]
             starts = figures.decimal_column(column, room)
-            for i, (top, bottom) in enumerate(down):
+            middle = columns.middle(columns.begin + j)
+            for i, baseline in enumerate(baselines):
                 pen = dark if ink[i, j] else light
                 painter.setPen(pen if finite[i, j] else error)
-                middle = self._middle(self._columns, j, left, right)
-                baseline = (self._middle(self._rows, i, top, bottom) * 2 + metrics.capHeight()) / 2
                 painter.drawText(QPointF(middle + starts[i], baseline), column[i].text)
-
-    @staticmethod
-    def _middle(axis: Axis, place: int, low: float, high: float) -> float:
-        """Middle of a cell, also where the window cuts it."""
-        if 0 < place < axis.end - axis.begin - 1:
-            return (low + high) / 2
-        start = (axis.begin + place - axis.first) * axis.pitch
-        return start + (axis.pitch - axis.gap) / 2
 
     def _paint_pointer(self, painter: QPainter) -> None:
         """The row in the outputs' hue, the column in the inputs', the entry itself in ink."""

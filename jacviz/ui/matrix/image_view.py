@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -12,7 +14,7 @@ from jacviz.ui import theme
 from jacviz.ui.matrix.geometry import Axis
 from jacviz.ui.matrix.pixels import Array, codes, colour_table, picture
 from jacviz.ui.matrix.reduction import Ladder
-from jacviz.ui.matrix.typeset import Line, paint
+from jacviz.ui.matrix.typeset import Line, paint, width
 
 LABEL = 20
 
@@ -86,7 +88,7 @@ class ImageView(QWidget):
         """
         rows, columns = self._shape
         pixel = max((height - self._top) / rows, 1)
-        return max(round(pixel * columns), 1)
+        return max(round(pixel * columns), ceil(width(self._label, theme.QUIET)) + 2)
 
     @property
     def _top(self) -> int:

@@ -83,12 +83,12 @@ class Outputs(QWidget):
         names = max((typeset.width(line, name_size) for line in lines), default=0.0)
         room = widest - names - _BETWEEN
         column = np.asarray(values)[axis.begin : axis.end].reshape(-1, 1)
-        fitting = figures.fit(column, room, axis.pitch, min(_NUMBER, name_size))
+        fitting = figures.fit(column, room, axis.pitch, min(_NUMBER, name_size), leading=1.25)
         row = [r[0] for r in fitting.figures]
         before = max((f.before + f.sign for f in row), default=0.0)
         font, metrics = figures.face(fitting.size or _NUMBER)
-        for place, (low, high) in enumerate(axis.spans()):
-            middle = (low + high) / 2
+        for place, index in enumerate(shown):
+            middle = axis.middle(index)
             lit = self._lit in (-1, place + axis.begin)
             baseline = middle + metrics.capHeight() / 2
             typeset.paint(painter, 4, baseline, lines[place], name_size, theme.colour("output_mark", 1 if lit else 0.5))

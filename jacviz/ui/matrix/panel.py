@@ -148,7 +148,9 @@ class JacobianPanel(QWidget):
             return
         found = self.board.survey
         said = sentences.badges(found, answer.outputs.names, answer.columns.names) if found else []
-        self.status.show_computed(sentences.computed(answer), answer.notes, said, self.board.visible)
+        self.status.show_computed(
+            sentences.computed(answer), sentences.computed_briefly(answer), answer.notes, said, self.board.visible
+        )
 
     def _show_whole(self) -> None:
         visible = self.board.visible
@@ -164,7 +166,8 @@ class JacobianPanel(QWidget):
         """Board above, words and bars below it; cards and images where there is room."""
         has_answer = self._studio.results.jacobian is not None
         visible = self.board.visible
-        key = (has_answer, self.size(), visible.m, visible.n, self._image_shape, theme.current().scale)
+        key = (has_answer, self.size(), visible.m, visible.n, self._image_shape, theme.current().scale,
+               self.status.wished_height)  # fmt: skip
         if key == self._laid_out:
             return
         self._laid_out = key
@@ -182,35 +185,40 @@ class JacobianPanel(QWidget):
 
     def _place_parts(self) -> None:
         px = theme.current().pixels
-        left, width = _MARGIN, self.width() - 2 * _MARGIN
-        status = px(22)
-        said = self.sentence.height_for(2 if width >= 480 else 3)
-        bar_rows = 1 if width >= px(520) else 2
+        full = self.width() - 2 * _MARGIN
+        status, said = self.status.wished_height, self.sentence.height_for(2 if full >= 480 else 3)
         bar = max(b.sizeHint().height() for b in self.bars)
-        fixed = 6 + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8
-        least, best = self.board.wished_height(width)
-        room = self.height() - fixed
+        bar_rows = 1 if full >= px(520) else 2
+        room = self.height() - (6 + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)
+        least, best = self.board.wished_height(self.width())
         images = self._images_height(room - min(best, least + px(140)))
-        card = self._cards_height(width, images)
+        card = self._cards_height(min(full, px(560)), images)
         if room - max(images, card) - 12 < min(best, least + px(220)):
             card = 0
         extra = max(images, card)
         height = max(min(best, room - (extra + 12 if extra else 0)), 60)
-        y = 6
-        self.board.setGeometry(left, y, width, height)
-        used = self.board.geometry_now.bottom if self.board.geometry_now else height
-        y += min(max(used, 0), height) + 12
+        self.board.setGeometry(0, 6, self.width(), height)
+        left, width, bottom = self._foot_under(full, height)
+        y = 6 + bottom + 12
         self.sentence.setGeometry(left, y, width, said)
         y += said + 12
         self.line.setGeometry(left, y, width, 1)
         y = self._place_bars(left, y + 11, width, bar, bar_rows)
         if extra:
-            self._place_extra(left, y + 6, width, images, card)
-        self.vjp_card.setVisible(card > 0)
-        self.jvp_card.setVisible(card > 0)
-        for image in self.images:
-            image.setVisible(images > 0)
+            self._place_extra(left, y + 6, width, images, self._cards_height(width, images) if card else 0)
+        for part, shown in ((self.vjp_card, card), (self.jvp_card, card), *((i, images) for i in self.images)):
+            part.setVisible(shown > 0)
         self.status.setGeometry(left, self.height() - status - 8, width, status)
+
+    def _foot_under(self, full: int, height: int) -> tuple[int, int, int]:
+        """Left edge and width of what stands below the product, and where the product ends: they share edges."""
+        g = self.board.geometry_now
+        if g is None:
+            return _MARGIN, full, height
+        width = min(max(g.y.right - g.gutter[0], theme.current().pixels(560)), full)
+        middle = (g.gutter[0] + g.y.right) // 2
+        left = min(max(middle - width // 2, _MARGIN), self.width() - _MARGIN - width)
+        return left, width, min(g.bottom, height)
 
     def _place_bars(self, left: int, y: int, width: int, height: int, rows: int) -> int:
         if rows == 1:
@@ -229,7 +237,7 @@ class JacobianPanel(QWidget):
         rows = self._image_shape[0]
         label = theme.current().pixels(20)
         pixel = min((min(room, theme.current().pixels(168)) - label) // rows, 16)
-        return rows * pixel + label if pixel >= 2 or (pixel >= 1 and rows >= 48) else 0
+        return rows * pixel + label if rows * pixel >= 44 else 0
 
     def _cards_height(self, width: int, images: int) -> int:
         inner = self._cards_width(width, images)
@@ -240,15 +248,16 @@ class JacobianPanel(QWidget):
         return (width - taken - 14) // 2
 
     def _place_extra(self, left: int, y: int, width: int, images: int, card: int) -> None:
+        start = left
         if images:
             for image in self.images:
                 wide = image.width_at(images)
-                image.setGeometry(left, y, max(wide, theme.current().pixels(110)), images)
-                left += max(wide, theme.current().pixels(110)) + 18
+                image.setGeometry(left, y, wide, images)
+                left += wide + 18
         if card:
             wide = self._cards_width(width, images)
             top = y + (theme.current().pixels(20) if images else 0)
-            right = self.width() - _MARGIN
+            right = start + width
             self.vjp_card.setGeometry(right - 2 * wide - 14, top, wide, card)
             self.jvp_card.setGeometry(right - wide, top, wide, card)
 

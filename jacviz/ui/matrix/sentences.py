@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jacviz.engine.messages import Failure, JacobianAnswer
-from jacviz.notation import MINUS, number
+from jacviz.notation import MINUS, number, subscripted
 from jacviz.session.products import Products
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.pointing import Pointer
@@ -59,13 +59,13 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     derivative = joined((Run("∂", "upright"),), y, (Run("/∂", "upright"),), x)
     if not np.isfinite(value):
         return [joined(derivative, f" is not finite ({number(value)}): there is no linear response here.")]
-    head = joined(derivative, f" = {number(value)}: if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}")
+    head = joined(derivative, f" = {number(value)}: if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}.")
     if products is None or row >= len(products.u) or column >= len(products.v):
         return [head]
     u, v = float(products.u[row]), float(products.v[column])
     share = joined(
-        "It gives ", _weighed("u", row, u), _times(value), f" = {number(u * value)} to ", _vjp(column), " and ",
-        _weighed("v", column, v), _times(value), f" = {number(v * value)} to ", _jvp(row), ".",
+        "Its share of ", _vjp(column), " is ", _indexed("u", row), f" · {_bracketed(value)} = {number(u * value)}; of ",
+        _jvp(row), ", ", _indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}.",
     )  # fmt: skip
     return [head, share]
 
@@ -113,12 +113,8 @@ def _bracketed(value: float) -> str:
     return f"({text})" if text.startswith(MINUS) else text
 
 
-def _weighed(letter: str, index: int, weight: float) -> Line:
-    return joined((Run(letter, "name"), Run(str(index + 1), "sub")), f" = {number(weight)}")
-
-
-def _times(value: float) -> str:
-    return f" times {number(value)}"
+def _indexed(letter: str, index: int) -> Line:
+    return Run(letter, "name"), Run(str(index + 1), "sub")
 
 
 def _vjp(column: int) -> Line:
@@ -158,11 +154,24 @@ def computed(answer: JacobianAnswer) -> str:
         Such as "R³ → R², reverse mode (2 passes; forward would need 3), 0.2 ms".
     """
     other = "forward" if answer.mode == "reverse" else "reverse"
-    passes = f"{answer.passes} pass" + ("" if answer.passes == 1 else "es")
+    passes = _passes(answer)
     return (
         f"{spaces(answer)}, {answer.mode} mode ({passes}; {other} would need {answer.other_passes}), "
         f"{duration(answer.seconds)}"
     )
+
+
+def computed_briefly(answer: JacobianAnswer) -> str:
+    """The same where there is less room.
+
+    Returns:
+        Such as "R³ → R², reverse, 2 passes, 0.2 ms".
+    """
+    return f"{spaces(answer)}, {answer.mode}, {_passes(answer)}, {duration(answer.seconds)}"
+
+
+def _passes(answer: JacobianAnswer) -> str:
+    return f"{answer.passes} pass" + ("" if answer.passes == 1 else "es")
 
 
 def duration(seconds: float) -> str:
@@ -192,7 +201,7 @@ def badges(found: Survey, rows: Sequence[str], columns: Sequence[str]) -> list[s
         said.append("1 entry is not finite" if found.nonfinite == 1 else f"{found.nonfinite} entries are not finite")
     for what, indices, names in (("row", found.zero_rows, rows), ("column", found.zero_columns, columns)):
         if 1 <= len(indices) <= 3:
-            which = ", ".join(names[i] for i in indices)
+            which = ", ".join(subscripted(names[i]) for i in indices)
             said.append(f"{what}{'s' * (len(indices) > 1)} {which} all zero")
         elif len(indices):
             said.append(f"{len(indices)} {what}s all zero")
@@ -209,6 +218,6 @@ def stale(failure: Failure) -> str:
 
 
 HINT: Line = joined(
-    "Point at an entry to follow it. Click it: ", (Run("u", "name"),), " and ", (Run("v", "name"),),
-    " pick its row and column; a click on a product or a name picks one of them. Shift adds.",
+    "Point at an entry to follow it. Click it to pick its row and column (", (Run("u", "name"),), " and ",
+    (Run("v", "name"),), " one-hot), click a product to pick just one of them. Shift adds.",
 )  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.messages import Variable
 from jacviz.session.document import Document
 from jacviz.session.vectors import Array, Span, Vector
+from jacviz.ui import theme
 from jacviz.ui.matrix.geometry import Axis, Box, Grid
 from jacviz.ui.studio import Studio
 from jacviz.ui.vectors.entry import EntryControl
@@ -70,6 +72,7 @@ class Side(QObject):
         self._vector: Vector | None = None
         self._wrt: Variable = "x"
         self._sliders = False
+        self._lit = -1
 
     # --- what is shown -----------------------------------------------------------------------------------
 
@@ -110,6 +113,18 @@ class Side(QObject):
                 control.setGeometry(box.x, box.y + round(low), box.width, round(high) - round(low))
             else:
                 control.setGeometry(box.x + round(low), box.y, round(high) - round(low), box.height)
+
+    def set_lit(self, index: int) -> None:
+        """Put a wash behind one slider; -1 behind none."""
+        if index == self._lit:
+            return
+        for place, wash in ((self._lit, False), (index, True)):
+            if 0 <= place < len(self.controls):
+                palette = QPalette(self.controls[place].palette())
+                token = f"{HUES[self.role]}_wash" if wash else "panel"
+                palette.setColor(QPalette.ColorRole.Window, theme.colour(token))
+                self.controls[place].setPalette(palette)
+        self._lit = index
 
     @property
     def count(self) -> int:

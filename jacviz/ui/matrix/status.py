@@ -24,7 +24,7 @@ class StatusRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.computed = ""
+        self.computed = self._briefly = ""
         self.badges: tuple[str, ...] = ()
         self._notes: tuple[str, ...] = ()
         self.whole = QToolButton(self)
@@ -32,11 +32,14 @@ class StatusRow(QWidget):
         self.whole.clicked.connect(lambda: self.whole_wished.emit())
         self.whole.hide()
 
-    def show_computed(self, computed: str, notes: Sequence[str], badges: Sequence[str], visible: Visible) -> None:
+    def show_computed(
+        self, computed: str, briefly: str, notes: Sequence[str], badges: Sequence[str], visible: Visible
+    ) -> None:
         """Show the line.
 
         Args:
             computed: How J was computed.
+            briefly: The same in fewer words.
             notes: Sentences about it: a fallback and its reason.
             badges: What is unusual about J.
             visible: The zoom window.
@@ -45,7 +48,7 @@ class StatusRow(QWidget):
         said = (computed, tuple(notes), tuple(badges), zoom)
         if said == (self.computed, self._notes, self.badges, self.whole.text() if not self.whole.isHidden() else ""):
             return
-        self.computed, self._notes, self.badges = computed, tuple(notes), tuple(badges)
+        self.computed, self._briefly, self._notes, self.badges = computed, briefly, tuple(notes), tuple(badges)
         self.setAccessibleName(computed)
         self.setAccessibleDescription(". ".join((*notes, *badges)))
         self.setToolTip("\n".join((computed, *notes, *badges)))
@@ -57,7 +60,7 @@ class StatusRow(QWidget):
 
     def _place_button(self) -> None:
         hint = self.whole.sizeHint()
-        self.whole.setGeometry(self.width() - hint.width(), (self.height() - hint.height()) // 2, hint.width(), hint.height())
+        self.whole.setGeometry(self.width() - hint.width(), (self._line - hint.height()) // 2, hint.width(), hint.height())
 
     def resizeEvent(self, event: object) -> None:  # noqa: D102
         del event
@@ -70,20 +73,34 @@ class StatusRow(QWidget):
         right = float(self.whole.x() - 12 if not self.whole.isHidden() else self.width())
         for badge in self.badges:
             right = self._paint_badge(painter, badge, right) - 6
-        words = " · ".join((self.computed, *self._notes))
-        text = typeset.elided(words, "word", theme.QUIET, max(right - 12, 0))
-        base = typeset.centred(self.height(), theme.QUIET)
-        typeset.paint(painter, 0, base, typeset.words(text), theme.QUIET, theme.colour("quiet"))
+        line = self._line
+        base = typeset.centred(line, theme.QUIET)
+        computed = self.computed
+        if typeset.width(typeset.words(computed), theme.QUIET) > right - 12:
+            computed = typeset.elided(self._briefly, "word", theme.QUIET, max(right - 12, 0), end=True)
+        typeset.paint(painter, 0, base, typeset.words(computed), theme.QUIET, theme.colour("quiet"))
+        if self._notes:
+            note = typeset.elided(" ".join(self._notes), "word", theme.QUIET, self.width(), end=True)
+            typeset.paint(painter, 0, line + base, typeset.words(note), theme.QUIET, theme.colour("quiet"))
+
+    @property
+    def _line(self) -> int:
+        return theme.current().pixels(22)
+
+    @property
+    def wished_height(self) -> int:
+        """One line, or two where there are notes."""
+        return self._line * (2 if self._notes else 1)
 
     def _paint_badge(self, painter: QPainter, text: str, right: float) -> float:
         serious = "finite" in text
         line = typeset.words(text)
         wide = typeset.width(line, theme.QUIET) + 16
-        rect = QRectF(right - wide, 1, wide, self.height() - 2)
+        rect = QRectF(right - wide, 1, wide, self._line - 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("error_wash" if serious else "field"))
         painter.drawRoundedRect(rect, theme.RADIUS, theme.RADIUS)
-        base = QPointF(rect.left() + 8, typeset.centred(self.height(), theme.QUIET))
+        base = QPointF(rect.left() + 8, typeset.centred(self._line, theme.QUIET))
         typeset.paint(painter, base.x(), base.y(), line, theme.QUIET, theme.colour("error" if serious else "text"))
         return rect.left()
 

@@ -21,7 +21,7 @@ Array = NDArray[Any]
 Hue: TypeAlias = Literal["input", "output"]
 Orientation: TypeAlias = Literal["horizontal", "vertical"]
 
-_NUMBERS_FROM = {"horizontal": 30.0, "vertical": 17.0}  # logical pixels an entry, at font scale 1
+_NUMBERS_FROM = {"horizontal": 30.0, "vertical": 18.0}  # logical pixels an entry, at font scale 1
 _BAR = 6  # thickness of the stacked bar under a number
 
 
@@ -98,7 +98,7 @@ class ProductStrip(QWidget):
     def shows_numbers(self) -> bool:
         """Whether entries are large enough for their numbers."""
         least = _NUMBERS_FROM[self.orientation] * theme.current().scale
-        return not self._quiet and self._axis.pitch >= least and self._axis.end - self._axis.begin <= 64
+        return not self._quiet and self._axis.pitch - self._axis.gap >= least and self._axis.end - self._axis.begin <= 64
 
     @property
     def values(self) -> Array | None:
@@ -114,12 +114,11 @@ class ProductStrip(QWidget):
         if self._values is None or len(self._values) != axis.count:
             return
         painter.setOpacity(1 - self._dim)
-        if self.shows_numbers:
-            self._paint_numbers(painter, self._values)
-        else:
+        if not (self.shows_numbers and self._paint_numbers(painter, self._values)):
             self._paint_bars(painter, self._values)
 
-    def _paint_numbers(self, painter: QPainter, values: Array) -> None:
+    def _paint_numbers(self, painter: QPainter, values: Array) -> bool:
+        """Numbers in cells, stacks below them; says whether they fitted."""
         axis = self._axis
         shown = values[axis.begin : axis.end]
         spans = axis.spans()
@@ -127,13 +126,15 @@ class ProductStrip(QWidget):
         thickness = self.height() if across else self.width()
         pitch = axis.pitch - axis.gap
         wide, high = (pitch, thickness) if across else (thickness, pitch)
-        below = _BAR + 8 if self._terms is not None and high >= 34 else 0
+        below = _BAR + 8 if self._terms is not None and high >= 40 else 0
         column = shown.reshape(1, -1) if across else shown.reshape(-1, 1)
-        fitting = figures.fit(column, wide - 10, high - below - 2)
+        fitting = figures.fit(column, wide * 0.88, high - below * 0.75)
+        if not fitting.size:
+            return False
         stacks = None if self._terms is None or not below else self._stacks()
         if across:
-            row = fitting.figures[0] if fitting.size else ()
-            starts = [-(f.before + f.after) / 2 - f.sign if f.width + f.sign <= wide else -f.width / 2 for f in row]
+            row = fitting.figures[0]
+            starts = [figures.middle(f, wide) for f in row]
         else:
             row = tuple(r[0] for r in fitting.figures)
             starts = figures.decimal_column(row, wide - 6)
@@ -141,13 +142,16 @@ class ProductStrip(QWidget):
         for place, (low, far) in enumerate(spans):
             cell = QRectF(low, 0, far - low, thickness) if across else QRectF(0, low, thickness, far - low)
             self._paint_ground(painter, cell, axis.begin + place == self._lit)
-            if fitting.size:
-                top = cell.adjusted(0, 0, 0, -below * 0.75)
-                self._paint_number(painter, top, row[place].text, starts[place], fitting.size)
+            top = cell.adjusted(0, 0, 0, -below * 0.75)
+            token = f"{self.hue}_mark" if np.isfinite(shown[place]) else "error"
+            middle = axis.middle(axis.begin + place)
+            x, y = (middle, top.center().y()) if across else (thickness / 2, middle - below * 0.375)
+            self._paint_number(painter, x + starts[place], y, row[place].text, fitting.size, token)
             if stacks is not None:
                 inset = min(10.0, cell.width() / 6)
                 bar = QRectF(cell.left() + inset, cell.bottom() - below + 1, cell.width() - 2 * inset, _BAR)
                 self._paint_stack(painter, bar, stacks, place)
+        return True
 
     def _paint_ground(self, painter: QPainter, cell: QRectF, lit: bool) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -156,12 +160,12 @@ class ProductStrip(QWidget):
         radius = RADIUS if self._axis.gap else 0
         painter.drawRoundedRect(cell, radius, radius)
 
-    def _paint_number(self, painter: QPainter, cell: QRectF, text: str, start: float, size: float) -> None:
+    @staticmethod
+    def _paint_number(painter: QPainter, left: float, middle: float, text: str, size: float, token: str) -> None:
         font, metrics = figures.face(size)
         painter.setFont(font)
-        painter.setPen(theme.colour(f"{self.hue}_mark"))
-        centre = cell.center()
-        painter.drawText(QPointF(centre.x() + start, centre.y() + metrics.capHeight() / 2), text)
+        painter.setPen(theme.colour(token))
+        painter.drawText(QPointF(left, middle + metrics.capHeight() / 2), text)
 
     def _paint_stack(self, painter: QPainter, bar: QRectF, stacks: Stacks, place: int) -> None:
         """A horizontal stack: zero as a fine line, terms in steps of tone, the total as a mark."""
@@ -200,7 +204,8 @@ class ProductStrip(QWidget):
             low, high = envelope(values, *pixel_ranges(axis, 0))
             base, extent = float(low.min(initial=0.0)), float(high.max(initial=0.0) - low.min(initial=0.0))
             if 0 < extent < np.inf:
-                layers = [((low - base) / extent, (high - base) / extent, self._bar_tone())]
+                tone = np.full(len(low), self._bar_tone().rgb(), dtype=np.uint32)
+                layers = [((low - base) / extent, (high - base) / extent, tone)]
                 self._paint_raster(painter, layers, None, -base / extent)
             else:
                 self._paint_zero(painter, 0.0)
@@ -209,10 +214,13 @@ class ProductStrip(QWidget):
         stacks = stacked(terms[:, axis.begin : axis.end])
         tones = [self._bar_tone()] if self._terms is None else self._tones(len(terms))
         along, shown = self._pixels_along()
+        lit = along == self._lit - axis.begin if self._terms is None else np.zeros(len(along), dtype=bool)
+        full = np.uint32(theme.colour(f"{self.hue}_mark").rgb())
         layers = [
-            (np.where(shown, one[along], 0), np.where(shown, other[along], 0), tone)
+            (np.where(shown, one[along], 0), np.where(shown, other[along], 0),
+             np.where(lit, full, np.uint32(tone.rgb())))
             for one, other, tone in zip(stacks.starts, stacks.ends, tones, strict=True)
-        ]
+        ]  # fmt: skip
         totals = None
         if self._terms is not None and axis.pitch >= 3:
             totals = np.where(shown, stacks.totals[along], np.nan)
@@ -231,9 +239,9 @@ class ProductStrip(QWidget):
         return along, shown
 
     def _paint_raster(
-        self, painter: QPainter, layers: list[tuple[Array, Array, QColor]], totals: Array | None, zero: float
+        self, painter: QPainter, layers: list[tuple[Array, Array, Array]], totals: Array | None, zero: float
     ) -> None:
-        """Layers of bars, one value a device pixel along the strip, 0 to 1 across it."""
+        """Layers of bars: begin and end (0 to 1 across the strip) and colour of each device pixel along it."""
         ratio = self._axis.ratio
         across = self.orientation == "horizontal"
         thickness = round((self.height() if across else self.width()) * ratio)
@@ -244,7 +252,7 @@ class ProductStrip(QWidget):
             begin = np.rint(margin + np.minimum(one, other) * scale).astype(np.int64)
             end = np.rint(margin + np.maximum(one, other) * scale).astype(np.int64)
             end = np.where(one != other, np.maximum(end, begin + 1), begin)  # a bar that is there is seen
-            pixels[(levels >= begin) & (levels < end)] = tone.rgb()
+            np.copyto(pixels, tone, where=(levels >= begin) & (levels < end))
         if totals is not None:
             place = np.where(np.isfinite(totals), np.rint(margin + totals * scale - ratio), -9).astype(np.int64)
             mark = theme.colour(f"{self.hue}_mark").rgb()
@@ -358,14 +366,14 @@ class Corner(QWidget):
         painter.setBrush(theme.colour("field"))
         inset = 1 if self._lit else 0
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
-        fitting = figures.fit(np.array([[self._value]]), self.width() - 10, self.height())
+        fitting = figures.fit(np.array([[self._value]]), self.width() * 0.82, self.height())
         if not fitting.size:
             return
         figure = fitting.figures[0][0]
         font, metrics = figures.face(fitting.size)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
-        left = (self.width() - figure.before - figure.after) / 2 - figure.sign
+        left = self.width() / 2 + figures.middle(figure, self.width() - 8)
         painter.drawText(QPointF(left, (self.height() + metrics.capHeight()) / 2), figure.text)
 
     def enterEvent(self, event: object) -> None:  # noqa: D102

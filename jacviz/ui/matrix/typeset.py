@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from jacviz.notation import number, parts, subscripted
@@ -205,17 +205,16 @@ def centred(line_height: float, size: float) -> float:
     return (line_height + face("word", size)[1].capHeight()) / 2
 
 
-def elided(text: str, style: Style, size: float, room: float) -> str:
-    """`text`, shortened in its middle where it is wider than `room`.
+def elided(text: str, style: Style, size: float, room: float, *, end: bool = False) -> str:
+    """`text`, shortened in its middle (or at its end) where it is wider than `room`.
 
     Returns:
         Text that fits.
     """
     if _measured(text, style, size, theme.current().scale) <= room:
         return text
-    from PySide6.QtCore import Qt
-
-    return face(style, size)[1].elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    mode = Qt.TextElideMode.ElideRight if end else Qt.TextElideMode.ElideMiddle
+    return face(style, size)[1].elidedText(text, mode, room)
 
 
 def fitted_name(text: str, size: float, room: float, colour: str = "") -> Line:

@@ -12,102 +12,85 @@ from jacviz.engine.messages import Variable
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.geometry import Axis, Box, Geometry
-from jacviz.ui.matrix.pointing import Pointer
 from jacviz.ui.matrix.survey import Survey
-from jacviz.ui.matrix.typeset import Line, Run, joined
+from jacviz.ui.matrix.typeset import Line, Run
 
 SYMBOL = 15  # size of the letters
 _NAMES = 13
+_INSET = 18  # from a letter to its words
 _LEAST_ROW = 12
 
 
 def paint_words(painter: QPainter, g: Geometry, wrt: Variable) -> None:
     """The letters x, v, u, u^T J, J v, u^T J v and y, each with what it is."""
     point = "x" if wrt == "x" else "θ"
-    _beside(painter, g, g.x, (Run(point, "name", "input_mark"),), "the point" if wrt == "x" else "the parameters")
+    _beside(painter, g, g.x, (Run(point, "name", "input_mark"),), "the point" if wrt == "x" else "parameters")
     _beside(painter, g, g.v, (Run("v", "name", "input_mark"),), "weights on columns")
     top, height = g.heading
     base = top + typeset.centred(height, theme.QUIET)
-    u = (Run("u", "name", "output_mark"), Run("  weights on rows", "word", "quiet"))
     left = g.gutter[0]
-    if typeset.width(u, theme.QUIET) > g.matrix.x - left - 4:
-        u = u[:1]
-    typeset.paint(painter, left, base, u, theme.QUIET * 1.0, theme.colour("quiet"))
+    typeset.paint(painter, left, base, (Run("u", "name", "output_mark"),), SYMBOL, theme.colour("quiet"))
+    rest = typeset.words("weights on rows")
+    if _INSET * theme.current().scale + typeset.width(rest, theme.QUIET) <= g.matrix.x - left - 4:
+        inset = _INSET * theme.current().scale
+        typeset.paint(painter, left + inset, base, rest, theme.QUIET, theme.colour("quiet"))
     typeset.paint(painter, g.jvp.x, base, (Run("J\u2009v", "name", "output_mark"),), SYMBOL, theme.colour("quiet"))
     typeset.paint(painter, g.y.x + 4, base, (Run("y", "name", "output_mark"),), SYMBOL, theme.colour("quiet"))
     _beside(painter, g, g.vjp, typeset.transposed("u", "J", "input_mark"), "")
     corner = typeset.transposed("u", "J\u2009v", "quiet")
-    typeset.paint(painter, g.corner.x, g.bar.y + typeset.centred(20, SYMBOL) - 1, corner, SYMBOL, theme.colour("quiet"))
+    typeset.paint(painter, g.corner.x, g.corner.bottom + 4 + typeset.centred(20, SYMBOL), corner, SYMBOL, theme.colour("quiet"))
 
 
 def _beside(painter: QPainter, g: Geometry, box: Box, symbol: Line, words: str) -> None:
-    """A letter at the left of a row, its words after it or below, where the gutter is narrow."""
-    left, room = g.gutter[0], g.matrix.x - g.gutter[0] - 8
+    """A letter at the left of a row, its words after it, in two lines where the gutter is narrow."""
+    left, inset = g.gutter[0], _INSET * theme.current().scale
     colour = theme.colour("quiet")
-    one = joined(symbol, "  " + words) if words else symbol
-    lines: list[Line] = [one]
-    if words:
-        inset = typeset.width(joined(symbol, "  "), theme.QUIET)
-        rows = typeset.wrapped(typeset.words(words), theme.QUIET, room - inset)
-        leading = theme.current().pixels(16)
-        middle = box.y + box.height / 2 - leading * len(rows) / 2
-        base = middle + typeset.centred(leading, theme.QUIET)
-        typeset.paint(painter, left, base, symbol, SYMBOL, colour)
-        for place, row in enumerate(rows):
-            typeset.paint(painter, left + inset + 3, base + place * leading, row, theme.QUIET, colour)
-        return
-    base = box.y + typeset.centred(box.height, SYMBOL)
-    typeset.paint(painter, left, base, lines[0], SYMBOL, colour)
+    leading = theme.current().pixels(16)
+    room = g.matrix.x - left - inset - 10
+    rows = typeset.wrapped(typeset.words(words), theme.QUIET, room) if words else []
+    base = box.y + (box.height - leading * max(len(rows), 1)) / 2 + typeset.centred(leading, theme.QUIET)
+    typeset.paint(painter, left, base, symbol, SYMBOL, colour)
+    for place, row in enumerate(rows):
+        typeset.paint(painter, left + inset, base + place * leading, row, theme.QUIET, colour)
 
 
-def paint_lit(painter: QPainter, g: Geometry, pointer: Pointer) -> None:
-    """A wash behind the weights and the point that the pointed entry belongs to."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+def paint_frame(painter: QPainter, box: Box) -> None:
+    """A fine line around cells without gaps: entries near zero have nearly the panel's colour."""
     painter.setPen(Qt.PenStyle.NoPen)
-    column, row = pointer.column, pointer.row
-    if column is not None and g.sliders_above and g.columns.begin <= column < g.columns.end:
-        low, high = g.columns.span(column)
-        painter.setBrush(theme.colour("input_wash"))
-        for box in (g.x, g.v):
-            painter.drawRoundedRect(QRectF(box.x + low, box.y, high - low, box.height), 4, 4)
-    if row is not None and g.sliders_beside and g.rows.begin <= row < g.rows.end:
-        low, high = g.rows.span(row)
-        painter.setBrush(theme.colour("output_wash"))
-        painter.drawRoundedRect(QRectF(g.u.x, g.u.y + low, g.u.width, high - low), 4, 4)
-
-
-def names_fit_over_columns(names: Sequence[str], pitch: float) -> bool:
-    """Whether each column is as wide as its name.
-
-    Returns:
-        False at once where columns are narrow, however many there are.
-    """
-    if pitch < 16 * theme.current().scale or len(names) > 256:
-        return False
-    return max(typeset.width(typeset.name(name), _NAMES) for name in names) + 4 <= pitch
+    painter.setBrush(theme.colour("line"))
+    painter.drawRect(QRectF(box.x - 1, box.y - 1, box.width + 2, box.height + 2))
 
 
 def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:
-    """Names between the v strip and the columns."""
-    base = g.column_names.y + typeset.centred(g.column_names.height, _NAMES)
-    for place, (low, high) in enumerate(g.columns.spans()):
-        index = g.columns.begin + place
-        line = typeset.name(names[index])
-        left = g.matrix.x + (low + high - typeset.width(line, _NAMES)) / 2
-        colour = theme.colour("input_mark", 1.0 if lit in (None, index) else 0.45)
-        typeset.paint(painter, left, base, line, _NAMES, colour)
+    """Names between the v strip and the columns, where every one in sight fits."""
+    axis = g.columns
+    shown = range(axis.begin, axis.end)
+    if axis.pitch < 16 * theme.current().scale:
+        return
+    lines = {index: typeset.name(names[index]) for index in shown}
+    if max(typeset.width(line, _NAMES) for line in lines.values()) + 4 > axis.pitch:
+        return
+    base = g.matrix.y - 6
+    for index, line in lines.items():
+        middle = axis.middle(index)
+        if 0 <= middle <= axis.length:
+            colour = theme.colour("input_mark", 1.0 if lit in (None, index) else 0.45)
+            left = g.matrix.x + middle - typeset.width(line, _NAMES) / 2
+            typeset.paint(painter, left, base, line, _NAMES, colour)
 
 
-def paint_row_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:
-    """Names left of the u strip, where rows are high enough."""
+def paint_row_names(painter: QPainter, g: Geometry, lit: int | None) -> None:
+    """u1, u2 ... left of the u strip, where rows are high enough."""
     if g.rows.pitch < _LEAST_ROW * theme.current().scale or g.row_names.width < 12:
         return
     size = min(_NAMES, g.rows.pitch * 0.8 / theme.current().scale)
-    for place, (low, high) in enumerate(g.rows.spans()):
-        index = g.rows.begin + place
-        line = typeset.fitted_name(names[index], size, g.row_names.width)
+    for index in range(g.rows.begin, g.rows.end):
+        middle = g.rows.middle(index)
+        if not 0 <= middle <= g.rows.length:
+            continue
+        line = typeset.fitted_name(f"u{index + 1}", size, g.row_names.width)
         left = g.row_names.right - typeset.width(line, size)
-        base = g.matrix.y + (low + high) / 2 + typeset.centred(0, size)
+        base = g.matrix.y + middle + typeset.centred(0, size)
         colour = theme.colour("output_mark", 1.0 if lit in (None, index) else 0.45)
         typeset.paint(painter, left, base, line, size, colour)
 
