@@ -63,6 +63,7 @@ class Record:
 
     Attributes:
         outputs: Number of outputs, once f has been called.
+        call_seconds: Time that a call of f took when it was last timed.
         bytes_per_pass: Memory that one more pass in a batch takes.
         unbatchable: Modes whose passes torch cannot batch, with a sentence that says so.
         refused: Modes that torch has no rule for, with a sentence that says so.
@@ -70,6 +71,7 @@ class Record:
     """
 
     outputs: int | None = None
+    call_seconds: float = 0.0
     bytes_per_pass: int = 0
     unbatchable: dict[UsedMode, str] = field(default_factory=dict)
     refused: dict[UsedMode, str] = field(default_factory=dict)

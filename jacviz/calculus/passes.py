@@ -7,6 +7,7 @@ whole is faster than torch.func.jacrev, which runs f itself under its transforms
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -29,14 +30,17 @@ class Tape:
     Attributes:
         y: f(x), of f's own shape, without its graph.
         follows: Whether the graph leads back to x; where it does not, f is constant and J is zero.
+        seconds: Time that the call of f took.
     """
 
     def __init__(self, f: Function, x: Tensor) -> None:
         # f gets a copy: it may write into its argument, which a leaf of the graph would not allow.
         self._leaf = x.detach().reshape(-1).clone().requires_grad_()
         state = torch.get_rng_state()
+        start = time.perf_counter()
         with torch.enable_grad():
             result = f(self._leaf.view(x.shape).clone())
+        self.seconds = time.perf_counter() - start
         if self._leaf.grad is not None:
             advice = "return y alone, or use torch.autograd.grad(..., create_graph=True)"
             sentence = f"f calls .backward(), which uses up the graph that J needs; {advice}"
@@ -103,15 +107,20 @@ class Tape:
 class Sweep:
     """f at x, pushed forward along basis directions, one f evaluation (or a batched one) a direction.
 
+    Args:
+        f: The function.
+        x: The point.
+        shape: The shape of f(x), where f was called before.
+
     Attributes:
         y: f(x), of f's own shape, once columns were computed.
     """
 
-    def __init__(self, f: Function, x: Tensor) -> None:
+    def __init__(self, f: Function, x: Tensor, shape: torch.Size | None = None) -> None:
         self._f = f
         self._x = x.detach()
         self._flat = self._x.reshape(-1)
-        self._shape: torch.Size | None = None
+        self._shape = shape
         self.y: Tensor | None = None
 
     def columns(self) -> Tensor:
@@ -195,10 +204,11 @@ def _is_constant(f: Function, x: Tensor, y: Tensor, state: Tensor) -> bool:
         True where no nudge of x changes y.
     """
     directions = torch.linspace(0.7, 1.3, x.numel(), dtype=x.dtype, device=x.device).reshape(x.shape)
-    with torch.no_grad():
+    with torch.enable_grad():  # as at x: f may take gradients itself
         for nudge in _NUDGES:
             torch.set_rng_state(state)
-            moved = as_tensor(f(x.detach() + nudge * directions), x)
+            point = (x.detach() + nudge * directions).requires_grad_().clone()
+            moved = as_tensor(f(point), x).detach()
             if moved.shape != y.shape or not torch.equal(moved.nan_to_num(), y.nan_to_num()):
                 return False
     return True

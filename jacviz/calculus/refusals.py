@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import torch
 from torch import Tensor
 from torch.autograd.graph import Node
 
@@ -39,7 +40,7 @@ _UNDIFFERENTIABLE = (
         "f writes into a tensor that requires a gradient; write into a copy, such as w = w.clone()",
     ),
     (
-        r"derivative for (\S+) is not implemented|the derivative for '(\S+)'",
+        r"derivative for '?([\w:.]+).* is not implemented",
         "torch has no derivative for {}; write it with other operations",
     ),
     (
@@ -47,6 +48,18 @@ _UNDIFFERENTIABLE = (
         "f calls .backward() on its own graph, which J needs too; use torch.func.grad, or create_graph=True",
     ),
 )
+
+
+def message_of(error: BaseException) -> str:
+    """What an exception says; the user's own may be broken in every way.
+
+    Returns:
+        Its text, or an empty one.
+    """
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def why_unbatchable(error: Exception) -> str:
@@ -58,7 +71,7 @@ def why_unbatchable(error: Exception) -> str:
     Returns:
         A clause such as "f calls .item()".
     """
-    text = str(error)
+    text = message_of(error)
     for pattern, clause in _UNBATCHABLE:
         if re.search(pattern, text):
             return clause
@@ -74,7 +87,7 @@ def missing_forward_rule(error: Exception) -> str | None:
     Returns:
         A name such as "aten::_cdist_forward" or "a custom autograd.Function", or None for any other error.
     """
-    found = _NO_FORWARD_RULE.search(str(error))
+    found = _NO_FORWARD_RULE.search(message_of(error))
     if not found:
         return None
     if found[0] == "jvp":
@@ -94,19 +107,30 @@ def undifferentiable(error: Exception) -> FunctionError | None:
     """
     if not isinstance(error, RuntimeError | NotImplementedError | TypeError):
         return None
-    text = str(error)
+    text = message_of(error)
     for pattern, sentence in _UNDIFFERENTIABLE:
         found = re.search(pattern, text)
         if found:
-            name = next((group for group in found.groups() if group), "").strip("'.")
+            name = found[1].strip(":") if found.groups() else ""
             return FunctionError("refused", sentence.format(name))
     return None
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether torch or Python could not get the memory it asked for.
+
+    Returns:
+        True for a failed allocation on any device.
+    """
+    if isinstance(error, MemoryError):
+        return True
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in message_of(error)
+
+
 CUT_OFF = (
     "f(x): expected a result that torch can follow back to x, got one that is cut off from it; keep to "
-    "torch's differentiable operations, without .detach(), .item(), float(), .numpy(), .data, torch.tensor(x) "
-    "or torch.no_grad()"
+    "torch's differentiable operations, without .detach(), .item(), float(), .numpy(), .data, "
+    "torch.tensor(x) or torch.no_grad()"
 )
 
 

@@ -13,14 +13,25 @@ from torch import Tensor
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.modes import FEW, Record, UsedMode, by_shape, other, recall
 from jacviz.calculus.passes import Function, Sweep, Tape
-from jacviz.calculus.refusals import bytes_per_pass, missing_forward_rule, undifferentiable, why_unbatchable
+from jacviz.calculus.refusals import (
+    bytes_per_pass,
+    is_out_of_memory,
+    missing_forward_rule,
+    undifferentiable,
+    why_unbatchable,
+)
 from jacviz.engine.messages import Mode
 
 BUDGET = 512 << 20  # bytes that a batch of passes may take unless the caller says otherwise
 
-# What torch imports at its first batch of passes (0.3 s) and its first forward pass (0.15 s). Importing them
-# starts no thread and runs no operator, so that a process may do it and fork afterwards.
-LAZY_PARTS = ("torch.fx.experimental.symbolic_shapes", "torch._decomp.decompositions_for_jvp")
+# What torch imports at its first batch of passes (0.3 s), at its first forward pass (0.15 s), and where an
+# operator in one of these is written in Python (1 s). Importing them starts no thread and runs no operator:
+# a process may do it and fork afterwards.
+LAZY_PARTS = (
+    "torch.fx.experimental.symbolic_shapes",
+    "torch._decomp.decompositions_for_jvp",
+    "torch._dynamo",
+)
 _FEW_BEFORE_WARM = 64  # passes that are faster one after another than with that import
 
 
@@ -99,9 +110,10 @@ class _Computation:
             state = torch.get_rng_state()
             tape = self._recorded()
             if tape.follows and self._choice() == "forward":  # the first time; later that is known beforehand
+                shape = tape.y.shape
                 del tape
                 torch.set_rng_state(state)
-                computed = self._by_forward()
+                computed = self._by_forward(shape)
             else:
                 computed = self._by_reverse(tape)
         self._record.took(computed.mode, time.perf_counter() - start)
@@ -128,6 +140,7 @@ class _Computation:
             if refusal:
                 raise refusal from error
             raise
+        self._record.call_seconds = tape.seconds
         if self._accept:
             self._accept(len(tape))
         if not tape.follows:
@@ -150,12 +163,12 @@ class _Computation:
                 raise (refusal or error) from error
             self._record.refused["reverse"] = f"reverse mode is refused ({refusal}), so forward mode is used"
             try:
-                return self._by_forward(fallback=True)
+                return self._by_forward(tape.y.shape, fallback=True)
             except Exception:
                 raise refusal from error
 
-    def _by_forward(self, fallback: bool = False) -> Computed:
-        sweep = Sweep(self._f, self._x)
+    def _by_forward(self, shape: torch.Size | None = None, fallback: bool = False) -> Computed:
+        sweep = Sweep(self._f, self._x, shape)
         try:
             matrix = self._passes("forward", self._x.numel(), sweep.column_batches, sweep.columns)
         except Exception as error:
@@ -223,14 +236,3 @@ def is_warm() -> bool:
         True where a batch of passes imports nothing.
     """
     return LAZY_PARTS[0] in sys.modules
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether torch or Python could not get the memory it asked for.
-
-    Returns:
-        True for a failed allocation on any device.
-    """
-    if isinstance(error, MemoryError):
-        return True
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)

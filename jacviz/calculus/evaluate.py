@@ -1,0 +1,186 @@
+"""The engine's one door to the calculus: a JacobianTask in, a JacobianAnswer or a Failure out."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import time
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from jacviz.calculus.entries import MOST_ENTRIES_A_SIDE, names_of, usable_names
+from jacviz.calculus.errors import FunctionError
+from jacviz.calculus.explaining import failure_of
+from jacviz.calculus.function import Function, Text, Wish
+from jacviz.calculus.reading import text_of
+from jacviz.calculus.second_look import look_twice
+from jacviz.calculus.strategy import BUDGET, LAZY_PARTS, compute
+from jacviz.calculus.surroundings import seed, surroundings
+from jacviz.engine.messages import Failure, JacobianAnswer, JacobianTask, Space
+
+Array = NDArray[Any]
+
+MOST_ENTRIES = 4096 * 4096  # of J
+
+
+def evaluate(task: JacobianTask) -> JacobianAnswer | Failure:
+    """Evaluate f and its Jacobian at one point.
+
+    Args:
+        task: What to evaluate, and where.
+
+    Returns:
+        y and J in the task's precision, or why there are none: whatever the user's code raises is a Failure.
+
+    Raises:
+        KeyboardInterrupt: Passed through, alone of all exceptions.
+    """
+    problem = _device_problem(task)
+    if problem:
+        return Failure("value", problem)
+    with surroundings(task.precision, task.device):
+        text = text_of(task)
+        if isinstance(text, Failure):
+            return text
+        try:
+            return _answer(task, text)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return failure_of(error, text.filename, text.line)
+
+
+def warm_up() -> None:
+    """Load what torch loads late and make each kind of pass once: half a second, for an idle moment."""
+    for part in ("jacviz.calculus.python_text", *LAZY_PARTS):
+        importlib.import_module(part)
+    modes: tuple[Literal["forward", "reverse"], ...] = ("forward", "reverse")
+    for mode in modes:
+        compute(_small_network, torch.ones(3, dtype=torch.float64), mode, chunk=3)
+
+
+def _small_network(x: Tensor) -> Tensor:
+    return torch.tanh(x.new_ones(4, 3) @ x)
+
+
+def _device_problem(task: JacobianTask) -> str | None:
+    kind = task.device.partition(":")[0]
+    if kind == "cpu":
+        return None
+    if kind == "mps" and torch.backends.mps.is_available():
+        return "mps has no float64; switch to float32, or to the CPU" if task.precision == "float64" else None
+    if kind == "cuda" and torch.cuda.is_available():
+        number = task.device.partition(":")[2]
+        if not number or (number.isdigit() and int(number) < torch.cuda.device_count()):
+            return None
+    return f"the device {task.device} is not here; switch to the CPU"
+
+
+def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
+    function = text.function(_wish(task.x, task.x_names), _wish(task.theta, task.theta_names))
+    x = function.inputs.fit(task.x, task.x_names)
+    theta = function.parameters.fit(task.theta, task.theta_names)
+    variable = function.inputs if task.wrt == "x" else function.parameters
+    if not len(variable):
+        return Failure("definition", _nothing_to_move(task), text.line)
+    x_tensor = function.inputs.tensor(x, task.device)
+    theta_tensor = function.parameters.tensor(theta, task.device)
+    along, point = function.along_x, x_tensor
+    if task.wrt == "theta":
+        along, point = function.along_theta, theta_tensor
+    seed(task.device)
+    start = time.perf_counter()
+    along.hold(theta_tensor if task.wrt == "x" else x_tensor)
+    computed = compute(along, point, task.mode, budget=_budget(task), accept=_acceptance(task, len(variable)))
+    matrix, y = _array(computed.matrix, task), _array(computed.y.reshape(-1), task)
+    if np.isnan(matrix).any():
+        matrix = _array(text.mended(computed.matrix, x_tensor, theta_tensor, task.wrt), task)
+    undefined = np.isnan(y)
+    if undefined.any():
+        matrix[undefined] = np.nan  # where f has no value it has no slope, though torch's formula gives one
+    seconds = time.perf_counter() - start
+    look_twice(function, along, point, computed)
+    notes = (*function.notes, *function.doubts, *computed.notes)
+    outputs, note = _outputs(function, tuple(computed.y.shape))
+    return JacobianAnswer(
+        inputs=function.inputs.space,
+        parameters=function.parameters.space,
+        outputs=outputs,
+        x=x,
+        theta=theta,
+        y=y,
+        wrt=task.wrt,
+        jacobian=matrix,
+        mode=computed.mode,
+        passes=computed.passes,
+        other_passes=computed.other_passes,
+        seconds=seconds,
+        notes=(*notes, note) if note else notes,
+        precision=task.precision,
+        device=task.device,
+    )
+
+
+def _wish(values: Array | None, names: tuple[str, ...]) -> Wish:
+    if values is None or not len(values):
+        return Wish()
+    if not names:
+        return Wish(len(values))
+    base = names[0].removesuffix("1")
+    # Compared by the last name only: no function has names like these by chance.
+    return Wish(len(values), named=True) if names[-1] == f"{base}{len(values)}" else Wish()
+
+
+def _nothing_to_move(task: JacobianTask) -> str:
+    if task.wrt == "theta":
+        how = "declare parameters: a, b" if task.language == "maths" else "define f(x, theta)"
+        return f"f has no parameters to differentiate with respect to; {how}, or switch to x"
+    how = "use a name such as x1, or declare inputs: x1" if task.language == "maths" else "give x0 an entry"
+    return f"f has no inputs to differentiate with respect to; {how}"
+
+
+def _budget(task: JacobianTask) -> int:
+    return max(1 << 20, min(BUDGET, task.memory_limit // 8))
+
+
+def _acceptance(task: JacobianTask, n: int) -> Callable[[int], None]:
+    """What refuses a Jacobian that is too large, before it is computed.
+
+    Returns:
+        A function of the number of outputs that raises FunctionError.
+    """
+
+    def accept(m: int) -> None:
+        if m > MOST_ENTRIES_A_SIDE:
+            sentence = f"f(x): expected at most {MOST_ENTRIES_A_SIDE:,} values, got {m:,}; return fewer"
+            raise FunctionError("size", sentence)
+        if m * n > MOST_ENTRIES:
+            sentence = f"J would have {m:,} x {n:,} = {m * n:,} entries; at most {MOST_ENTRIES:,} are drawn"
+            raise FunctionError("size", f"{sentence}: return fewer values")
+        size = m * n * (8 if task.precision == "float64" else 4)
+        if 2 * size > task.memory_limit:
+            sentence = f"J of {m:,} x {n:,} entries takes {size / 1e6:,.0f} MB, more than the memory allowed"
+            raise FunctionError("memory", f"{sentence}; allow more, or return fewer values")
+
+    return accept
+
+
+def _array(tensor: Tensor, task: JacobianTask) -> Array:
+    array: Array = np.ascontiguousarray(tensor.detach().cpu().to(_dtype(task)).numpy())
+    return array
+
+
+def _dtype(task: JacobianTask) -> torch.dtype:
+    return torch.float64 if task.precision == "float64" else torch.float32
+
+
+def _outputs(function: Function, shape: tuple[int, ...]) -> tuple[Space, str | None]:
+    if function.outputs is None or function.outputs[0].shape != shape:
+        names, note = usable_names(function.output_names, math.prod(shape), "output_names")
+        function.outputs = Space(names or names_of("y", shape), shape), note
+    return function.outputs

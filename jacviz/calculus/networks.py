@@ -1,0 +1,114 @@
+"""A module whose parameters are theta: their names, their values, and the module along x or along theta."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from jacviz.calculus.entries import indices
+
+
+class ParameterList:
+    """The parameters of a module as one flat vector.
+
+    Attributes:
+        count: Number of entries.
+    """
+
+    def __init__(self, module: nn.Module) -> None:
+        self.module = module
+        self._parameters = dict(module.named_parameters())
+        self.count = sum(parameter.numel() for parameter in self._parameters.values())
+
+    def names(self) -> tuple[str, ...]:
+        """One name an entry, with indices from 1.
+
+        Returns:
+            Names such as "0.weight[1,2]" in the order of `flat`.
+        """
+        names: list[str] = []
+        for name, parameter in self._parameters.items():
+            if parameter.dim():
+                every = itertools.product(*(indices(side) for side in parameter.shape))
+                names += [f"{name}[{','.join(index)}]" for index in every]
+            else:
+                names.append(name)
+        return tuple(names)
+
+    def flat(self) -> Tensor:
+        """The values, each parameter in C order.
+
+        Returns:
+            Shape (count,).
+        """
+        pieces = [parameter.detach().reshape(-1) for parameter in self._parameters.values()]
+        return torch.cat(pieces) if pieces else torch.empty(0)
+
+    def split(self, theta: Tensor) -> dict[str, Tensor]:
+        """Parameters out of a flat vector.
+
+        Args:
+            theta: Shape (count,).
+
+        Returns:
+            Views of theta by the names of the parameters.
+        """
+        sizes = [parameter.numel() for parameter in self._parameters.values()]
+        pieces = torch.split(theta, sizes)
+        return {
+            name: piece.view(parameter.shape)
+            for (name, parameter), piece in zip(self._parameters.items(), pieces, strict=True)
+        }
+
+    def write(self, theta: Tensor) -> None:
+        """Give the module other values: cheaper at each call than replacing its parameters for the call."""
+        with torch.no_grad():
+            for name, value in self.split(theta).items():
+                self._parameters[name].copy_(value)
+
+
+class NetworkAlongX:
+    """x -> module(x) for fixed parameters."""
+
+    def __init__(self, parameters: ParameterList) -> None:
+        self._parameters = parameters
+        self._module = parameters.module
+        self._held: Tensor | None = None
+
+    def hold(self, other: Tensor) -> None:
+        """Fix the parameters."""
+        if other is not self._held:
+            self._parameters.write(other)
+            self._held = other
+
+    def __call__(self, variable: Tensor) -> Any:
+        """Evaluate the module.
+
+        Returns:
+            What it returns.
+        """
+        return self._module(variable)
+
+
+class NetworkAlongTheta:
+    """theta -> module(x) with theta as its parameters, for a fixed x."""
+
+    def __init__(self, parameters: ParameterList) -> None:
+        self._parameters = parameters
+        self._x = torch.empty(0)
+
+    def hold(self, other: Tensor) -> None:
+        """Fix x."""
+        self._x = other
+
+    def __call__(self, variable: Tensor) -> Any:
+        """Evaluate the module.
+
+        Returns:
+            What it returns.
+        """
+        replaced = self._parameters.split(variable)
+        return torch.func.functional_call(self._parameters.module, replaced, (self._x.clone(),))

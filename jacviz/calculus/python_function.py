@@ -1,0 +1,144 @@
+"""From an executed Python text to a Function: x0, theta0 and names as the text gives them, else found out."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from jacviz.calculus.entries import MOST_ENTRIES_A_SIDE, Entries, names_of, usable_names
+from jacviz.calculus.errors import FunctionError
+from jacviz.calculus.function import DTYPES, Along, AlongTheta, AlongX, Function, Wish
+from jacviz.calculus.inference import Shape, Sought, shapes_that_fit
+from jacviz.calculus.networks import NetworkAlongTheta, NetworkAlongX, ParameterList
+from jacviz.calculus.python_source import ExecutedText
+from jacviz.calculus.signature import Signature, signature_of
+from jacviz.engine.messages import Precision, Space, flat
+
+
+def function_of(
+    text: ExecutedText, precision: Precision, device: str, x: Wish, theta: Wish
+) -> Function:
+    """What a text says of f, x and theta.
+
+    Args:
+        text: The executed text.
+        precision: The floating type.
+        device: The device.
+        x: How many inputs are wished for.
+        theta: How many parameters are wished for.
+
+    Returns:
+        The function; what f raises where no input fits it is left to the caller, and a `FunctionError` says
+        where x0 or theta0 is not usable.
+    """
+    return _Reading(text, precision, device).function(x, theta)
+
+
+class _Reading:
+    def __init__(self, text: ExecutedText, precision: Precision, device: str) -> None:
+        self._text, self._precision, self._device = text, precision, device
+        self._line = text.compiled.line_of(text.f)
+        self._notes = list(text.notes)
+        self._signature: Signature = signature_of(text.f, text.names, self._line)
+        self._network = ParameterList(text.f) if isinstance(text.f, nn.Module) else None
+
+    def function(self, wished_x: Wish, wished_theta: Wish) -> Function:
+        x, theta = self._points(wished_x, wished_theta)
+        if self._network:
+            parameters = self._network_parameters(self._network)
+        else:
+            parameters = self._entries("theta", self._signature.theta or "theta", theta)
+        along_x, along_theta = self._along()
+        return Function(
+            inputs=self._entries("x", "x" if self._network else self._signature.x, x, "input_names"),
+            parameters=parameters,
+            along_x=along_x,
+            along_theta=along_theta,
+            output_names=self._text.names.get("output_names"),
+            line=self._line,
+            notes=tuple(self._notes),
+        )
+
+    def _along(self) -> tuple[Along, Along]:
+        if self._network:
+            return NetworkAlongX(self._network), NetworkAlongTheta(self._network)
+        return AlongX(self._call), AlongTheta(self._call)
+
+    def _call(self, x: Tensor, theta: Tensor) -> Any:
+        return self._text.f(x, theta) if self._signature.theta else self._text.f(x)
+
+    def _points(self, wished_x: Wish, wished_theta: Wish) -> tuple[Tensor, Tensor]:
+        names = self._text.names.get("input_names")
+        if isinstance(names, list | tuple) and names:
+            wished_x = Wish(len(names))
+        x = self._given("x0", self._signature.x_default)
+        theta = self._given("theta0", self._signature.theta_default) if self._signature.theta else None
+        shapes = shapes_that_fit(
+            self._text,
+            self._attempt,
+            _sought(self._signature.x, x, wished_x),
+            _sought(self._signature.theta, theta, wished_theta),
+        )
+        return (
+            self._ones(shapes[0]) if x is None else x,
+            self._ones(shapes[1]) if theta is None else theta,
+        )
+
+    def _attempt(self, x: Shape, theta: Shape) -> object:
+        # As when J is computed: f gets a tensor that requires gradients, and may take some itself.
+        point = self._ones(x, self._device).requires_grad_().clone()
+        if self._network:
+            return self._network.module(point)
+        return self._call(point, self._ones(theta, self._device))
+
+    def _ones(self, shape: Shape, device: str = "cpu") -> Tensor:
+        return torch.ones(shape, dtype=DTYPES[self._precision], device=device)
+
+    def _given(self, name: str, default: object) -> Tensor | None:
+        # The point that the text gives, on the CPU, or None where it gives none.
+        value = self._text.names.get(name, default)
+        if value is None:
+            return None
+        try:
+            numbers = value.detach().cpu() if isinstance(value, Tensor) else np.asarray(value, float)
+            given = torch.as_tensor(numbers)
+        except (TypeError, ValueError) as error:
+            got = type(value).__name__
+            advice = f"write for example {name} = torch.ones(3)"
+            raise FunctionError("definition", f"{name}: expected numbers, got {got}; {advice}") from error
+        if given.is_complex():
+            raise FunctionError("definition", f"{name}: expected real numbers, got {given.dtype}")
+        if given.numel() > MOST_ENTRIES_A_SIDE:
+            sentence = f"{name}: expected at most {MOST_ENTRIES_A_SIDE:,} numbers, got {given.numel():,}"
+            raise FunctionError("size", sentence)
+        return given.to(DTYPES[self._precision])
+
+    def _entries(self, variable: str, base: str, value: Tensor, names: str = "") -> Entries:
+        shape = tuple(value.shape)
+        given, note = usable_names(self._text.names.get(names), value.numel(), names)
+        if note:
+            self._notes.append(note)
+        space = Space(given or names_of(base, shape), shape) if math.prod(shape) else Space((), ())
+        return Entries(variable, space, flat(value.numpy(), self._precision))
+
+    def _network_parameters(self, network: ParameterList) -> Entries:
+        if network.count == 0:
+            return Entries("theta", Space((), ()), flat((), self._precision))
+        if network.count > MOST_ENTRIES_A_SIDE:
+            most = f"{MOST_ENTRIES_A_SIDE:,}"
+            self._notes.append(f"f has {network.count:,} parameters; more than {most} are not shown as theta")
+            return Entries("theta", Space((), ()), flat((), self._precision))
+        values = flat(network.flat().cpu().numpy(), self._precision)
+        return Entries("theta", Space(network.names(), (network.count,)), values)
+
+
+def _sought(argument: str | None, given: Tensor | None, wish: Wish) -> Sought:
+    if given is not None:
+        return Sought(argument, tuple(given.shape))
+    if wish.count is None:
+        return Sought(argument)
+    return Sought(argument, any_length=wish.count) if wish.named else Sought(argument, count=wish.count)
