@@ -25,9 +25,7 @@ def test_u_weighs_the_rows(u: tuple[float, ...], vjp: tuple[float, ...]) -> None
     assert made(u, (1, 1, 1)).vjp.tolist() == list(vjp)
 
 
-@pytest.mark.parametrize(
-    ("v", "jvp"), [((1, 0, 0), (4, 1)), ((1, 1, 1), (6, 1)), ((0.5, 1, 2), (5, 1.5))]
-)
+@pytest.mark.parametrize(("v", "jvp"), [((1, 0, 0), (4, 1)), ((1, 1, 1), (6, 1)), ((0.5, 1, 2), (5, 1.5))])
 def test_v_weighs_the_columns(v: tuple[float, ...], jvp: tuple[float, ...]) -> None:
     assert made((1, 1), v).jvp.tolist() == list(jvp)
 

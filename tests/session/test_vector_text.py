@@ -113,7 +113,13 @@ def test_one_expected_number_is_named_in_the_singular() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["9" * LONGEST_TEXT + "9", "1 " * (LONGEST_TEXT // 2), "(" * LONGEST_TEXT, "a." * 99_999, "a,b=" * 99_999],
+    [
+        "9" * LONGEST_TEXT + "9",
+        "1 " * (LONGEST_TEXT // 2),
+        "(" * LONGEST_TEXT,
+        "a." * 99_999,
+        "a,b=" * 99_999,
+    ],
 )
 def test_a_huge_text_is_refused(text: str) -> None:
     with pytest.raises(VectorTextError):

@@ -31,7 +31,8 @@ def value_at(place: float, span: Span, pixels: float, *, snap: bool) -> float:
     Returns:
         A number inside the span, with no more decimals than a tenth of a pixel needs.
     """
-    place = min(max(place, 0.0), 1.0)
+    if not 0.0 < place < 1.0:
+        return span.minimum if place <= 0.0 else span.maximum
     raw = span.minimum + place * span.width
     if not snap:
         decimals = 1 - math.floor(math.log10(span.width / max(pixels, 1.0)))
