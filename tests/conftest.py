@@ -45,7 +45,7 @@ def nothing_left_behind(own_settings: Path, request: pytest.FixtureRequest) -> I
     """Fail a test that leaves threads, processes or running Qt timers behind."""
     threads, children = set(threading.enumerate()), set(psutil.Process().children())
     uses_qt = "qapp" in request.fixturenames
-    objects = set(map(id, qt_objects())) if uses_qt else set()
+    objects = set(map(id, qt_objects("QObject"))) if uses_qt else set()
     yield
     left = [f"timer: {told}" for told in (running_clockwork(since=objects) if uses_qt else [])]
     left += [f"thread: {told}" for told in lasting_threads(since=threads)]
@@ -125,13 +125,14 @@ def described(process: psutil.Process) -> str:
 # --- Qt's timers and threads
 
 
-def qt_objects(kind: str = "QObject") -> list[Any]:
-    """All instances of a class of QtCore that Python knows of."""
+def qt_objects(*names: str) -> list[Any]:
+    """All instances of some of QtCore's classes that Python knows of."""
     from PySide6 import QtCore
 
-    wanted = getattr(QtCore, kind)
-    kinds = {found for found in set(map(type, gc.get_objects())) if issubclass(found, wanted)}
-    return [thing for thing in gc.get_objects() if type(thing) in kinds] if kinds else []
+    wanted = tuple(getattr(QtCore, name) for name in names)
+    everything = gc.get_objects()
+    kinds = {kind for kind in set(map(type, everything)) if issubclass(kind, wanted)}
+    return [thing for thing in everything if type(thing) in kinds] if kinds else []
 
 
 def running_clockwork(since: set[int]) -> Iterable[str]:
@@ -151,9 +152,9 @@ def running_clockwork(since: set[int]) -> Iterable[str]:
 def _running(since: set[int]) -> list[Any]:
     from shiboken6 import isValid
 
-    timers = [timer for timer in qt_objects("QTimer") if isValid(timer) and timer.isActive()]
-    threads = [thread for thread in qt_objects("QThread") if isValid(thread) and thread.isRunning()]
-    return [thing for thing in timers + threads if not any(id(owner) in since for owner in _owners(thing))]
+    made = [thing for thing in qt_objects("QTimer", "QThread") if isValid(thing)]
+    runs = [thing for thing in made if (thing.isActive if hasattr(thing, "isActive") else thing.isRunning)()]
+    return [thing for thing in runs if not any(id(owner) in since for owner in _owners(thing))]
 
 
 def _owners(thing: Any) -> Iterator[Any]:

@@ -156,6 +156,7 @@ def test_offline_is_one_sentence_and_status_1_and_can_be_repeated(elsewhere: Pat
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_a_set_up_from_nothing(checkout: Path, tmp_path: Path) -> None:
     """The real thing, with the network: a clone, the app, an update for the checks, damage, recovery."""
     clone = tmp_path / "clone"
