@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
 
 from jacviz.ui import theme
@@ -36,9 +36,15 @@ class _Title(QWidget):
         super().__init__()
         self.setCursor(Qt.CursorShape.ArrowCursor)
         row = QHBoxLayout(self)
-        row.setContentsMargins(3 * theme.UNIT, 2 * theme.UNIT, 3 * theme.UNIT, theme.UNIT)
+        row.setContentsMargins(3 * theme.UNIT, theme.UNIT, 3 * theme.UNIT, 0)
         row.setSpacing(2 * theme.UNIT)
         row.addWidget(label(title, "title"))
         row.addStretch(1)
         if header is not None:
             row.addWidget(header)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme.current().pixels(42))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())

@@ -56,7 +56,9 @@ def style_sheet(t: Tokens, scale: float) -> str:
 
     return f"""
     QMainWindow, QMainWindow > QWidget {{ background: {t.panel}; }}
-    QMainWindow::separator {{ background: {t.line}; width: 1px; height: 1px; }}
+    QMainWindow::separator {{ background: {t.panel}; }}
+    QMainWindow::separator:vertical {{ width: 5px; border-left: 1px solid {t.line}; }}
+    QMainWindow::separator:horizontal {{ height: 5px; border-top: 1px solid {t.line}; }}
     QToolTip {{ background: {t.accent}; color: {t.on_accent}; border: none; padding: 6px; }}
     QLabel[role="title"] {{ color: {t.text}; font-weight: 600; font-size: {px(TITLE)}; }}
     QLabel[role="section"] {{ color: {t.quiet}; font-weight: 600; font-size: {px(QUIET)}; }}
@@ -94,7 +96,7 @@ def style_sheet(t: Tokens, scale: float) -> str:
     QMenu::item:disabled {{ color: {t.quiet}; }}
     QMenu::separator {{ height: 1px; background: {t.line}; margin: 6px; }}
     QMenuBar {{ background: {t.panel}; color: {t.text}; }}
-    QMenuBar::item {{ padding: 4px 8px; border-radius: {RADIUS}px; background: transparent; }}
+    QMenuBar::item {{ padding: 4px 8px; margin: 0; border-radius: {RADIUS}px; background: transparent; }}
     QMenuBar::item:selected {{ background: {t.field}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

@@ -28,12 +28,11 @@ class TopBar(QWidget):
         row.setContentsMargins(3 * theme.UNIT, theme.UNIT, 2 * theme.UNIT, theme.UNIT)
         row.setSpacing(theme.UNIT)
         mark = label("jacviz", "title")
-        mark.setProperty("role", "mark")
         row.addWidget(mark)
         row.addSpacing(theme.UNIT)
         if not menubar.isNativeMenuBar():
             menubar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-            row.addWidget(menubar)
+            row.addWidget(menubar, 0, Qt.AlignmentFlag.AlignVCenter)
         self.title = label("", "quiet")
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.title, 1)

@@ -53,6 +53,7 @@ class Window(QMainWindow):
         studio.message.connect(self.status.say)
         studio.settings_changed.connect(self._apply_settings)
         self.actions_table.recolour()
+        self.function_panel.editor.setFocus()
         self._show_state()
 
     # --- arrangement -------------------------------------------------------------------------------------
