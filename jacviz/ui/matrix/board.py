@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPoint, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.messages import JacobianAnswer, Variable
 from jacviz.session.document import Document
@@ -14,18 +16,21 @@ from jacviz.session.results import Results
 from jacviz.ui import theme
 from jacviz.ui.matrix import sentences, typeset, words
 from jacviz.ui.matrix.colour_bar import ColourBar
-from jacviz.ui.matrix.geometry import Geometry, Grid, Measures, arrange
+from jacviz.ui.matrix.corner import Corner
+from jacviz.ui.matrix.entry_menu import EntryMenu
+from jacviz.ui.matrix.geometry import Geometry, Grid, arrange
 from jacviz.ui.matrix.heatmap import RADIUS, HeatMap
 from jacviz.ui.matrix.limits_button import LimitsButton
+from jacviz.ui.matrix.measures import measures
 from jacviz.ui.matrix.outputs import Outputs
 from jacviz.ui.matrix.pixels import colour_table
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer, picked
 from jacviz.ui.matrix.shading import Array, Order, Shading
 from jacviz.ui.matrix.sides import Side
-from jacviz.ui.matrix.strips import Corner, ProductStrip
+from jacviz.ui.matrix.strips import ProductStrip
 from jacviz.ui.matrix.survey import Survey
 from jacviz.ui.matrix.terms import MOST_TERMS
-from jacviz.ui.matrix.window import FEW, Visible
+from jacviz.ui.matrix.window import Visible
 from jacviz.ui.studio import Studio
 
 _DIMMED = 0.6  # how far a stale J fades
@@ -53,13 +58,15 @@ class Board(QWidget):
         """
         super().__init__(parent)
         self._studio = studio
-        self.x, self.v, self.u = Side(studio, "x", self), Side(studio, "v", self), Side(studio, "u", self)
+        self.x_side = Side(studio, "x", self)
+        self.v_side = Side(studio, "v", self)
+        self.u_side = Side(studio, "u", self)
         self.matrix = HeatMap(self)
         self.vjp = ProductStrip("horizontal", "input", "u transposed J", self)
         self.jvp = ProductStrip("vertical", "output", "J v", self)
-        self.corner, self.y, self.bar = Corner(self), Outputs(self), ColourBar(self)
-        self.y_strip = ProductStrip("vertical", "output", "Outputs y", self)
-        self.y_strip.set_quiet(True)
+        self.corner, self.outputs, self.bar = Corner(self), Outputs(self), ColourBar(self)
+        self.outputs_strip = ProductStrip("vertical", "output", "Outputs y", self)
+        self.outputs_strip.set_quiet(True)
         self.limits = LimitsButton(studio, self)
         self.shading = Shading(self)
         self.geometry_now: Geometry | None = None
@@ -71,6 +78,7 @@ class Board(QWidget):
         self._wrt: Variable = "x"
         self._before_pick: Document | None = None
         self._table: Array | None = None
+        self._table_is_for = False  # cells large enough for the pale mark of what is not finite
         self._arranged_for: object = None
         self._stale_label = ""
         self._fade = QVariantAnimation(self)
@@ -86,13 +94,15 @@ class Board(QWidget):
         self.matrix.menu_wished.connect(self._show_menu)
         self.vjp.pointed.connect(lambda j: self.point(NOWHERE if j < 0 else Pointer(None, j, "vjp")))
         self.vjp.picked.connect(lambda j, add: self.pick(Pointer(None, j), add))
-        for widget in (self.jvp, self.y, self.y_strip):
+        for widget in (self.jvp, self.outputs, self.outputs_strip):
             widget.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(i, None, "jvp")))
             widget.picked.connect(lambda i, add: self.pick(Pointer(i, None), add))
         self.corner.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(None, None, "corner")))
-        for side in (self.x, self.v):
+        for side in (self.x_side, self.v_side):
             side.pointed.connect(lambda j: self.point(NOWHERE if j < 0 else Pointer(None, j, "vjp")))
-        self.u.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(i, None, "jvp")))
+            side.sought.connect(lambda j: self._seek(None, j))
+        self.u_side.sought.connect(lambda i: self._seek(i, None))
+        self.u_side.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(i, None, "jvp")))
         self.shading.finished.connect(self._shaded)
 
     # --- drawing (document, results) ---------------------------------------------------------------------
@@ -104,11 +114,11 @@ class Board(QWidget):
         new_answer = answer is not self._answer
         if new_answer:
             self._take(answer)
-        fits = len(document.u) == answer.jacobian.shape[0] and len(document.tangent) == answer.jacobian.shape[1]
-        if fits and document.wrt == answer.wrt:
-            self.x.draw(document.point, document.wrt)
-            self.v.draw(document.tangent, document.wrt)
-            self.u.draw(document.u, document.wrt)
+        shape = (len(document.u), len(document.tangent))
+        if shape == answer.jacobian.shape and document.wrt == answer.wrt:
+            self.x_side.draw(document.point, document.wrt)
+            self.v_side.draw(document.tangent, document.wrt)
+            self.u_side.draw(document.u, document.wrt)
         if document.limits != self.limits.limits or new_answer:
             self.limits.set_limits(document.limits)
         self._draw_products(results.products, document.contributions, new_answer)
@@ -122,10 +132,13 @@ class Board(QWidget):
         if (self.visible.m, self.visible.n) != (m, n):
             self.visible = Visible.whole(m, n)
             self.point(NOWHERE)
-        if old is None or old.outputs.names != answer.outputs.names or old.columns.names != answer.columns.names:
+        if old is None or old.outputs.names != answer.outputs.names:
             self._arranged_for = None
-        self.y.set_outputs(answer.outputs.names, answer.y)
-        self.y_strip.set_values(answer.y)
+            self.update()
+        if old is None or old.columns.names != answer.columns.names:
+            self.update()
+        self.outputs.set_outputs(answer.outputs.names, answer.y)
+        self.outputs_strip.set_values(answer.y)
         if answer.wrt != self._wrt:
             self._wrt = answer.wrt
             self.update()
@@ -146,7 +159,7 @@ class Board(QWidget):
         self.corner.set_value(products.utjv)
 
     def _terms(self, weights: Array, axis: int) -> Array | None:
-        """weights[i] * row i of J (column where `axis` is 1), where there are few."""
+        # weights[i] * row i of J (column where `axis` is 1), where there are few.
         assert self._answer is not None
         if len(weights) > MOST_TERMS:
             return None
@@ -173,7 +186,7 @@ class Board(QWidget):
 
     def _set_dim(self, dim: float) -> None:
         self._dim = dim
-        for part in (self.matrix, self.vjp, self.jvp, self.corner, self.y, self.y_strip):
+        for part in (self.matrix, self.vjp, self.jvp, self.corner, self.outputs, self.outputs_strip):
             part.set_dim(dim)
 
     @property
@@ -197,24 +210,16 @@ class Board(QWidget):
         Returns:
             Two heights; the best one is not more than a large matrix can use.
         """
-        tall = arrange(self.visible, width, 4000, self._measures(width), Grid()).bottom
-        short = arrange(self.visible, width, 10, self._measures(width), Grid())
-        least = short.bottom - short.matrix.height + min(theme.current().pixels(48) * min(self.visible.m, 4), 160)
+        wanted = measures(self._output_names, width)
+        tall = arrange(self.visible, width, 4000, wanted, Grid()).bottom
+        short = arrange(self.visible, width, 10, wanted, Grid())
+        rows = min(theme.current().pixels(48) * min(self.visible.m, 4), 160)
+        least = short.bottom - short.matrix.height + rows
         return least, max(min(tall, least + 480), least)
 
-    def _measures(self, width: int) -> Measures:
-        scale = theme.current().scale
-        px = theme.current().pixels
-        names = self._answer.outputs.names if self._answer is not None else ()
-        widest = max((typeset.width(typeset.name(name), 15) for name in names[:64]), default=0.0)
-        values = round(min(max(widest + 56 * scale, 58 * scale), 0.2 * width))
-        if len(names) > FEW:
-            values = min(values, px(66))
-        return Measures(
-            slider_width=px(46), slider_height=px(48), row_height=px(34), strip=px(38), gutter=px(104),
-            narrow_gutter=px(80), product=px(78), product_height=px(60), bars_height=px(48), values=values, line=px(22), bar=px(30),
-            gap=18, scale=scale,
-        )  # fmt: skip
+    @property
+    def _output_names(self) -> tuple[str, ...]:
+        return self._answer.outputs.names if self._answer is not None else ()
 
     def _grid(self) -> Grid:
         origin = self.mapTo(self.window(), QPoint(0, 0))
@@ -223,26 +228,29 @@ class Board(QWidget):
     def _arrange(self) -> None:
         if self._answer is None or self.width() < 10:
             return
-        key = (self.visible, self.size(), self._grid(), theme.current().scale, self.x.count, self.u.count)
+        counts = (self.x_side.count, self.u_side.count)
+        key = (self.visible, self.size(), self._grid(), theme.current().scale, counts)
         if key == self._arranged_for:
             return
         self._arranged_for = key
         grid = self._grid()
-        g = self.geometry_now = arrange(self.visible, self.width(), self.height(), self._measures(self.width()), grid)
-        self.x.place(g.x, g.columns, grid, sliders=g.sliders_above)
-        self.v.place(g.v, g.columns, grid, sliders=g.sliders_above)
-        self.u.place(g.u, g.rows, grid, sliders=g.sliders_beside)
+        wanted = measures(self._output_names, self.width())
+        g = self.geometry_now = arrange(self.visible, self.width(), self.height(), wanted, grid)
+        self.x_side.place(g.x, g.columns, grid, sliders=g.sliders_above)
+        self.v_side.place(g.v, g.columns, grid, sliders=g.sliders_above)
+        self.u_side.place(g.u, g.rows, grid, sliders=g.sliders_beside)
         self.matrix.setGeometry(*g.matrix)
         self.matrix.set_axes(self.visible, g.rows, g.columns)
-        for strip, box, axis in ((self.vjp, g.vjp, g.columns), (self.jvp, g.jvp, g.rows), (self.y_strip, g.y, g.rows)):
+        strips = (self.vjp, self.jvp, self.outputs_strip)
+        for strip, box, axis in zip(strips, (g.vjp, g.jvp, g.y), (g.columns, g.rows, g.rows), strict=True):
             strip.setGeometry(*box)
             strip.set_axis(axis)
         self.corner.setGeometry(*g.corner)
         self.bar.setGeometry(*g.bar)
-        self.y.setGeometry(*g.y)
-        self.y.set_axis(g.rows)
-        self.y_strip.setVisible(not self.y.shows_words)
-        self.y.setVisible(self.y.shows_words)
+        self.outputs.setGeometry(*g.y)
+        self.outputs.set_axis(g.rows)
+        self.outputs_strip.setVisible(not self.outputs.shows_words)
+        self.outputs.setVisible(self.outputs.shows_words)
         self._place_limits(g)
         self._set_tab_order()
         self.update()
@@ -255,8 +263,8 @@ class Board(QWidget):
         self.limits.setGeometry(left, g.bar.y - (hint.height() - 8) // 2, width, hint.height())
 
     def _set_tab_order(self) -> None:
-        chain = [*self.x.widgets, *self.v.widgets, *self.u.widgets, self.matrix, self.limits]
-        for one, other in zip(chain, chain[1:], strict=False):
+        sides = (*self.x_side.widgets, *self.v_side.widgets, *self.u_side.widgets)
+        for one, other in pairwise((*sides, self.matrix, self.limits)):
             QWidget.setTabOrder(one, other)
 
     def show_window(self, visible: Visible) -> None:
@@ -267,6 +275,13 @@ class Board(QWidget):
         self._arrange()
         self._order_picture()
         self.window_changed.emit(visible)
+
+    def _seek(self, row: int | None, column: int | None) -> None:
+        """Move the window until a row or column is in sight."""
+        seen = self.visible
+        down = int(seen.rows[0] + 0.999) if row is None else row
+        across = int(seen.columns[0] + 0.999) if column is None else column
+        self.show_window(seen.including(down, across))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -304,7 +319,8 @@ class Board(QWidget):
         ground = theme.colour("panel").rgb()
         limits = self._studio.document.limits
         radius = RADIUS if min(g.rows.pitch, g.columns.pitch) >= 24 else 1.5
-        self.shading.order(Order(answer.jacobian, g.rows, g.columns, limits, self._table, int(ground), radius))
+        order = Order(answer.jacobian, g.rows, g.columns, limits, self._table, int(ground), radius)
+        self.shading.order(order)
 
     def _shaded(self) -> None:
         shade = self.shading.shade
@@ -328,16 +344,16 @@ class Board(QWidget):
         self.matrix.set_pointer(pointer)
         self.vjp.set_lit(column, row)
         self.jvp.set_lit(row, column)
-        for side, index in ((self.x, column), (self.v, column), (self.u, row)):
+        for side, index in ((self.x_side, column), (self.v_side, column), (self.u_side, row)):
             side.set_lit(index)
         self.corner.set_lit(pointer.part == "corner")
-        self.y.set_lit(row)
-        self.y_strip.set_lit(row)
+        self.outputs.set_lit(row)
+        self.outputs_strip.set_lit(row)
         self.update()
         self.pointed.emit(pointer)
 
     def pick(self, pointer: Pointer, add: bool) -> None:
-        """u one-hot at the pointer's row, v at its column."""
+        """Make u one-hot at the pointer's row, v at its column."""
         self._before_pick = self._studio.document
         self._studio.update(picked(self._studio.document, pointer, add=add), merge="pick")
         self._studio.close_gesture()
@@ -352,26 +368,9 @@ class Board(QWidget):
         self.show_window(Visible.whole(self.visible.m, self.visible.n))
 
     def _show_menu(self, pointer: Pointer, place: QPoint) -> None:
-        answer = self._answer
-        if answer is None or pointer.row is None or pointer.column is None:
-            return
-        row, column = pointer.row, pointer.column
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        choices = (
-            (f"Pick row {row + 1} and column {column + 1}", pointer),
-            (f"Pick row {row + 1}: u one-hot", Pointer(row, None)),
-            (f"Pick column {column + 1}: v one-hot", Pointer(None, column)),
-        )
-        for title, choice in choices:
-            menu.addAction(title).triggered.connect(lambda _=False, choice=choice: self.pick(choice, False))
-        menu.addSeparator()
-        value = float(answer.jacobian[row, column])
-        menu.addAction(f"Copy {value!r}").triggered.connect(lambda: _copy(repr(value)))
-        if not self.visible.is_whole:
-            whole = Visible.whole(self.visible.m, self.visible.n)
-            menu.addAction("Show all of J").triggered.connect(lambda: self.show_window(whole))
-        menu.popup(place)
+        if self._answer is not None and pointer.row is not None and pointer.column is not None:
+            value = float(self._answer.jacobian[pointer.row, pointer.column])
+            EntryMenu(self, pointer, value).popup(place)
 
     # --- words -------------------------------------------------------------------------------------------
 
@@ -395,9 +394,3 @@ class Board(QWidget):
             base = g.heading[0] + typeset.centred(g.heading[1], theme.QUIET)
             line = typeset.words(self._stale_label, "error")
             typeset.paint(painter, g.matrix.x, base, line, theme.QUIET, theme.colour("error"))
-
-
-def _copy(text: str) -> None:
-    from PySide6.QtGui import QGuiApplication
-
-    QGuiApplication.clipboard().setText(text)

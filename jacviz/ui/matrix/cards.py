@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from jacviz.session.document import Variable
+from jacviz.engine.messages import Variable
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line, Run, joined
@@ -122,8 +122,9 @@ class Card(QWidget):
         left, top = self._padding + 2, self._padding
         rest = typeset.centred(self._leading, theme.BODY)
         typeset.paint(painter, left, top + rest, self._title, theme.BODY, theme.colour(f"{self._hue}_mark"))
-        for place, line in enumerate(self._wrapped(self.width()), start=1):
-            typeset.paint(painter, left, top + place * self._leading + rest, line, theme.BODY, theme.colour("text"))
+        for line in self._wrapped(self.width()):
+            top += self._leading
+            typeset.paint(painter, left, top + rest, line, theme.BODY, theme.colour("text"))
 
 
 VJP_TITLE: Line = (*typeset.transposed("u", "J"), Run("  a vector–Jacobian product", "strong"))
@@ -136,10 +137,10 @@ def vjp_text(wrt: Variable) -> Line:
     Returns:
         The sentence.
     """
-    x = (Run("x" if wrt == "x" else "θ", "name"),)
+    x, space = (Run("x" if wrt == "x" else "θ", "name"),), "input" if wrt == "x" else "parameter"
     return joined(
-        "Rows weighed by ", (Run("u", "name"),), f". Lives in {'input' if wrt == 'x' else 'parameter'} space: "
-        "how to move ", x, " so that ", (Run("u", "name"),), "\u2009·\u2009", (Run("f", "name"),),
+        "Rows weighed by ", (Run("u", "name"),), f". Lives in {space} space: how to move ", x, " so that ",
+        (Run("u", "name"),), "\u2009·\u2009", (Run("f", "name"),),
         "\u200a grows fastest. One reverse pass.",
     )  # fmt: skip
 

@@ -22,14 +22,14 @@ class ColourBar(QWidget):
         super().__init__(parent)
         self._bound: float | None = None
         self._limits = Limits()
-        self._nonfinite = False
         self.setAccessibleName("Colours of the Jacobian")
 
     def set_scale(self, bound: float | None, limits: Limits) -> None:
         """Show a scale from -bound to bound; None shows nothing."""
         if (bound, limits) != (self._bound, self._limits):
             self._bound, self._limits = bound, limits
-            self.setAccessibleDescription("" if bound is None else f"from {number(-bound)} through 0 to {number(bound)}")
+            ends = "" if bound is None else f"from {number(-bound)} through 0 to {number(bound)}"
+            self.setAccessibleDescription(ends)
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
@@ -40,7 +40,8 @@ class ColourBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         table = theme.diverging()
         row = np.ascontiguousarray(colour_table(table, (0, 0, 0))[None, :-1])
-        strip = QPixmap.fromImage(QImage(row.data, row.shape[1], 1, row.shape[1] * 4, QImage.Format.Format_RGB32))
+        length = row.shape[1]
+        strip = QPixmap.fromImage(QImage(row.data, length, 1, length * 4, QImage.Format.Format_RGB32))
         brush = QBrush(strip.scaled(self.width(), _HEIGHT, mode=Qt.TransformationMode.SmoothTransformation))
         painter.setBrush(brush)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -51,7 +52,8 @@ class ColourBar(QWidget):
         baseline = _HEIGHT + 3 + metrics.ascent()
         count = 5 if self._limits.kind == "symlog" and self.width() >= 260 else 3
         digits = 4 if self.width() >= 130 else 2
-        for place, value in zip(np.linspace(0, 1, count), positions(self._bound, self._limits, count), strict=True):
+        values = positions(self._bound, self._limits, count)
+        for place, value in zip(np.linspace(0, 1, count), values, strict=True):
             text = number(float(value), digits)
             wide = metrics.horizontalAdvance(text)
             left = min(max(place * self.width() - wide / 2, 0), self.width() - wide)

@@ -21,10 +21,10 @@ class Curtain(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = self.sentence = ""
+        self._pending: tuple[str, str] = ("", "")
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(lambda: self._say(*self._pending))
-        self._pending = ("", "")
 
     def draw(self, document: Document, results: Results) -> None:
         """Say why there is no Jacobian; `results.jacobian` is None."""
@@ -57,43 +57,47 @@ class Curtain(QWidget):
         painter.fillRect(self.rect(), theme.colour("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bottom = self._paint_outline(painter)
-        room = min(self.width() - 48, 440)
-        y = self._paint_line(painter, self.title, "strong", "text", bottom + 30, room)
-        self._paint_line(painter, self.sentence, "word", "quiet", y + 6, room)
+        y = self._paint_run(painter, typeset.Run(self.title, "strong", "text"), bottom + 30)
+        self._paint_run(painter, typeset.Run(self.sentence, "word", "quiet"), y + 6)
 
-    def _paint_line(self, painter: QPainter, text: str, style: typeset.Style, token: str, top: float, room: float) -> float:
+    def _paint_run(self, painter: QPainter, run: typeset.Run, top: float) -> float:
+        # Centred lines; the first pixel below them.
         leading = theme.current().pixels(20)
-        for line in typeset.wrapped((typeset.Run(text, style),), theme.BODY, room) if text else ():
+        rest = typeset.centred(leading, theme.BODY)
+        room = min(self.width() - 48, theme.current().pixels(440))
+        for line in typeset.wrapped((run,), theme.BODY, room) if run.text else ():
             left = (self.width() - typeset.width(line, theme.BODY)) / 2
-            typeset.paint(painter, left, top + typeset.centred(leading, theme.BODY), line, theme.BODY, theme.colour(token))
+            typeset.paint(painter, left, top + rest, line, theme.BODY, theme.colour(run.colour))
             top += leading
         return top
 
     def _paint_outline(self, painter: QPainter) -> float:
-        """v over the columns, u beside the rows, J, and both products, as pale shapes."""
+        # v over the columns, u beside the rows, J, and both products, as pale shapes.
         cell = max(min(self.width() / 9, self.height() / 9, 54), 18)
         gap, slim = 3.0, cell * 0.42
-        left = (self.width() - (cell * _COLUMNS + 2 * (slim + 3 * gap))) / 2 + slim + 3 * gap
-        top = max((self.height() - cell * 4.6) / 2 - 40, 12) + slim + 3 * gap
-        wide, high = cell * _COLUMNS, cell * _ROWS
+        away = slim + 3 * gap
+        left = (self.width() - (cell * _COLUMNS + 2 * away)) / 2 + away
+        top = max((self.height() - cell * 4.6) / 2 - 40, 12) + away
         painter.setPen(Qt.PenStyle.NoPen)
+        across, down = [left + j * cell for j in range(_COLUMNS)], [top + i * cell for i in range(_ROWS)]
+        right, bottom, size = left + cell * _COLUMNS + 2 * gap, top + cell * _ROWS + 2 * gap, cell - gap
         shapes = [
-            *(("input_wash", left + j * cell, top - slim - 3 * gap, cell - gap, slim) for j in range(_COLUMNS)),
-            *(("output_wash", left - slim - 3 * gap, top + i * cell, slim, cell - gap) for i in range(_ROWS)),
-            *(("field", left + j * cell, top + i * cell, cell - gap, cell - gap)
-              for i in range(_ROWS) for j in range(_COLUMNS)),
-            *(("input_wash", left + j * cell, top + high + 2 * gap, cell - gap, slim) for j in range(_COLUMNS)),
-            *(("output_wash", left + wide + 2 * gap, top + i * cell, slim, cell - gap) for i in range(_ROWS)),
+            *(("input_wash", x, top - away, size, slim) for x in across),
+            *(("output_wash", left - away, y, slim, size) for y in down),
+            *(("field", x, y, size, size) for x in across for y in down),
+            *(("input_wash", x, bottom, size, slim) for x in across),
+            *(("output_wash", right, y, slim, size) for y in down),
         ]  # fmt: skip
         for token, x, y, width, height in shapes:
             painter.setBrush(theme.colour(token))
             painter.drawRoundedRect(QRectF(x, y, width, height), 3, 3)
-        return top + high + 2 * gap + slim
+        return bottom + slim
 
 
 def _reason(document: Document, results: Results) -> tuple[str, str]:
     if not document.source.strip():
-        return "No function yet", "Write one at the left, or take an example: its Jacobian appears here as you type."
+        sentence = "Write one, or take an example: its Jacobian appears here as you type."
+        return "No function yet", sentence
     if results.failure is not None:
         return "No Jacobian yet", results.failure.sentence
     if results.engine in {"starting", "restarting"}:

@@ -92,7 +92,7 @@ def fit(
 
 
 def _ways(values: Array) -> Iterator[tuple[int, list[list[str]]]]:
-    """Ways to write the numbers, the best one first, each with its smallest size."""
+    # Ways to write the numbers, the best one first, each with its smallest size.
 
     def significant(digits: int) -> list[list[str]]:
         return [[number(float(v), digits) for v in row] for row in values]
@@ -186,4 +186,5 @@ def _figure(text: str, share: float, scale: float) -> Figure:
     whole, point, rest = digits.partition(".")
     sign_width = _width(sign, scale) * share if sign else 0.0
     after = _width(point + rest, scale) * share if point else 0.0
-    return Figure(text, _width(whole, scale) * share, sign_width, after, digits[:1].isdigit() and "e" not in digits)
+    plain = digits[:1].isdigit() and "e" not in digits
+    return Figure(text, _width(whole, scale) * share, sign_width, after, plain)

@@ -134,7 +134,7 @@ class Axis:
     def device_starts(self) -> Edges:
         """Where the entries begin to end begin, in device pixels; one more than there are entries visible."""
         places = (np.arange(self.begin, self.end + 1) - self.first) * (self.pitch * self.ratio)
-        return np.ceil(places - 0.5).astype(np.int64)
+        return np.asarray(np.ceil(places - 0.5), dtype=np.int64)
 
     @cached_property
     def _gap(self) -> int:
@@ -174,7 +174,7 @@ class Axis:
         """
         starts = self.device_starts
         pairs = np.stack([starts[:-1], starts[1:] - self._gap], axis=1)
-        return np.clip(pairs, 0, self.device_length) / self.ratio
+        return np.asarray(np.clip(pairs, 0, self.device_length) / self.ratio)
 
     def at(self, position: float) -> int | None:
         """The entry under a place.
@@ -314,7 +314,7 @@ class _Arrangement:
         self.sums = measures.product_height if visible.n <= FEW else measures.bars_height
 
     def _choose_beside(self, *, few: bool) -> None:
-        """What stands left and right of J, and the room that is left for it; strips need less than sliders."""
+        """What stands left and right of J and the room that it leaves; strips need less than sliders."""
         s = self.s
         self.sliders_beside = few
         self.gutter = s.gutter if few and not self.narrow else s.narrow_gutter
@@ -333,7 +333,7 @@ class _Arrangement:
         return self._boxes(columns, rows)
 
     def _cells(self, tall: int) -> tuple[float, float]:
-        """Width of the matrix and its height."""
+        # Width of the matrix and its height.
         m, n = self.visible.m, self.visible.n
         few_columns, few_rows = n <= FEW, m <= FEW
         largest = min(max(WIDEST_COLUMN, 0.15 * self.width), 150) * self.s.scale

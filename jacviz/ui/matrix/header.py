@@ -1,4 +1,4 @@
-"""What stands beside the panel's title: how J is computed, whether terms are shown, and what can be copied."""
+"""What stands beside the panel's title: how J is computed, whether terms are shown, what can be copied."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Header(QWidget):
         row.setSpacing(theme.UNIT)
         self.mode = ChoiceButton(_MODES, "How J is computed")
         self.mode.chosen.connect(lambda key: studio.update(replace(studio.document, mode=key)))
-        self.terms = IconButton("stack", "Show the terms of the products: each uᵢ · row i in uᵀJ, each vⱼ · column j in J v")
+        terms = "Show the terms of the products: each uᵢ · row i in uᵀJ, each vⱼ · column j in J v"
+        self.terms = IconButton("stack", terms)
         self.terms.setCheckable(True)
         self.terms.clicked.connect(lambda on: studio.update(replace(studio.document, contributions=on)))
         self.copy = CopyButton(studio)

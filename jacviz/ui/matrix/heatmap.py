@@ -138,7 +138,7 @@ class HeatMap(QWidget):
         self._paint_pointer(painter)
 
     def _stretched(self, shade: Shade) -> QRectF:
-        """Where the picture of another window lies in this one."""
+        # Where the picture of another window lies in this one.
         old_columns, old_rows = shade.order.columns, shade.order.rows
         left = (old_columns.first - self._columns.first) * self._columns.pitch
         top = (old_rows.first - self._rows.first) * self._rows.pitch
@@ -189,15 +189,16 @@ class HeatMap(QWidget):
         if row is not None:
             self._outline(painter, QRectF(0, row[0], whole.width(), row[1] - row[0]), "output_mark", 1.5)
         if column is not None:
-            self._outline(painter, QRectF(column[0], 0, column[1] - column[0], whole.height()), "input_mark", 1.5)
+            band = QRectF(column[0], 0, column[1] - column[0], whole.height())
+            self._outline(painter, band, "input_mark", 1.5)
         if row is not None and column is not None:
             cell = QRectF(column[0], row[0], column[1] - column[0], row[1] - row[0])
             self._outline(painter, cell, "text", 2)
         elif self.hasFocus() and pointer.nowhere:
-            place = self._band(self._rows, self._cursor[0]), self._band(self._columns, self._cursor[1])
-            if place[0] is not None and place[1] is not None:
-                (top, bottom), (left, right) = place
-                self._outline(painter, QRectF(left, top, right - left, bottom - top), "text", 2)
+            row, column = self._band(self._rows, self._cursor[0]), self._band(self._columns, self._cursor[1])
+            if row is not None and column is not None:
+                cell = QRectF(column[0], row[0], column[1] - column[0], row[1] - row[0])
+                self._outline(painter, cell, "text", 2)
 
     def _outline(self, painter: QPainter, rect: QRectF, token: str, width: float) -> None:
         """A line along the inside; thin cells get it around them."""
@@ -334,19 +335,19 @@ class HeatMap(QWidget):
 
 
 def _image(pixels: Array) -> QImage:
-    """A QImage over the array, which must outlive it."""
+    # A QImage over the array, which must outlive it.
     height, width = pixels.shape
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
 
 
 def _inks() -> tuple[QColor, QColor]:
-    """The darker and the lighter of the two colours that text can have."""
+    # The darker and the lighter of the two colours that text can have.
     one, other = theme.colour("text"), theme.colour("on_accent")
     return (one, other) if one.lightnessF() < other.lightnessF() else (other, one)
 
 
 def _dark_ink_on(colours: Array, dark: QColor, light: QColor) -> Array:
-    """Where dark text has the better contrast."""
+    # Where dark text has the better contrast.
     ground = luminance(colours) + 0.05
     inks = luminance(np.array([dark.rgb(), light.rgb()], dtype=np.uint32)) + 0.05
     return np.asarray(ground / inks[0] >= inks[1] / ground)

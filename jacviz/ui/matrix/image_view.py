@@ -123,11 +123,12 @@ class ImageView(QWidget):
         base = 0.0 if self._signed else float(finite.min(initial=0.0))
         largest = float(np.abs(finite - base).max(initial=0.0))
         seen = Ladder(grid - base, largest).seen(down, across)
-        table = colour_table(theme.diverging() if self._signed else _pale_to_ink(), _rgb(theme.colour("error")))
+        shading = theme.diverging() if self._signed else _pale_to_ink()
+        table = colour_table(shading, _rgb(theme.colour("error")))
         shades = table[codes(seen, 1.0, Limits(), len(table) - 1)]
         image = picture(shades, down, across, 0, int(theme.colour("panel").rgb()))
-        height, width = image.shape
-        drawn = QPixmap.fromImage(QImage(image.data, width, height, width * 4, QImage.Format.Format_RGB32))
+        tall, wide = image.shape
+        drawn = QPixmap.fromImage(QImage(image.data, wide, tall, wide * 4, QImage.Format.Format_RGB32))
         drawn.setDevicePixelRatio(ratio)
         self._pixmap = drawn
 
@@ -142,7 +143,8 @@ class ImageView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour("input_mark"), 2))
-        painter.drawRect(QRectF(left, top + self._top, right - left, bottom - top).adjusted(0.5, 0.5, -0.5, -0.5))
+        cell = QRectF(left, top + self._top, right - left, bottom - top)
+        painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _entry_at(self, place: QPointF) -> int:
         if self._axes is None:
@@ -164,7 +166,7 @@ class ImageView(QWidget):
 
 
 def _pale_to_ink() -> Array:
-    """511 colours whose upper half goes from the field to the inputs' hue; values start in the middle."""
+    # 511 colours whose upper half goes from the field to the inputs' hue; values start in the middle.
     field, ink = theme.colour("field"), theme.colour("input_mark")
     share = np.clip(np.linspace(-1, 1, 511), 0, 1)[:, None]
     ends = np.array([_rgb(field), _rgb(ink)], dtype=float)

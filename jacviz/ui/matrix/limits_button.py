@@ -101,7 +101,8 @@ class LimitsPopover(QFrame):
             if kind in _FIELDS:
                 box = self.boxes[kind] = NumberBox(f"{title}: number")
                 box.setFixedWidth(84)
-                shown = bound if kind == "locked" and limits.kind != "locked" else getattr(limits, _FIELDS[kind])
+                now = kind == "locked" and limits.kind != "locked"  # what locking would hold fast
+                shown = bound if now else getattr(limits, _FIELDS[kind])
                 box.set_value(float(f"{shown:.6g}"))
                 box.entered.connect(lambda kind=kind: self._choose(kind))
                 box.textEdited.connect(lambda _, kind=kind: self._typed(kind))
@@ -137,11 +138,7 @@ class LimitsPopover(QFrame):
 
 
 def _with_number(limits: Limits, kind: LimitsKind, value: float) -> Limits:
-    """Limits with the number of a kind.
-
-    Raises:
-        ValueError: The number makes no sense there; the message says what would.
-    """
+    # Raises ValueError where the number makes no sense; the message says what would.
     if kind == "locked":
         if not 0 < value < float("inf"):
             raise ValueError("Expected a number above 0.")

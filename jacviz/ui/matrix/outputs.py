@@ -91,7 +91,8 @@ class Outputs(QWidget):
             middle = axis.middle(index)
             lit = self._lit in (-1, place + axis.begin)
             baseline = middle + metrics.capHeight() / 2
-            typeset.paint(painter, 4, baseline, lines[place], name_size, theme.colour("output_mark", 1 if lit else 0.5))
+            colour = theme.colour("output_mark", 1.0 if lit else 0.5)
+            typeset.paint(painter, 4, baseline, lines[place], name_size, colour)
             if row:
                 painter.setFont(font)
                 painter.setPen(theme.colour("text" if lit else "quiet"))

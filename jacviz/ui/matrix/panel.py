@@ -1,9 +1,9 @@
-"""The Jacobian panel: the product on its board, a sentence about it, the bars of u and v, what the products are."""
+"""The Jacobian panel: the product on its board, a sentence about it, the bars of u, v and x, two cards."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPaintEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from jacviz.session.document import Document
@@ -21,8 +21,10 @@ from jacviz.ui.matrix.status import StatusRow
 from jacviz.ui.matrix.window import Visible
 from jacviz.ui.studio import Studio
 from jacviz.ui.vectors.bar import VectorBar
+from jacviz.ui.vectors.wording import Role
 
 _MARGIN = 3 * theme.UNIT
+_BARS: tuple[Role, ...] = ("u", "v", "x")
 
 
 class JacobianPanel(QWidget):
@@ -48,14 +50,13 @@ class JacobianPanel(QWidget):
         self.curtain = Curtain(self)
         self.sentence = cards.Sentences("About the entry pointed at", self)
         self.line = hairline(self)
-        self.bars = [VectorBar(studio, role, self) for role in ("u", "v")]
+        self.bars = [VectorBar(studio, role, self) for role in _BARS]
         self.vjp_card = cards.Card(cards.VJP_TITLE, "input", self)
         self.jvp_card = cards.Card(cards.JVP_TITLE, "output", self)
-        self.input_image = ImageView((typeset.Run("x", "name", "input_mark"),), "Input as an image", signed=False, parent=self)
-        self.map_image = ImageView(
-            typeset.transposed("u", "J", "input_mark") + typeset.words("  sensitivity map"),
-            "u transposed J as an image: the sensitivity map", signed=True, parent=self,
-        )  # fmt: skip
+        x = (typeset.Run("x", "name", "input_mark"),)
+        vjp = typeset.transposed("u", "J", "input_mark") + typeset.words("  sensitivity map")
+        self.input_image = ImageView(x, "Input as an image", signed=False, parent=self)
+        self.map_image = ImageView(vjp, "u transposed J as an image", signed=True, parent=self)
         self.images = [self.input_image, self.map_image]
         self.show_images = IconButton("image", "Show input and uᵀJ as images", self._toggle_images)
         self.show_images.setCheckable(True)
@@ -147,10 +148,9 @@ class JacobianPanel(QWidget):
         if answer is None:
             return
         found = self.board.survey
-        said = sentences.badges(found, answer.outputs.names, answer.columns.names) if found else []
-        self.status.show_computed(
-            sentences.computed(answer), sentences.computed_briefly(answer), answer.notes, said, self.board.visible
-        )
+        badges = sentences.badges(found, answer.outputs.names, answer.columns.names) if found else []
+        computed, briefly = sentences.computed(answer), sentences.computed_briefly(answer)
+        self.status.show_computed(computed, briefly, answer.notes, badges, self.board.visible)
 
     def _show_whole(self) -> None:
         visible = self.board.visible
@@ -166,8 +166,8 @@ class JacobianPanel(QWidget):
         """Board above, words and bars below it; cards and images where there is room."""
         has_answer = self._studio.results.jacobian is not None
         visible = self.board.visible
-        key = (has_answer, self.size(), visible.m, visible.n, self._image_shape, theme.current().scale,
-               self.status.wished_height)  # fmt: skip
+        shown = (visible.m, visible.n, self._image_shape, self.status.wished_height)
+        key = (has_answer, self.size(), shown, theme.current().scale)
         if key == self._laid_out:
             return
         self._laid_out = key
@@ -206,12 +206,14 @@ class JacobianPanel(QWidget):
         y = self._place_bars(left, y + 11, width, bar, bar_rows)
         if extra:
             self._place_extra(left, y + 6, width, images, self._cards_height(width, images) if card else 0)
-        for part, shown in ((self.vjp_card, card), (self.jvp_card, card), *((i, images) for i in self.images)):
-            part.setVisible(shown > 0)
+        for one in (self.vjp_card, self.jvp_card):
+            one.setVisible(card > 0)
+        for image in self.images:
+            image.setVisible(images > 0)
         self.status.setGeometry(left, self.height() - status - 8, width, status)
 
     def _foot_under(self, full: int, height: int) -> tuple[int, int, int]:
-        """Left edge and width of what stands below the product, and where the product ends: they share edges."""
+        # Left edge and width of what stands below the product, and where the product ends: they share edges.
         g = self.board.geometry_now
         if g is None:
             return _MARGIN, full, height
@@ -221,17 +223,16 @@ class JacobianPanel(QWidget):
         return left, width, min(g.bottom, height)
 
     def _place_bars(self, left: int, y: int, width: int, height: int, rows: int) -> int:
-        if rows == 1:
-            half = (width - 18) // 2
-            self.bars[0].setGeometry(left, y, half, height)
-            self.bars[1].setGeometry(left + width - half, y, half, height)
-            return y + height + 6
+        # The bars of u, v and x beside each other; x below the others where the panel is narrow.
+        across = 3 if rows == 1 else 2
+        wide = (width - (across - 1) * 12) // across
         for place, bar in enumerate(self.bars):
-            bar.setGeometry(left, y + place * (height + 6), width, height)
-        return y + 2 * (height + 6)
+            row, column = divmod(place, across)
+            bar.setGeometry(left + column * (wide + 12), y + row * (height + 6), wide, height)
+        return y + rows * (height + 6)
 
     def _images_height(self, room: int) -> int:
-        """Height of the images with their labels: whole device pixels an entry; 0 where they do not fit."""
+        # Height of the images with their labels: whole device pixels an entry; 0 where they do not fit.
         if self._image_shape is None or not self.show_images.isChecked():
             return 0
         rows = self._image_shape[0]

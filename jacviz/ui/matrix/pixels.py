@@ -30,7 +30,7 @@ def fractions(values: Array, bound: float, limits: Limits) -> Array:
         if limits.kind == "symlog":
             small = np.float32(limits.linear)
             t = np.where(np.isfinite(t), np.copysign(np.log1p(np.abs(t) / small) / np.log1p(1 / small), t), t)
-        return np.where(np.isfinite(values), np.clip(t, -1.0, 1.0), np.float32(np.inf))
+        return np.asarray(np.where(np.isfinite(values), np.clip(t, -1.0, 1.0), np.float32(np.inf)))
 
 
 def positions(bound: float, limits: Limits, count: int) -> Array:
@@ -46,8 +46,9 @@ def positions(bound: float, limits: Limits, count: int) -> Array:
     """
     t = np.linspace(-1.0, 1.0, count)
     if limits.kind != "symlog":
-        return t * bound
-    return np.copysign(np.expm1(np.abs(t) * np.log1p(1 / limits.linear)) * limits.linear * bound, t)
+        return np.asarray(t * bound)
+    magnitude = np.expm1(np.abs(t) * np.log1p(1 / limits.linear)) * limits.linear * bound
+    return np.asarray(np.copysign(magnitude, t))
 
 
 def codes(values: Array, bound: float, limits: Limits, size: int) -> Array:
@@ -108,7 +109,7 @@ def picture(colours: Array, rows: Axis, columns: Axis, radius: float, ground: in
 
 
 def _repeats(axis: Axis, shown: int) -> Array | None:
-    """How many device pixels each visible cell has; None where each has one already."""
+    # How many device pixels each visible cell has; None where each has one already.
     if shown != axis.end - axis.begin or (shown == axis.device_length and axis.last - axis.first == shown):
         return None
     edges = np.clip(axis.device_starts, 0, axis.device_length)
@@ -119,7 +120,7 @@ def _repeats(axis: Axis, shown: int) -> Array | None:
 
 @lru_cache(maxsize=4)
 def _rims(rows: Axis, columns: Axis, radius: float) -> tuple[Array, Array]:
-    """Pixels that a cell does not cover wholly, and how much of them is ground, 0 to 256."""
+    # Pixels that a cell does not cover wholly, and how much of them is ground, 0 to 256.
     across, down = _inside(columns), _inside(rows)
     ground = (down[:, None] <= 0) | (across[None, :] <= 0)
     r = radius * columns.ratio
@@ -132,7 +133,7 @@ def _rims(rows: Axis, columns: Axis, radius: float) -> tuple[Array, Array]:
 
 
 def _inside(axis: Axis) -> Array:
-    """How far each device pixel's centre lies from the nearer edge of its cell; 0 or less in a gap."""
+    # How far each device pixel's centre lies from the nearer edge of its cell; 0 or less in a gap.
     inside = np.zeros(axis.device_length)
     starts, gap = axis.device_starts, round(axis.gap * axis.ratio)
     for low, high in zip(starts[:-1], starts[1:] - gap, strict=True):
@@ -143,7 +144,7 @@ def _inside(axis: Axis) -> Array:
 
 
 def _blended(colours: Array, ground: int, cover: Array) -> Array:
-    """Each colour with so many 256ths of the ground over it."""
+    # Each colour with so many 256ths of the ground over it.
     mixed = np.full(colours.shape, 0xFF000000, dtype=np.uint32)
     for shift in (0, 8, 16):
         over, under = (ground >> shift) & 0xFF, (colours >> np.uint32(shift)) & np.uint32(0xFF)

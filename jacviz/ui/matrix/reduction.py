@@ -139,7 +139,7 @@ class Ladder:
 
 
 def _level(axis: Axis) -> int:
-    """Level whose blocks are at most one device pixel; -1 where single entries are a pixel or more."""
+    # Level whose blocks are at most one device pixel; -1 where single entries are a pixel or more.
     entries = (axis.last - axis.first) / axis.device_length
     return -1 if entries <= 1 else int(np.floor(np.log2(entries)))
 

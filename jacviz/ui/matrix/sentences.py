@@ -59,14 +59,14 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     derivative = joined((Run("∂", "upright"),), y, (Run("/∂", "upright"),), x)
     if not np.isfinite(value):
         return [joined(derivative, f" is not finite ({number(value)}): there is no linear response here.")]
-    head = joined(derivative, f" = {number(value)}: if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}.")
+    grows = joined("if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}.")
+    head = joined(derivative, f" = {number(value)}: ", grows)
     if products is None or row >= len(products.u) or column >= len(products.v):
         return [head]
     u, v = float(products.u[row]), float(products.v[column])
-    share = joined(
-        "Its share of ", _vjp(column), " is ", _indexed("u", row), f" · {_bracketed(value)} = {number(u * value)}; of ",
-        _jvp(row), ", ", _indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}.",
-    )  # fmt: skip
+    of_vjp = joined(_vjp(column), " is ", _indexed("u", row), f" · {_bracketed(value)} = {number(u * value)}")
+    of_jvp = joined(_jvp(row), ", ", _indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
+    share = joined("Its share of ", of_vjp, "; of ", of_jvp, ".")
     return [head, share]
 
 
@@ -76,8 +76,8 @@ def _of_column(column: int, answer: JacobianAnswer, products: Products | None) -
         return []
     value = float(products.vjp[column])
     sums = joined(_vjp(column), " = ", *_sum(products.u, answer.jacobian[:, column], value))
-    moves = _moves(value)
-    return [sums, joined("Column ", x, ": if ", x, " grows by 1 (to first order), ", _dot("u", "f"), f" {moves}.")]
+    grows = joined("if ", x, " grows by 1 (to first order), ", _dot("u", "f"), f" {_moves(value)}.")
+    return [sums, joined("Column ", x, ": ", grows)]
 
 
 def _of_row(row: int, answer: JacobianAnswer, products: Products | None) -> list[Line]:
@@ -87,24 +87,25 @@ def _of_row(row: int, answer: JacobianAnswer, products: Products | None) -> list
     value = float(products.jvp[row])
     sums = joined(_jvp(row), " = ", *_sum(products.v, answer.jacobian[row], value))
     point = (Run("x" if answer.wrt == "x" else "θ", "name"),)
-    along = joined(point, " moves by ", (Run("v", "name"),))
-    return [sums, joined("Row ", y, ", its gradient: if ", along, " (to first order), ", y, f" {_moves(value)}.")]
+    along = joined(point, " moves by ", (Run("v", "name"),), " (to first order), ")
+    return [sums, joined("Row ", y, ", its gradient: if ", along, y, f" {_moves(value)}.")]
 
 
 def _of_scalar(products: Products | None) -> list[Line]:
     if products is None:
         return []
-    whole = joined(typeset.transposed("u", "J v"), f" = {number(products.utjv)}")
+    whole = (*typeset.transposed("u", "J v"), Run(f" = {number(products.utjv)}"))
     one = joined((Run("u", "name"),), " · (", (Run("J v", "name"),), ")")
     other = joined("(", typeset.transposed("u", "J"), ") · ", (Run("v", "name"),))
     return [joined(whole, " = ", one, " = ", other, ": one number, reached both ways.")]
 
 
 def _sum(weights: Array, entries: Array, total: float) -> list[Line | str]:
-    """The terms, each as weight · entry, where there are few."""
+    # The terms, each as weight · entry, where there are few.
     if len(weights) > MOST_TERMS:
         return [f"{number(total)}, a sum of {len(weights)} terms"]
-    terms = [f"{_bracketed(float(w))} · {_bracketed(float(e))}" for w, e in zip(weights, entries, strict=True)]
+    pairs = zip(weights.tolist(), entries.tolist(), strict=True)
+    terms = [f"{_bracketed(weight)} · {_bracketed(entry)}" for weight, entry in pairs]
     return [" + ".join(terms) + f" = {number(total)}"]
 
 
@@ -198,7 +199,8 @@ def badges(found: Survey, rows: Sequence[str], columns: Sequence[str]) -> list[s
     """
     said = []
     if found.nonfinite:
-        said.append("1 entry is not finite" if found.nonfinite == 1 else f"{found.nonfinite} entries are not finite")
+        one = found.nonfinite == 1
+        said.append("1 entry is not finite" if one else f"{found.nonfinite} entries are not finite")
     for what, indices, names in (("row", found.zero_rows, rows), ("column", found.zero_columns, columns)):
         if 1 <= len(indices) <= 3:
             which = ", ".join(subscripted(names[i]) for i in indices)

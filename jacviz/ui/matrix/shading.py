@@ -195,7 +195,7 @@ class Shading(QObject):
             self._show(done)
 
     def _overtaken(self, done: Shade) -> bool:
-        """Whether something else is on the screen already (a small J that came later)."""
+        # Whether something else is on the screen already (a small J that came later).
         return self._ordered is None or self._ordered.jacobian.shape != done.order.jacobian.shape
 
     def _show(self, shade: Shade) -> None:

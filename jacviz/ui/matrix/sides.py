@@ -7,50 +7,29 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.messages import Variable
-from jacviz.session.document import Document
-from jacviz.session.vectors import Array, Span, Vector
+from jacviz.session.document import vector_of, with_vector
+from jacviz.session.spans import Span
+from jacviz.session.vectors import Array, Vector
 from jacviz.ui import theme
 from jacviz.ui.matrix.geometry import Axis, Box, Grid
 from jacviz.ui.studio import Studio
 from jacviz.ui.vectors.entry import EntryControl
 from jacviz.ui.vectors.strip import PaintedStrip
-from jacviz.ui.vectors.wording import HUES, Role, entry_label, entry_meaning
+from jacviz.ui.vectors.wording import HUES, Orientation, Role, entry_label, entry_meaning
 
 _MEANINGS = {"x": "the point", "u": "weights on rows", "v": "weights on columns"}
-
-
-def vector_of(document: Document, role: Role) -> Vector:
-    """The vector of a role in `document`.
-
-    Returns:
-        u, the weights on the columns, or the point.
-    """
-    return {"x": document.point, "u": document.u, "v": document.tangent}[role]
-
-
-def with_vector(document: Document, role: Role, vector: Vector) -> Document:
-    """`document` with another vector in a role.
-
-    Returns:
-        A new document.
-    """
-    if role == "x":
-        return document.with_point(vector)
-    if role == "v":
-        return document.with_tangent(vector)
-    from dataclasses import replace
-
-    return replace(document, u=vector)
 
 
 class Side(QObject):
     """One vector at its side of J.
 
     Signals:
-        pointed(int): The entry under the mouse or holding the focus; -1 where there is none.
+        pointed(int): The entry under the mouse or the keyboard's cursor; -1 where there is none.
+        sought(int): The keyboard went to an entry of a strip that the zoom window does not show.
     """
 
     pointed = Signal(int)
+    sought = Signal(int)
 
     def __init__(self, studio: Studio, role: Role, board: QWidget) -> None:
         """Make the side; widgets follow when there is a vector.
@@ -63,12 +42,12 @@ class Side(QObject):
         super().__init__(board)
         self._studio, self.role, self._board = studio, role, board
         self.controls: list[EntryControl] = []
-        self._order: QWidget = board
         self.strip = PaintedStrip(board)
         self.strip.hide()
         self.strip.painted.connect(self._painted)
         self.strip.released.connect(studio.close_gesture)
         self.strip.hovered.connect(self.pointed)
+        self.strip.sought.connect(self.sought)
         self._vector: Vector | None = None
         self._wrt: Variable = "x"
         self._sliders = False
@@ -105,7 +84,7 @@ class Side(QObject):
         self.strip.setVisible(not sliders and vector is not None)
         if not sliders:
             self.strip.setGeometry(*box)
-            self.strip.set_window(axis.first, axis.last)
+            self.strip.set_window(axis.first, axis.last, axis.gap)
             return
         for index, control in enumerate(self.controls):
             low, high = axis.span(index)
@@ -173,7 +152,7 @@ class Side(QObject):
 
     def _draw_strip(self, vector: Vector) -> None:
         label = self.role if self.role != "x" or self._wrt == "x" else "θ"
-        orientation = "vertical" if self.role == "u" else "horizontal"
+        orientation: Orientation = "vertical" if self.role == "u" else "horizontal"
         self.strip.set_vector(
             vector.values, vector.names, vector.span, HUES[self.role], orientation,
             label=label, meaning=_MEANINGS[self.role],
@@ -201,7 +180,7 @@ class Side(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.Enter and watched in self.controls:
-            self.pointed.emit(self.controls.index(watched))  # type: ignore[arg-type]
+            self.pointed.emit(self.controls.index(watched))
         elif event.type() == QEvent.Type.Leave:
             self.pointed.emit(-1)
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -27,6 +27,7 @@ class StatusRow(QWidget):
         self.computed = self._briefly = ""
         self.badges: tuple[str, ...] = ()
         self._notes: tuple[str, ...] = ()
+        self._said: object = None
         self.whole = QToolButton(self)
         self.whole.setToolTip("Show all of J (Home)")
         self.whole.clicked.connect(lambda: self.whole_wished.emit())
@@ -46,9 +47,11 @@ class StatusRow(QWidget):
         """
         zoom = _window_words(visible)
         said = (computed, tuple(notes), tuple(badges), zoom)
-        if said == (self.computed, self._notes, self.badges, self.whole.text() if not self.whole.isHidden() else ""):
+        if said == self._said:
             return
-        self.computed, self._briefly, self._notes, self.badges = computed, briefly, tuple(notes), tuple(badges)
+        self._said = said
+        self.computed, self._briefly = computed, briefly
+        self._notes, self.badges = tuple(notes), tuple(badges)
         self.setAccessibleName(computed)
         self.setAccessibleDescription(". ".join((*notes, *badges)))
         self.setToolTip("\n".join((computed, *notes, *badges)))
@@ -60,7 +63,8 @@ class StatusRow(QWidget):
 
     def _place_button(self) -> None:
         hint = self.whole.sizeHint()
-        self.whole.setGeometry(self.width() - hint.width(), (self._line - hint.height()) // 2, hint.width(), hint.height())
+        self.whole.resize(hint)
+        self.whole.move(self.width() - hint.width(), (self._line - hint.height()) // 2)
 
     def resizeEvent(self, event: object) -> None:  # noqa: D102
         del event
@@ -97,11 +101,12 @@ class StatusRow(QWidget):
         line = typeset.words(text)
         wide = typeset.width(line, theme.QUIET) + 16
         rect = QRectF(right - wide, 1, wide, self._line - 2)
+        ink = theme.colour("error" if serious else "text")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("error_wash" if serious else "field"))
         painter.drawRoundedRect(rect, theme.RADIUS, theme.RADIUS)
-        base = QPointF(rect.left() + 8, typeset.centred(self._line, theme.QUIET))
-        typeset.paint(painter, base.x(), base.y(), line, theme.QUIET, theme.colour("error" if serious else "text"))
+        base = typeset.centred(self._line, theme.QUIET)
+        typeset.paint(painter, rect.left() + 8, base, line, theme.QUIET, ink)
         return rect.left()
 
 
@@ -109,7 +114,8 @@ def _window_words(visible: Visible) -> str:
     if visible.is_whole:
         return ""
     parts = []
-    for what, (first, last), count in (("rows", visible.rows, visible.m), ("columns", visible.columns, visible.n)):
+    axes = (("rows", visible.rows, visible.m), ("columns", visible.columns, visible.n))
+    for what, (first, last), count in axes:
         if last - first < count:
             parts.append(f"{what} {round(first) + 1}–{round(last)} of {count}")
     return ", ".join(parts) + "  ×"

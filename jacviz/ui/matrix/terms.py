@@ -48,9 +48,8 @@ def stacked(terms: Array) -> Stacks:
         flat = np.zeros_like(terms)
         return Stacks(flat, flat, np.zeros(terms.shape[1]), 0.0)
     ends = np.where(terms >= 0, up, down)
-    return Stacks(
-        (ends - terms - low) / extent, (ends - low) / extent, (terms.sum(axis=0) - low) / extent, -low / extent
-    )
+    starts, totals = ends - terms, terms.sum(axis=0)
+    return Stacks((starts - low) / extent, (ends - low) / extent, (totals - low) / extent, -low / extent)
 
 
 def envelope(values: Array, starts: Array, stops: Array) -> tuple[Array, Array]:

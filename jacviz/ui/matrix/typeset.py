@@ -163,7 +163,9 @@ def _measured(text: str, style: Style, size: float, scale: float) -> float:
     return _face(style, size, scale)[1].horizontalAdvance(text)
 
 
-def paint(painter: QPainter, x: float, baseline: float, line: Sequence[Run], size: float, colour: QColor) -> float:
+def paint(
+    painter: QPainter, x: float, baseline: float, line: Sequence[Run], size: float, colour: QColor
+) -> float:
     """Paint a line.
 
     Args:
@@ -256,7 +258,7 @@ def wrapped(line: Sequence[Run], size: float, room: float) -> list[Line]:
 
 
 def _words_of(line: Sequence[Run]) -> list[list[Run]]:
-    """Groups of runs between spaces; a space is a group of its own."""
+    # Groups of runs between spaces; a space is a group of its own.
     groups: list[list[Run]] = []
     open_group = False
     for run in line:

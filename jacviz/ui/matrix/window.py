@@ -66,7 +66,8 @@ class Visible:
         Returns:
             A window of the same size.
         """
-        return Visible(self.m, self.n, _panned(self.rows, rows, self.m), _panned(self.columns, columns, self.n))
+        moved = _panned(self.rows, rows, self.m), _panned(self.columns, columns, self.n)
+        return Visible(self.m, self.n, *moved)
 
     def including(self, row: int, column: int) -> Visible:
         """Moved as little as needed to have one entry wholly in sight.

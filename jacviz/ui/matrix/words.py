@@ -1,4 +1,4 @@
-"""The words and names around the product, painted by the board: letters in their hue, what they do beside them."""
+"""Words and names around the product, painted by the board: letters in their hue, what they do in grey."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ def paint_words(painter: QPainter, g: Geometry, wrt: Variable) -> None:
     if _INSET * theme.current().scale + typeset.width(rest, theme.QUIET) <= g.matrix.x - left - 4:
         inset = _INSET * theme.current().scale
         typeset.paint(painter, left + inset, base, rest, theme.QUIET, theme.colour("quiet"))
-    typeset.paint(painter, g.jvp.x, base, (Run("J\u2009v", "name", "output_mark"),), SYMBOL, theme.colour("quiet"))
-    typeset.paint(painter, g.y.x + 4, base, (Run("y", "name", "output_mark"),), SYMBOL, theme.colour("quiet"))
+    quiet = theme.colour("quiet")
+    typeset.paint(painter, g.jvp.x, base, (Run("J\u2009v", "name", "output_mark"),), SYMBOL, quiet)
+    typeset.paint(painter, g.y.x + 4, base, (Run("y", "name", "output_mark"),), SYMBOL, quiet)
     _beside(painter, g, g.vjp, typeset.transposed("u", "J", "input_mark"), "")
-    corner = typeset.transposed("u", "J\u2009v", "quiet")
-    typeset.paint(painter, g.corner.x, g.corner.bottom + 4 + typeset.centred(20, SYMBOL), corner, SYMBOL, theme.colour("quiet"))
+    below = g.corner.bottom + 4 + typeset.centred(20, SYMBOL)
+    typeset.paint(painter, g.corner.x, below, typeset.transposed("u", "J\u2009v"), SYMBOL, quiet)
 
 
 def _beside(painter: QPainter, g: Geometry, box: Box, symbol: Line, words: str) -> None:
@@ -109,7 +110,7 @@ def paint_zero_marks(painter: QPainter, g: Geometry, found: Survey) -> None:
 
 
 def _marked(axis: Axis, indices: object) -> list[int]:
-    """The indices in sight, where entries are large enough for a mark each."""
+    # The indices in sight, where entries are large enough for a mark each.
     if axis.pitch < 6:
         return []
     found = np.asarray(indices)
@@ -120,17 +121,15 @@ def paint_window_marks(painter: QPainter, g: Geometry) -> None:
     """Where in J the zoom window lies: a fine line along the right and the lower edge."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    for axis, horizontal in ((g.columns, True), (g.rows, False)):
+    below, beside = g.matrix.bottom + 5, g.matrix.right + 5
+    for axis, across in ((g.columns, True), (g.rows, False)):
         share = (axis.last - axis.first) / axis.count
         if share >= 1:
             continue
-        begin, size = axis.first / axis.count * axis.length, max(share * axis.length, 6.0)
-        track = (
-            (QRectF(g.matrix.x, g.matrix.bottom + 5, axis.length, 3), QRectF(g.matrix.x + begin, g.matrix.bottom + 5, size, 3))
-            if horizontal
-            else (QRectF(g.matrix.right + 5, g.matrix.y, 3, axis.length), QRectF(g.matrix.right + 5, g.matrix.y + begin, 3, size))
-        )
-        painter.setBrush(theme.colour("line"))
-        painter.drawRoundedRect(track[0], 1.5, 1.5)
-        painter.setBrush(theme.colour("quiet"))
-        painter.drawRoundedRect(track[1], 1.5, 1.5)
+        start = axis.first / axis.count * axis.length
+        window = ("quiet", start, max(share * axis.length, 6.0))
+        for token, begin, length in (("line", 0.0, axis.length), window):
+            x, y = (g.matrix.x + begin, below) if across else (beside, g.matrix.y + begin)
+            wide, high = (length, 3) if across else (3, length)
+            painter.setBrush(theme.colour(token))
+            painter.drawRoundedRect(QRectF(x, y, wide, high), 1.5, 1.5)
