@@ -34,13 +34,13 @@ x0 = torch.randn(256)
 
 
 class Painted(QObject):
-    """Counts the paints of some widgets."""
+    """Counts the paints of a widget that show something new."""
 
-    def __init__(self, widgets: list[QWidget]) -> None:
+    def __init__(self, widget: QWidget, counts: Callable[[], bool] = lambda: True) -> None:
         super().__init__()
         self.count = 0
-        for widget in widgets:
-            widget.installEventFilter(self)
+        self._counts = counts
+        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note a paint.
@@ -48,7 +48,7 @@ class Painted(QObject):
         Returns:
             Always False: nothing is used up.
         """
-        if event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint and self._counts():
             self.count += 1
         return False
 
@@ -65,7 +65,7 @@ def measure(window: Window) -> Iterator[Figure]:
     board = window.jacobian_panel.board
     for m, n, goal in SIZES:
         _open(window, load(all_examples()[0].name) if m == 2 else _python(LINEAR.format(m=m, n=n)))
-        for side, strip in ((board.u, board.vjp), (board.v, board.jvp)):
+        for side, strip in ((board.u_side, board.vjp), (board.v_side, board.jvp)):
             times = _drag(window, side.first_widget, side.role == "u" and m > 12, strip)
             yield from _two(f"{side.role} drag to strips painted, {m} x {n}", times, goal)
     for name, document, goal in (
@@ -73,7 +73,7 @@ def measure(window: Window) -> Iterator[Figure]:
         ("network 256 -> 256", replace(_python(NETWORK), precision="float32"), 16.0),
     ):
         _open(window, document)
-        times = _drag_point(window, board.x.first_widget, board.matrix)
+        times = _drag_point(window, board.x_side.first_widget, board.matrix)
         yield from _two(f"x drag to new J painted, {name}", times, goal)
 
 
@@ -110,7 +110,7 @@ def _until(done: Callable[[], bool]) -> None:
 
 
 def _drag(window: Window, widget: QWidget, vertical: bool, strip: QWidget) -> list[float]:
-    painted = Painted([strip])
+    painted = Painted(strip)
 
     def move(place: QPointF) -> None:
         before = painted.count
@@ -121,13 +121,13 @@ def _drag(window: Window, widget: QWidget, vertical: bool, strip: QWidget) -> li
 
 
 def _drag_point(window: Window, widget: QWidget, matrix: QWidget) -> list[float]:
-    painted = Painted([matrix])
+    shown: list[object] = [None]
+    painted = Painted(matrix, lambda: window.studio.results.jacobian is not shown[0])
 
     def move(place: QPointF) -> None:
-        shown = window.studio.results.jacobian
-        _mouse(widget, QEvent.Type.MouseMove, place)
-        _until(lambda: window.studio.results.jacobian is not shown)
+        shown[0] = window.studio.results.jacobian
         before = painted.count
+        _mouse(widget, QEvent.Type.MouseMove, place)
         _until(lambda: painted.count > before)
 
     return _timed(widget, False, move)
