@@ -216,16 +216,16 @@ def test_rosenbrock_residuals() -> None:
 
 
 def test_residuals_of_the_line_fit() -> None:
-    _, shown = opened("residuals-of-the-line-fit")
-    x = shown.x
+    document, shown = opened("residuals-of-the-line-fit")
+    x, residuals = shown.x, shown.y
     assert shown.wrt == "theta"
-    np.testing.assert_allclose(shown.jacobian, np.stack([x, np.ones_like(x)], axis=1))
-    targets = shown.theta[0] * x + shown.theta[1] - shown.y
-    slope, intercept = np.polyfit(x, targets, 1)
-    assert (slope, intercept) == pytest.approx((2.0, 0.5), abs=0.7), "the data lie about the latent line"
-    gradient = (2 / len(x) * shown.y) @ shown.jacobian
-    errors = shown.y[None] + np.outer([1e-6, -1e-6], x)
-    assert gradient[0] == pytest.approx((np.mean(errors[0] ** 2) - np.mean(errors[1] ** 2)) / 2e-6, rel=1e-6)
+    assert (shown.columns.names, shown.theta.tolist()) == (("a", "b"), [1.0, 0.0])
+    np.testing.assert_allclose(shown.jacobian, np.stack([x, np.ones(8)], axis=1), atol=1e-15)
+    slope, intercept = np.polyfit(x, x - residuals, 1)
+    assert (slope, intercept) == pytest.approx((2.0, 0.5), abs=0.1), "the data lie about the latent line"
+    np.testing.assert_allclose(document.u.values, 2 / 8 * residuals, atol=1e-12)
+    gradient = [2 * np.mean(residuals * x), 2 * np.mean(residuals)]
+    np.testing.assert_allclose(weighed("residuals-of-the-line-fit")[0], gradient, atol=1e-12)
 
 
 def test_rank_and_saturation() -> None:
