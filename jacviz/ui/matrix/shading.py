@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -118,7 +118,7 @@ class Shader:
 
 
 class Shading(QObject):
-    """Keeps the newest picture; large ones come from a worker thread, newest order first.
+    """Keeps the newest picture; large ones come from a thread that ends with its picture, newest order first.
 
     Signals:
         finished: `shade` is another one.
@@ -131,7 +131,6 @@ class Shading(QObject):
         super().__init__(parent)
         self.shade: Shade | None = None
         self._here, self._there = Shader(), Shader()
-        self._worker: ThreadPoolExecutor | None = None
         self._running = False
         self._ordered: Order | None = None
         self._waiting: Order | None = None
@@ -144,41 +143,27 @@ class Shading(QObject):
         self._ordered = order
         if order.jacobian.size <= AT_ONCE:
             self._waiting = None
-            self._there = self._there if self._running else Shader()  # frees a large J's copies
+            if not self._running:
+                self._there = Shader()  # lets a large J's copies go
             self._show(self._here.shade(order))
         elif self._running:
             self._waiting = order
         else:
             self._start(order)
 
-    def forget(self) -> None:
-        """There is no J any more."""
-        self.shade = self._ordered = self._waiting = None
-        self._here = Shader()
-
-    def close(self) -> None:
-        """End the worker thread; nothing is delivered after this."""
-        self._waiting = self._ordered = None
-        if self._worker is not None:
-            self._worker.shutdown(wait=True, cancel_futures=True)
-            self._worker = None
-
     @property
     def pending(self) -> bool:
-        """Whether a newer picture than `shade` is being made."""
+        """Whether a picture is being made."""
         return self._running
 
     def _start(self, order: Order) -> None:
-        if self._worker is None:
-            self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jacviz-shading")
         self._running = True
-        self._worker.submit(self._work, order)
+        Thread(target=self._work, args=(order, self._there), name="shading", daemon=True).start()
 
-    def _work(self, order: Order) -> None:
+    def _work(self, order: Order, shader: Shader) -> None:
         done: Shade | BaseException
         try:
-            with np.errstate(all="ignore"):
-                done = self._there.shade(order)
+            done = shader.shade(order)
         except BaseException as problem:  # carried to the window's thread, raised there
             done = problem
         with suppress(RuntimeError):  # the window closed meanwhile
@@ -186,17 +171,14 @@ class Shading(QObject):
 
     def _receive(self, done: Shade | BaseException) -> None:
         self._running = False
-        if isinstance(done, BaseException):
-            raise done
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._start(waiting)
-        if self._ordered is not None and done.order.jacobian.size > AT_ONCE and not self._overtaken(done):
-            self._show(done)
-
-    def _overtaken(self, done: Shade) -> bool:
-        # Whether something else is on the screen already (a small J that came later).
-        return self._ordered is None or self._ordered.jacobian.shape != done.order.jacobian.shape
+        if isinstance(done, BaseException):
+            raise done
+        wished = self._ordered
+        if wished is not None and wished.jacobian.shape == done.order.jacobian.shape:
+            self._show(done)  # of an older J or window, it is a frame on the way to the newest
 
     def _show(self, shade: Shade) -> None:
         self.shade = shade
