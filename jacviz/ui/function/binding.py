@@ -29,6 +29,7 @@ class TextBinding(QObject):
         self._editor, self._studio = editor, studio
         self._known: dict[Language, str] = {"maths": "", "python": ""}  # what both have
         self._language: Language = "maths"  # that was typed in last
+        self._pending = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
@@ -42,16 +43,17 @@ class TextBinding(QObject):
     @property
     def pending(self) -> bool:
         """Whether the editor's text is newer than the document's."""
-        return self._timer.isActive()
+        return self._pending
 
     def flush(self) -> None:
         """Hand the editor's text over now; nothing happens where the document has it already."""
-        if not self._timer.isActive():
+        if not self._pending:
             return
         if self._editor.filling:
             self._timer.start()
             return
         self._timer.stop()
+        self._pending = False
         language = self._language
         text = self._editor.text(language)
         if text == self._known[language]:
@@ -89,6 +91,7 @@ class TextBinding(QObject):
 
     def _edited(self) -> None:
         self._language = self._editor.language
+        self._pending = True
         self._timer.start()
 
     def _follow(self) -> None:
@@ -101,7 +104,7 @@ class TextBinding(QObject):
 
     def _take_over(self, language: Language, text: str) -> None:
         if language == self._language:
-            self._timer.stop()  # what was typed a moment ago is overtaken by a wish from elsewhere
+            self._pending = False  # what was typed a moment ago is overtaken by a wish from elsewhere
         self._known[language] = text
         self._editor.put(language, text)
         self._since.invalidate()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
+from shiboken6 import isValid
 
 from jacviz.engine.messages import CompletionAnswer
 from jacviz.ui.function.editor import CodeEditor
@@ -110,12 +111,12 @@ class Completion(QObject):
             self.close()
 
     def _moved(self) -> None:
-        if self._start < 0:
+        if not self._candidates:
             return
         word, _, start = self._here()
         if start != self._start or (self.visible and not word and not self._after_point()):
             self.close()
-        elif self.visible:
+        elif word:
             self._show()
 
     # --- the engine --------------------------------------------------------------------------------------
@@ -127,6 +128,8 @@ class Completion(QObject):
         self._ask(text, cursor.blockNumber(), len(before), lambda answer: self._answered(question, answer))
 
     def _answered(self, question: int, answer: CompletionAnswer) -> None:
+        if not isValid(self._editor):
+            return  # the panel was closed while the engine thought
         word, _, start = self._here()
         stale = question != self._question or start != self._start or not self._editor.hasFocus()
         if stale or not word.startswith(answer.prefix):

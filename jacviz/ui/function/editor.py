@@ -180,19 +180,11 @@ class CodeEditor(QPlainTextEdit):
     def _press_tab(self, forward: bool, leaving: bool) -> None:
         cursor = self.textCursor()
         if leaving or self.language == "maths":  # nothing is indented in maths: Tab is free to move the focus
-            self.focusNextPrevChild(forward)
+            QWidget.focusNextPrevChild(self, forward)  # the base class's own never moves it on
         elif cursor.hasSelection() or not forward:
             indentation.shift(cursor, forward)
         else:
             self.insertPlainText(" " * (indentation.STEP - cursor.positionInBlock() % indentation.STEP))
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Move the focus on; the base class keeps it in a field that takes Tab.
-
-        Returns:
-            Whether another widget has it now.
-        """
-        return QWidget.focusNextPrevChild(self, forward)
 
     def _break_line(self) -> None:
         cursor = self.textCursor()

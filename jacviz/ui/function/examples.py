@@ -34,7 +34,7 @@ from jacviz.ui.controls.labels import label
 if TYPE_CHECKING:
     from jacviz.session.examples import Example
 
-_NAME, _SENTENCE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_NAME, _SENTENCE, _LANGUAGE = (Qt.ItemDataRole.UserRole + number for number in range(3))
 _WIDTH, _HEIGHT = 380, 460
 
 
@@ -135,12 +135,13 @@ class ExamplesPopup(QFrame):
         words = text.casefold().split()
         self.list.clear()
         for example in self._examples:
-            about = f"{example.title} {example.sentence} {example.name}".casefold()
-            if all(word in about for word in words):
+            whole = f"{example.title} {example.about} {example.name} {example.language}".casefold()
+            if all(word in whole for word in words):
                 item = QListWidgetItem(example.title)
                 item.setData(_NAME, example.name)
-                item.setData(_SENTENCE, example.sentence)
-                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, example.sentence)
+                item.setData(_SENTENCE, example.about)
+                item.setData(_LANGUAGE, "Python" if example.language == "python" else "")
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, example.about)
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._nothing.setVisible(self.list.count() == 0)
@@ -184,8 +185,10 @@ class _Row(QStyledItemDelegate):
         painter.setFont(title)
         painter.setPen(theme.colour("text"))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop, str(index.data()))
-        below = inner.adjusted(0, QFontMetrics(title).height() + 2, 0, 0)
         painter.setFont(quiet)
         painter.setPen(theme.colour("quiet"))
+        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        painter.drawText(inner, corner, str(index.data(_LANGUAGE)))
+        below = inner.adjusted(0, QFontMetrics(title).height() + 2, 0, 0)
         wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(below, wrapped, str(index.data(_SENTENCE)))

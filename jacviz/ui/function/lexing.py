@@ -89,7 +89,8 @@ def python_tokens(line: str, state: int) -> tuple[list[Token], int]:
     start = 0
     if state:
         start = _after_quotes(line, 0, _QUOTES[state - 1])
-        tokens.append(Token(0, start or len(line), "string"))
+        if line:
+            tokens.append(Token(0, start or len(line), "string"))
         if not start:
             return tokens, state
     tokens.extend(_python_pieces(line[start:], start))

@@ -87,7 +87,7 @@ class FunctionPanel(QWidget):
         self.examples.chosen.connect(self.open_example)
         self.frame.starters.chosen.connect(self._begin_with)
         self.editor.wished.connect(self._obey)
-        self.editor.edited.connect(self._show_starters)
+        self.editor.edited.connect(self._on_edited)
         self._studio.changed.connect(self._refresh)
 
     # --- what can be asked of the panel ------------------------------------------------------------------
@@ -158,6 +158,11 @@ class FunctionPanel(QWidget):
         self.editor.mark_error(line, failure.column if failure is not None else None)
         self.frame.verdict.show_failure(failure, self.editor.marked_line())
         self.frame.update()
+
+    def _on_edited(self) -> None:
+        self._show_starters()
+        if self.frame.verdict.is_remark:
+            self.frame.verdict.show_failure(self._failure, self.editor.marked_line())
 
     def _show_starters(self) -> None:
         self.frame.show_starters(self.editor.document().isEmpty())

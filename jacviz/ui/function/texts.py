@@ -26,6 +26,7 @@ class _Text(QTextDocument):
         super().__init__(owner)
         self.setDocumentLayout(QPlainTextDocumentLayout(self))
         self.setDocumentMargin(MARGIN)
+        self.clearUndoRedoStacks()  # the margin is a step that could be undone
         self.highlighter = Highlighter(self, lexer)
         self.position = 0
         self.scrolled = 0

@@ -80,6 +80,11 @@ class Verdict(QWidget):
         self.follow_line()
         self.show()
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether something is said that is no failure of the function's."""
+        return self.failure is None and not self.isHidden()
+
     def follow_line(self) -> None:
         """Offer the way to the line where it is out of sight."""
         hidden = self.failure is not None and self._line is not None and not self._sees(self._line)
