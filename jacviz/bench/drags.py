@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -102,11 +102,16 @@ def _settled(window: Window) -> bool:
 
 
 def _until(done: Callable[[], bool]) -> None:
+    # Wait as the application's own loop does: one that only polls would keep the client's thread from running.
+    tick = QTimer(interval=200)
+    tick.timeout.connect(lambda: None)
+    tick.start()
     deadline = time.monotonic() + LONGEST
     while not done():
         if time.monotonic() > deadline:
             raise TimeoutError(f"nothing came within {LONGEST:.0f} s")
-        QApplication.processEvents()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    tick.stop()
 
 
 def _drag(window: Window, widget: QWidget, vertical: bool, strip: QWidget) -> list[float]:
