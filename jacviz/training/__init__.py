@@ -1,0 +1,31 @@
+"""Training: data, models, optimisers, descent, loss surfaces.
+
+Some modules import torch, others (settings, recipes, schedules, data, gallery, CSV) do not, so that the
+window's process can use them; therefore nothing is imported here before it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jacviz.training.doors import compare, descend, loss_surface
+    from jacviz.training.surface import Surface
+    from jacviz.training.trajectories import Trajectories
+
+__all__ = ["Surface", "Trajectories", "compare", "descend", "loss_surface"]
+
+_HOMES = {
+    "compare": "jacviz.training.doors",
+    "descend": "jacviz.training.doors",
+    "loss_surface": "jacviz.training.doors",
+    "Surface": "jacviz.training.surface",
+    "Trajectories": "jacviz.training.trajectories",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'jacviz.training' has no attribute {name!r}")

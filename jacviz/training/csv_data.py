@@ -1,0 +1,302 @@
+"""A CSV file of the user's as a Dataset: chosen columns, faulty rows reported by line. No torch."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jacviz.training.csv_layout import (
+    _LATIN_NOTE,
+    MISSING,
+    CsvLayout,
+    inspect_csv,
+    is_number,
+    open_binary,
+    plain_number,
+)
+from jacviz.training.data import Dataset
+from jacviz.training.errors import Cancelled, TrainingError
+
+Array: TypeAlias = NDArray[np.float64]
+# Called with the share that is read, 0 to 1; False stops the reading.
+Progress: TypeAlias = Callable[[float], bool]
+
+_CELLS_AT_ONCE = 200_000
+_LISTED = 20
+_MOST_CLASSES = 100
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One row that cannot be used.
+
+    Attributes:
+        line: 1-based line of the file, as editors count.
+        kind: "ragged", "missing" or "non-numeric".
+        reason: What is wrong with it.
+    """
+
+    line: int
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The rows that cannot be used.
+
+    Attributes:
+        count: How many there are.
+        kinds: (kind, how many) for each kind that occurs.
+        listed: The first of them.
+    """
+
+    count: int = 0
+    kinds: tuple[tuple[str, int], ...] = ()
+    listed: tuple[Fault, ...] = ()
+
+    def sentence(self) -> str:
+        """What is wrong, in one sentence.
+
+        Returns:
+            Text such as "3 rows cannot be used (2 missing, 1 ragged): lines 4, 9 and 12."; "" where all can.
+        """
+        if not self.count:
+            return ""
+        rows = "1 row" if self.count == 1 else f"{self.count:,} rows"
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.kinds)
+        shown = [str(fault.line) for fault in self.listed[:6]]
+        more = ", ..." if self.count > len(shown) else ""
+        word = "line" if len(shown) == 1 else "lines"
+        return f"{rows} cannot be used ({kinds}): {word} {', '.join(shown)}{more}."
+
+
+@dataclass(frozen=True, eq=False)
+class CsvTable:
+    """The chosen columns of a file, and what is wrong with it.
+
+    Attributes:
+        layout: How the file was read.
+        inputs: The rows that can be used, (N, d).
+        targets: Their targets, (N,).
+        input_names: d names.
+        target_name: Name of the target.
+        classes: Labels, where the target is text.
+        faults: The rows that cannot be used.
+    """
+
+    layout: CsvLayout
+    inputs: Array
+    targets: Array
+    input_names: tuple[str, ...]
+    target_name: str
+    classes: tuple[str, ...] = ()
+    faults: Faults = field(default_factory=Faults)
+
+    def dataset(self, *, leave_out_faulty: bool = False) -> Dataset:
+        """The data to learn from.
+
+        Args:
+            leave_out_faulty: The user's word that rows which cannot be used are left out.
+
+        Returns:
+            The samples.
+
+        Raises:
+            TrainingError: Rows cannot be used and the word was not given, or fewer than two rows remain.
+        """
+        name = Path(self.layout.path).name
+        if self.faults.count and not leave_out_faulty:
+            raise TrainingError(f"{name}: {self.faults.sentence()} Correct them, or leave them out.")
+        if len(self.targets) < 2:
+            rows = "no row" if len(self.targets) == 0 else "only 1 row"
+            raise TrainingError(f"{name} has {rows} that can be used; at least 2 are needed.")
+        notes = [*self.layout.notes]
+        if self.faults.count:
+            notes.append(f"Left out: {self.faults.sentence()}")
+        columns = zip((*self.input_names, self.target_name), (*self.inputs.T, self.targets), strict=True)
+        for column, values in columns:
+            if (values == values[0]).all():
+                notes.append(f"Column {column} is constant; nothing can be learned from it.")
+        return Dataset(
+            self.inputs, self.targets, self.input_names, self.target_name, self.classes, name, tuple(notes)
+        )
+
+
+def read_csv(
+    path: str | Path | CsvLayout,
+    inputs: Sequence[str],
+    target: str,
+    *,
+    progress: Progress | None = None,
+) -> CsvTable:
+    """Read the chosen columns of a CSV file.
+
+    Args:
+        path: The file, or its layout where it was inspected already.
+        inputs: Names of the input columns.
+        target: Name of the target column; text becomes class labels.
+        progress: Called after every 200,000 cells or so with the share that is read; False stops.
+
+    Returns:
+        The rows that can be used, and a report on the others.
+
+    Raises:
+        TrainingError: The file or a column can't be used.
+        Cancelled: `progress` returned False.
+    """  # noqa: DOC502  # raised by what is called here
+    layout = path if isinstance(path, CsvLayout) else inspect_csv(path)
+    columns = _chosen(layout, inputs, target)
+    try:
+        return _Reading(layout, columns).run(progress)
+    except UnicodeDecodeError:
+        # The first megabyte was UTF-8, a later one is not.
+        layout = replace(layout, encoding="latin-1", notes=(*layout.notes, _LATIN_NOTE))
+        return _Reading(layout, columns).run(progress)
+
+
+def _chosen(layout: CsvLayout, inputs: Sequence[str], target: str) -> list[int]:
+    if not inputs:
+        raise TrainingError("Choose at least one input column.")
+    indices = []
+    for name in (*inputs, target):
+        if name not in layout.columns:
+            near = get_close_matches(name, layout.columns, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(layout.columns[:12])}."
+            raise TrainingError(f"{Path(layout.path).name} has no column {name!r}; {hint}")
+        index = layout.columns.index(name)
+        if index in indices:
+            raise TrainingError(f"Column {name} was chosen twice; choose each column once.")
+        indices.append(index)
+    for index in indices[:-1]:
+        if layout.kinds[index] != "number":
+            holds = "is empty" if layout.kinds[index] == "empty" else "holds text"
+            raise TrainingError(f"Column {layout.columns[index]} {holds}; inputs must be numbers.")
+    if layout.kinds[indices[-1]] == "empty":
+        raise TrainingError(f"Column {target} is empty; choose a target that has values.")
+    return indices
+
+
+class _Reading:
+    """One pass through a file."""
+
+    def __init__(self, layout: CsvLayout, columns: list[int]) -> None:
+        self.layout = layout
+        self.columns = columns
+        self.labels = layout.kinds[columns[-1]] == "text"
+        self.faults: list[Fault] = []
+        self.kinds: Counter[str] = Counter()
+
+    def run(self, progress: Progress | None) -> CsvTable:
+        parts: list[Array] = []
+        labels: list[str] = []
+        with open_binary(self.layout.path) as file:
+            size = max(Path(self.layout.path).stat().st_size, 1)
+            for chunk in self._chunks(file):
+                numbers, words = self._converted(chunk)
+                parts.append(numbers)
+                labels += words
+                if progress is not None and not progress(min(file.tell() / size, 1.0)):
+                    raise Cancelled
+        numeric = len(self.columns) - self.labels
+        table = np.concatenate(parts) if parts else np.empty((0, numeric))
+        targets, classes = self._classes(labels) if self.labels else (table[:, -1], ())
+        names = [self.layout.columns[index] for index in self.columns]
+        return CsvTable(
+            self.layout,
+            np.ascontiguousarray(table[:, : len(self.columns) - 1]),
+            np.ascontiguousarray(targets),
+            tuple(names[:-1]),
+            names[-1],
+            classes,
+            Faults(self.kinds.total(), tuple(self.kinds.most_common()), tuple(self.faults)),
+        )
+
+    def _chunks(self, file: BinaryIO) -> Iterator[list[tuple[int, list[str]]]]:
+        text = io.TextIOWrapper(file, self.layout.encoding, newline="")
+        reader = csv.reader(text, delimiter=self.layout.delimiter, skipinitialspace=True)
+        rows = ((reader.line_num, row) for row in reader if row)
+        try:
+            if self.layout.header:
+                next(rows, None)
+            at_once = max(100, _CELLS_AT_ONCE // len(self.layout.columns))
+            while chunk := list(islice(rows, at_once)):
+                yield chunk
+        except csv.Error as error:
+            name = Path(self.layout.path).name
+            raise TrainingError(f"{name}, line {reader.line_num}: {error}.") from None
+        finally:
+            text.detach()
+
+    def _converted(self, chunk: list[tuple[int, list[str]]]) -> tuple[Array, list[str]]:
+        width = len(self.layout.columns)
+        good = [(line, row) for line, row in chunk if len(row) == width]
+        if len(good) < len(chunk):
+            for line, row in chunk:
+                if len(row) != width:
+                    self._fault(line, "ragged", f"{len(row)} cells where {width} were expected")
+        try:
+            return self._fast([row for _, row in good])
+        except ValueError:
+            return self._fast([row for line, row in good if self._usable(line, row)])
+
+    def _fast(self, rows: list[list[str]]) -> tuple[Array, list[str]]:
+        """The chosen cells of rows that are all in order.
+
+        Returns:
+            Numbers (rows, columns) and labels.
+
+        Raises:
+            ValueError: A cell is not a finite number, or a label is missing.
+        """
+        numeric = self.columns[: len(self.columns) - self.labels]
+        table = np.empty((len(rows), len(numeric)))
+        for at, column in enumerate(numeric):
+            cells = [row[column] for row in rows]
+            if self.layout.decimal == ",":
+                cells = [plain_number(cell, ",") for cell in cells]
+            table[:, at] = cells
+        if not np.isfinite(table).all():
+            raise ValueError
+        labels = [row[self.columns[-1]].strip() for row in rows] if self.labels else []
+        if any(label.lower() in MISSING for label in set(labels)):
+            raise ValueError
+        return table, labels
+
+    def _usable(self, line: int, row: list[str]) -> bool:
+        for column in self.columns:
+            cell, name = row[column].strip(), self.layout.columns[column]
+            if cell.lower() in MISSING:
+                return self._fault(line, "missing", f"{name} is missing")
+            if self.labels and column == self.columns[-1]:
+                continue
+            if not is_number(cell, self.layout.decimal):
+                return self._fault(line, "non-numeric", f"{name} is {cell[:40]!r}, not a number")
+            if not np.isfinite(float(plain_number(cell, self.layout.decimal))):
+                return self._fault(line, "non-numeric", f"{name} is not finite")
+        return True
+
+    def _fault(self, line: int, kind: str, reason: str) -> bool:
+        self.kinds[kind] += 1
+        if len(self.faults) < _LISTED:
+            self.faults.append(Fault(line, kind, reason))
+        return False
+
+    def _classes(self, labels: list[str]) -> tuple[Array, tuple[str, ...]]:
+        classes, numbers = np.unique(np.array(labels, dtype=np.str_), return_inverse=True)
+        if len(classes) > _MOST_CLASSES:
+            raise TrainingError(
+                f"Column {self.layout.columns[self.columns[-1]]} holds {len(classes):,} different texts, too "
+                f"many for classes (at most {_MOST_CLASSES}); choose another target."
+            )
+        return numbers.astype(np.float64), tuple(map(str, classes))

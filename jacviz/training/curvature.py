@@ -1,0 +1,149 @@
+"""Hessians at work: the largest eigenvalue, and the learning rate up to which descent is stable."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.func import grad, hessian, jvp, vmap
+
+from jacviz.notation import number
+from jacviz.training.problems import Problem
+from jacviz.training.recipes import SGD, Recipe
+from jacviz.training.starts import Array
+
+_MOST_ITERATIONS = 300
+_ENOUGH = 1e-9  # relative change of the eigenvalue at which the iteration ends
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How large a learning rate may be.
+
+    Attributes:
+        largest: lambda_max of the Hessian of the loss over all samples.
+        exact: Whether the loss is quadratic, so that the same Hessian holds everywhere.
+        bound: 2 / lambda_max; infinite where nothing curves upwards.
+    """
+
+    largest: float
+    exact: bool
+
+    @property
+    def bound(self) -> float:
+        """Gradient descent with a larger learning rate diverges (or leaves the neighbourhood)."""
+        return 2.0 / self.largest if self.largest > 0 else math.inf
+
+
+def stability(problem: Problem, point: Array) -> Stability:
+    """lambda_max at a point: exact for a quadratic risk, else by power iteration on Hessian-vector products.
+
+    Args:
+        problem: What is minimised.
+        point: Where, (p,); usually a start. Of no matter for a quadratic risk.
+
+    Returns:
+        The largest eigenvalue and what follows from it.
+    """
+    if problem.least_squares is not None:
+        return Stability(float(torch.linalg.eigvalsh(problem.least_squares.hessian)[-1]), exact=True)
+    largest = _largest_eigenvalue(problem, torch.from_numpy(np.array(point, dtype=np.float64)))
+    return Stability(largest, exact=False)
+
+
+def divergence_reason(problem: Problem, recipe: Recipe, start: Array, step: int) -> str:
+    """Why a trajectory diverged, as far as the curvature tells.
+
+    Args:
+        problem: What is minimised.
+        recipe: The optimiser.
+        start: Where the trajectory began, (p,).
+        step: The step that could not be taken, counted from 1.
+
+    Returns:
+        A sentence or two.
+    """
+    said = f"Diverged at step {step}."
+    rate = max(rate for rate in (recipe.lr, *(rate for _, rate in recipe.lr_changes)))
+    known = stability(problem, start)
+    if not math.isfinite(known.largest):
+        return f"{said} The loss has no finite curvature at the start."
+    if not isinstance(recipe, SGD) or recipe.maximize:
+        return f"{said} Try a smaller learning rate than {number(rate)}."
+    limit = known.bound * _momentum_factor(recipe)
+    if rate > limit:
+        where = "for this risk" if known.exact else "at the start"
+        with_momentum = f", with momentum {number(recipe.momentum)}" if recipe.momentum else ""
+        return (
+            f"{said} The learning rate {number(rate)} is above {number(limit)}, up to which descent is "
+            f"stable {where} (2 / λmax = {number(known.bound)}{with_momentum})."
+        )
+    return f"{said} The curvature grows along the way; try a smaller learning rate than {number(rate)}."
+
+
+def _momentum_factor(recipe: SGD) -> float:
+    """How much larger than 2 / lambda_max the learning rate may be on a quadratic, thanks to momentum.
+
+    Returns:
+        (1 + m) / (1 - dampening) for heavy-ball, (1 + m) / (1 + 2 m) for Nesterov momentum.
+    """
+    m = recipe.momentum
+    if recipe.nesterov:
+        return (1 + m) / (1 + 2 * m)
+    return (1 + m) / (1 - recipe.dampening) if m and recipe.dampening < 1 else 1 + m
+
+
+def hessians(problem: Problem, points: Tensor) -> tuple[Tensor, Tensor]:
+    """Gradients and Hessians of the loss over all samples.
+
+    Args:
+        problem: What is minimised.
+        points: Shape (R, p).
+
+    Returns:
+        Shapes (R, p) and (R, p, p).
+    """
+
+    def loss(theta: Tensor) -> Tensor:
+        return problem.loss(theta, *problem.samples)
+
+    return vmap(grad(loss))(points), vmap(hessian(loss))(points)
+
+
+def _largest_eigenvalue(problem: Problem, point: Tensor) -> float:
+    def product(vector: Tensor) -> Tensor:
+        slope = grad(lambda theta: problem.loss(theta, *problem.samples))
+        result: Tensor = jvp(slope, (point,), (vector,))[1]
+        return result
+
+    found = _dominant(product, len(point))
+    if found >= 0 or math.isnan(found):
+        return found
+    # The eigenvalue of largest magnitude is negative; shifted by it, the largest one dominates.
+    return found + _dominant(lambda vector: product(vector) - found * vector, len(point))
+
+
+def _dominant(product: Callable[[Tensor], Tensor], size: int) -> float:
+    """The eigenvalue of largest magnitude of a symmetric operator.
+
+    Returns:
+        Its Rayleigh quotient; nan where a product is not finite.
+    """
+    vector = torch.from_numpy(np.random.default_rng(0).standard_normal(size))
+    vector /= torch.linalg.vector_norm(vector)
+    value = 0.0
+    for _ in range(_MOST_ITERATIONS):
+        image = product(vector)
+        before, value = value, float(vector @ image)
+        length = float(torch.linalg.vector_norm(image))
+        if not math.isfinite(length) or length == 0.0:
+            return math.nan if not math.isfinite(length) else 0.0
+        vector = image / length
+        # The residual, not the change alone: an early plateau of the quotient is no convergence.
+        if abs(value - before) <= _ENOUGH * abs(value) and length**2 - value**2 <= 1e-7 * value**2:
+            break
+    return value

@@ -1,0 +1,304 @@
+"""Many trajectories of several optimisers, step by step, streamed in chunks.
+
+Every step is theta - eta u^T J. Optimisers that see the same gradient noise form a team: all starts of all of
+them are rows of one tensor, and one batched VJP serves the whole team.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from jacviz.training.errors import TrainingError
+from jacviz.training.minibatches import NOISE, Minibatches, Sampling, stream
+from jacviz.training.optimisers import rule
+from jacviz.training.problems import Problem
+from jacviz.training.recipes import Recipe
+from jacviz.training.starts import Array
+from jacviz.training.threads import threads_for
+
+Steps: TypeAlias = NDArray[np.int64]
+
+_FIRST_CHUNK = 4        # steps; so that the first frame comes at once
+_SECONDS = 0.04         # that a chunk should take: a descent can be cancelled between two of them
+_MOST_STEPS = 1000      # in one chunk
+_CHUNK_NUMBERS = 500_000  # points of a chunk, in numbers: 4 MB, and as much for the gradients
+_WORTH_TRACING = 150    # remaining steps from which on a trace costs less than it saves
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """A stretch of all trajectories; O optimisers, S starts, K steps.
+
+    Attributes:
+        first: Steps that were taken before this chunk.
+        points: Shape (O, S, K + 1, p): where the chunk begins, then after each step.
+        losses: Shape (O, S, K + 1): the loss over all samples there; nan where it was not computed.
+        minibatch_losses: Shape (O, S, K): the loss whose gradient each step followed.
+        gradient_norms: Shape (O, S, K): the Euclidean norm of that gradient.
+        diverged_at: Shape (O, S): the first step that could not be taken, because the loss, its gradient or
+            the next point is not finite; counted from 1, or -1. The trajectory stays at its last finite
+            point.
+    """
+
+    first: int
+    points: Array
+    losses: Array
+    minibatch_losses: Array
+    gradient_norms: Array
+    diverged_at: Steps
+
+
+class Descent:
+    """Trajectories that run, and can be continued.
+
+    Attributes:
+        problem: What is minimised.
+        recipes: The optimisers; `with_rate` adds its changes to them.
+        starts: Where all optimisers begin, (S, p).
+        steps: How many steps were asked for; schedules end there.
+        taken: How many have been taken.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        recipes: Sequence[Recipe],
+        starts: Array,
+        *,
+        steps: int = 500,
+        batch: int | None = None,
+        sampling: Sampling = "shuffle",
+        seed: int = 0,
+        losses_every: int | None = None,
+    ) -> None:
+        """Set the trajectories up; nothing is computed yet.
+
+        Args:
+            problem: What is minimised.
+            recipes: The optimisers, all from the same starts with the same minibatches and noise.
+            starts: Shape (S, p).
+            steps: Steps of each trajectory.
+            batch: Samples in a minibatch; None: all.
+            sampling: How minibatches are drawn.
+            seed: Fixes minibatches and noise bit for bit.
+            losses_every: Steps between two losses over all samples; None: as often as they cost no more
+                than the descent itself. Both ends of a descent always have one.
+
+        Raises:
+            TrainingError: No optimiser, a negative number of steps, or a minibatch that does not fit.
+        """
+        if not recipes:
+            raise TrainingError("There is no optimiser; choose at least one.")
+        if steps < 0:
+            raise TrainingError(f"The number of steps must be 0 or more; it is {steps}.")
+        if starts.shape[1] != len(problem.names):
+            raise TrainingError(
+                f"Each start needs {len(problem.names)} parameters ({', '.join(problem.names[:6])}); "
+                f"{starts.shape[1]} came."
+            )
+        self.problem = problem
+        self.recipes = tuple(recipes)
+        self.starts = starts
+        self.steps = steps
+        self.taken = 0
+        self._batch = batch if problem.count else None
+        self._losses_every = losses_every or _stride(problem, self._batch)
+        stochastic = [i for i, r in enumerate(recipes) if not r.full_batch]
+        whole = [i for i, r in enumerate(recipes) if r.full_batch]
+        self._teams = [
+            _Team(problem, [self.recipes[i] for i in members], starts, places, full)
+            for members, places, full in ((stochastic, stochastic, False), (whole, whole, True))
+            if members
+        ]
+        self._minibatches = Minibatches(max(problem.count, 1), self._batch, sampling, seed)
+        self._noise = stream(seed, NOISE)
+        self._last_losses: Array | None = None
+
+    def chunks(self, steps: int | None = None) -> Iterator[Chunk]:
+        """Go on, and hand over what has been computed every few hundredths of a second.
+
+        Stopping the iteration between two chunks cancels the descent; it can be taken up again.
+
+        Args:
+            steps: How many steps to take now; None: what is left of `self.steps`.
+
+        Yields:
+            Stretches that join: each begins where the one before ended. Without steps, one chunk that
+            holds only the starts.
+        """
+        left = max(self.steps - self.taken, 0) if steps is None else steps
+        if left == 0:
+            yield self._advance(0)
+            return
+        end = self.taken + left
+        room = max(1, _CHUNK_NUMBERS // (len(self.recipes) * self.starts.size))
+        count = _FIRST_CHUNK
+        while self.taken < end:
+            count = min(count, end - self.taken, room, _MOST_STEPS)
+            began = time.perf_counter()
+            chunk = self._advance(count)
+            seconds = time.perf_counter() - began
+            yield chunk
+            if chunk.first == 0 and end - self.taken >= _WORTH_TRACING:
+                self._prepare()
+            # Only the lengths of chunks depend on the clock, never a number in them.
+            count = max(1, min(4 * count, int(count * _SECONDS / max(seconds, 1e-6))))
+
+    def with_rate(self, lr: float, optimiser: int | None = None) -> None:
+        """Change the learning rate from the next step on; states and points stay.
+
+        Args:
+            lr: The new base rate.
+            optimiser: Index of the optimiser; None: all of them.
+        """
+        changed = [
+            recipe.with_rate(lr, self.taken) if optimiser in (None, i) else recipe
+            for i, recipe in enumerate(self.recipes)
+        ]
+        self.recipes = tuple(changed)
+        for team in self._teams:
+            team.recipes = [changed[place] for place in team.places]
+
+    def _prepare(self) -> None:
+        for team in self._teams:
+            size = self.problem.count if team.full else self._minibatches.size
+            chosen = np.arange(size if self.problem.count else 0, dtype=np.int64)
+            batch = self.problem.gradients.batches([chosen])[0]
+            self.problem.gradients.prepare(team.points, batch)
+
+    def _advance(self, count: int) -> Chunk:
+        problem, p = self.problem, self.starts.shape[1]
+        shape = (len(self.recipes), len(self.starts))
+        points = np.empty((*shape, count + 1, p))
+        minibatch_losses, norms = np.empty((*shape, count)), np.empty((*shape, count))
+        diverged_at = np.empty(shape, dtype=np.int64)
+        chosen = self._minibatches.take(count) if problem.count else [np.arange(0, dtype=np.int64)] * count
+        noise = None
+        if problem.noise:
+            noise = torch.from_numpy(problem.noise * self._noise.standard_normal((count, *self.starts.shape)))
+        rows = self.starts.size * len(self.recipes)
+        with torch.no_grad(), threads_for(rows * (self._minibatches.size + 1) * problem.width):
+            for team in self._teams:
+                at = team.places
+                stretch = team.advance(self.taken, count, self.steps, chosen, noise)
+                points[at], minibatch_losses[at], norms[at], diverged_at[at] = stretch
+            losses = self._losses(points)
+        chunk = Chunk(self.taken, points, losses, minibatch_losses, norms, diverged_at)
+        self.taken += count
+        return chunk
+
+    def _losses(self, points: Array) -> Array:
+        """The loss over all samples, at every so many steps.
+
+        Returns:
+            Shape (O, S, K + 1).
+        """
+        count = points.shape[2] - 1
+        losses = np.full(points.shape[:3], np.nan)
+        numbers = np.arange(self.taken, self.taken + count + 1)
+        wanted = (numbers % self._losses_every == 0) | (numbers == self.steps)
+        if self._last_losses is not None:
+            losses[:, :, 0] = self._last_losses
+            wanted[0] = False
+        at = torch.from_numpy(points[:, :, wanted])
+        values = self.problem.values(at.reshape(-1, points.shape[3]))
+        losses[:, :, wanted] = values.reshape(at.shape[:3]).numpy()
+        self._last_losses = losses[:, :, -1]
+        return losses
+
+
+class _Team:
+    """Optimisers whose steps use the same gradients: their points are the rows of one tensor."""
+
+    def __init__(
+        self, problem: Problem, recipes: list[Recipe], starts: Array, places: list[int], full: bool
+    ) -> None:
+        self.problem, self.recipes, self.places, self.full = problem, recipes, places, full
+        self.size = len(starts)
+        self.points = torch.from_numpy(np.tile(starts, (len(recipes), 1)))
+        self.slices = list(torch.split(self.points, self.size))
+        self.rules = [rule(recipe, rows) for recipe, rows in zip(recipes, self.slices, strict=True)]
+        self.diverged_at = torch.full((len(self.points),), -1)
+
+    def advance(
+        self, first: int, count: int, steps: int, chosen: list[NDArray[np.int64]], noise: Tensor | None
+    ) -> tuple[Array, Array, Array, Steps]:
+        """Take `count` steps.
+
+        Returns:
+            Points (O, S, K + 1, p), losses (O, S, K), gradient norms (O, S, K), divergences (O, S).
+        """
+        rows, p = self.points.shape
+        points = torch.empty(count + 1, rows, p, dtype=torch.float64)
+        points[0] = self.points
+        if self.full and self.problem.count:
+            chosen = [np.arange(self.problem.count)] * count
+        batches = self.problem.gradients.batches(chosen) if count else []
+        evaluate = self.problem.gradients
+        moves = [rule.step for rule in self.rules]
+        losses, gradients = [], []
+        for k, (batch, after) in enumerate(zip(batches, points[1:].unbind(), strict=True)):
+            loss, gradient = evaluate(self.points, batch)
+            if noise is not None and not self.full:
+                gradient = (gradient.view(-1, self.size, p) + noise[k]).view(rows, p)
+            slopes = (gradient,) if len(moves) == 1 else torch.split(gradient, self.size)
+            for recipe, move, part, slope in zip(self.recipes, moves, self.slices, slopes, strict=True):
+                move(part, slope, recipe.rate(first + k, steps))
+            after.copy_(self.points)
+            losses.append(loss)
+            gradients.append(gradient)
+        lost = torch.stack(losses) if count else points.new_empty(0, rows)
+        slopes_taken = torch.stack(gradients) if count else points.new_empty(0, rows, p)
+        norms = torch.linalg.vector_norm(slopes_taken, dim=2)
+        self._freeze(first, points, slopes_taken, lost, norms)
+        return self._by_optimiser(points, lost, norms)
+
+    def _freeze(self, first: int, points: Tensor, gradients: Tensor, losses: Tensor, norms: Tensor) -> None:
+        """Keep trajectories that diverged at their last finite point; nothing follows after it."""
+        finite = points[1:].isfinite().all(2) & gradients.isfinite().all(2) & losses.isfinite()
+        before = self.diverged_at >= 0
+        rows = torch.nonzero(~finite.all(0) | before)[:, 0]
+        if not len(rows):
+            return
+        before = before[rows]
+        # The step in this chunk that could not be taken; 0 where there was one in an earlier chunk.
+        step = torch.where(before, 0, (~finite[:, rows]).int().argmax(0)) if len(finite) else 0 * rows
+        last = points[step, rows]
+        after = torch.arange(len(points))[:, None] > step
+        points[:, rows] = torch.where(after[:, :, None], last, points[:, rows])
+        unknown = torch.arange(len(losses))[:, None] >= torch.where(before, 0, step + 1)
+        for values in (losses, norms):
+            values[:, rows] = torch.where(unknown, math.nan, values[:, rows])
+        self.diverged_at[rows] = torch.where(before, self.diverged_at[rows], first + step + 1)
+        self.points[rows] = last
+
+    def _by_optimiser(
+        self, points: Tensor, losses: Tensor, norms: Tensor
+    ) -> tuple[Array, Array, Array, Steps]:
+        steps, _, p = points.shape
+        return (
+            points.view(steps, -1, self.size, p).permute(1, 2, 0, 3).numpy(),
+            losses.view(steps - 1, -1, self.size).permute(1, 2, 0).numpy(),
+            norms.view(steps - 1, -1, self.size).permute(1, 2, 0).numpy(),
+            self.diverged_at.view(-1, self.size).numpy().copy(),
+        )
+
+
+def _stride(problem: Problem, batch: int | None) -> int:
+    """Steps between two losses over all samples, so that they cost about as much as the steps between them.
+
+    Returns:
+        1 or more.
+    """
+    if problem.least_squares is not None or not problem.count:
+        return 1
+    return max(1, math.ceil(problem.count / (8 * (batch or problem.count))))

@@ -1,0 +1,296 @@
+"""The public doors of the training layer: `jacviz.descend` and `jacviz.loss_surface`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
+
+from jacviz.training.building import build, own_objective
+from jacviz.training.descent import Descent
+from jacviz.training.errors import TrainingError
+from jacviz.training.minibatches import Sampling
+from jacviz.training.planes import Plane, parameter_plane, principal_plane, random_plane
+from jacviz.training.problems import Problem
+from jacviz.training.recipes import SGD, Recipe, recipe
+from jacviz.training.settings import ObjectiveSettings, ProblemSettings, RiskSettings
+from jacviz.training.starts import Array, Spread, placed, spread
+from jacviz.training.surface import Surface, Window, surfaces, view_of
+from jacviz.training.trajectories import Trajectories, collect
+
+# A problem, its settings, "line" or the name of an objective, a scalar function of a tensor; None: "line".
+Minimised: TypeAlias = Problem | ProblemSettings | str | Callable[[Tensor], Tensor] | None
+Directions: TypeAlias = Literal["parameters", "random", "components"] | Plane | ArrayLike
+
+DEFAULT_BATCH = 16
+DEFAULT_STEPS = 500
+DEFAULT_STARTS = 5
+
+
+def problem_of(minimised: Minimised, start: NDArray[Any] | None = None, noise: float = 0.0) -> Problem:
+    """What is meant by the first argument of `descend` and `loss_surface`.
+
+    Args:
+        minimised: A problem, its settings, "line" for the line experiment, the name of an objective, or a
+            function that takes a tensor (p,) and returns a tensor with one number.
+        start: A point that tells p, for such a function.
+        noise: Standard deviation of the noise on gradients, for an objective by name or a function.
+
+    Returns:
+        The problem.
+    """
+    if isinstance(minimised, Problem):
+        return minimised
+    if minimised is None or minimised == "line":
+        return build(RiskSettings())
+    if isinstance(minimised, str):
+        return build(ObjectiveSettings(objective=minimised, noise=noise))
+    if isinstance(minimised, RiskSettings | ObjectiveSettings):
+        return build(minimised)
+    return own_objective(minimised, start, noise)
+
+
+def descend(
+    minimised: Minimised = None,
+    optimiser: str | Recipe | None = None,
+    *,
+    starts: int | ArrayLike = DEFAULT_STARTS,
+    spread_as: Spread = "normal",
+    steps: int = DEFAULT_STEPS,
+    batch: int | Literal["default"] | None = "default",
+    sampling: Sampling = "shuffle",
+    seed: int = 0,
+    noise: float = 0.0,
+    losses_every: int | None = 1,
+    **parameters: Any,
+) -> Trajectories:
+    """Let gradients, which are VJPs, roll down a loss: theta <- theta - eta u^T J, from many starts at once.
+
+    Args:
+        minimised: "line" (the line experiment, also the default), the name of an objective such as
+            "rosenbrock", a function of a tensor theta (p,) that returns one number, a Problem or its
+            settings.
+        optimiser: torch.optim's name in lower case, "lion", "gradient-descent", or a recipe. None: SGD with a
+            learning rate that visibly arrives.
+        starts: How many, or the points themselves, (starts, p) or (p,).
+        spread_as: How a number of starts is spread: "normal", "uniform", "grid" or "ring".
+        steps: Steps of each trajectory.
+        batch: Samples in a minibatch; None: all; by default 16, or all where there are fewer.
+        sampling: "shuffle" (as a DataLoader does), "replacement" or "distinct".
+        seed: Reproduces starts, minibatches and noise bit for bit.
+        noise: Standard deviation of the noise on gradients, for an objective by name or a function.
+        losses_every: Steps between two entries of `losses`; None: as often as they come cheap.
+        **parameters: The optimiser's own, named as in torch.optim: lr, momentum, betas, weight_decay ...
+
+    Returns:
+        The trajectories: `.points` (starts, steps + 1, p), `.losses`, `.gradient_norms`, `.diverged_at`.
+    """
+    recipes = None if optimiser is None else [optimiser]
+    return compare(
+        minimised, recipes, starts=starts, spread_as=spread_as, steps=steps, batch=batch, sampling=sampling,
+        seed=seed, noise=noise, losses_every=losses_every, **parameters,
+    )[0]  # fmt: skip
+
+
+def compare(
+    minimised: Minimised = None,
+    optimisers: Sequence[str | Recipe] | None = None,
+    *,
+    starts: int | ArrayLike = DEFAULT_STARTS,
+    spread_as: Spread = "normal",
+    steps: int = DEFAULT_STEPS,
+    batch: int | Literal["default"] | None = "default",
+    sampling: Sampling = "shuffle",
+    seed: int = 0,
+    noise: float = 0.0,
+    losses_every: int | None = 1,
+    **parameters: Any,
+) -> tuple[Trajectories, ...]:
+    """`descend` with several optimisers, from the same starts with the same minibatches and noise.
+
+    Args:
+        minimised: As for `descend`.
+        optimisers: Names or recipes; None: SGD alone, with a learning rate that visibly arrives.
+        starts: As for `descend`.
+        spread_as: As for `descend`.
+        steps: As for `descend`.
+        batch: As for `descend`.
+        sampling: As for `descend`.
+        seed: As for `descend`.
+        noise: As for `descend`.
+        losses_every: As for `descend`.
+        **parameters: Given to each optimiser that is named.
+
+    Returns:
+        One result an optimiser.
+    """
+    points = None if isinstance(starts, int) else _rows(starts)
+    problem = problem_of(minimised, None if points is None else points[0], noise)
+    descent = Descent(
+        problem,
+        recipes_of(problem, optimisers, parameters),
+        starts_of(problem, starts if points is None else points, spread_as, seed),
+        steps=steps,
+        batch=batch_of(problem, batch),
+        sampling=sampling,
+        seed=seed,
+        losses_every=losses_every,
+    )
+    return collect(descent, seed)
+
+
+def recipes_of(
+    problem: Problem, optimisers: Sequence[str | Recipe] | None, parameters: dict[str, Any]
+) -> list[Recipe]:
+    """Optimisers by name, with their parameters.
+
+    Args:
+        problem: Suggests the learning rate where neither an optimiser nor a rate is named.
+        optimisers: Names or recipes, or None for plain SGD.
+        parameters: Given to each that is named.
+
+    Returns:
+        The recipes.
+
+    Raises:
+        TrainingError: Parameters came along with a finished recipe.
+    """
+    if optimisers is None:
+        return [recipe(SGD.name, **{"lr": problem.suggested_rate, **parameters})]
+    if parameters and any(isinstance(one, Recipe) for one in optimisers):
+        raise TrainingError("A recipe has its parameters already; set them there, or name the optimiser.")
+    return [one if isinstance(one, Recipe) else recipe(one, **parameters) for one in optimisers]
+
+
+def starts_of(
+    problem: Problem, starts: int | ArrayLike, spread_as: Spread = "normal", seed: int = 0
+) -> Array:
+    """Starts by number or by place.
+
+    Args:
+        problem: Its region is where a number of starts is spread.
+        starts: How many, or the points.
+        spread_as: How they are spread.
+        seed: The user's seed.
+
+    Returns:
+        Shape (starts, p).
+    """
+    if isinstance(starts, int | np.integer):
+        return spread(int(starts), spread_as, problem.region, seed)
+    return placed(_rows(starts), problem.names)
+
+
+def batch_of(problem: Problem, batch: int | Literal["default"] | None) -> int | None:
+    """The size of a minibatch.
+
+    Args:
+        problem: Tells the number of samples.
+        batch: As for `descend`.
+
+    Returns:
+        A size, or None for all samples.
+    """
+    if batch == "default":
+        return min(DEFAULT_BATCH, problem.count) if problem.count else None
+    return batch
+
+
+def loss_surface(
+    minimised: Minimised = None,
+    *,
+    directions: Directions = "parameters",
+    parameters: tuple[str | int, str | int] = (0, 1),
+    origin: ArrayLike | None = None,
+    window: Window | None = None,
+    resolution: int | tuple[int, int] = 200,
+    trajectories: Trajectories | Sequence[Trajectories] | None = None,
+    seed: int = 0,
+) -> Surface:
+    """The loss over all samples on a plane through the space of the parameters.
+
+    Args:
+        minimised: As for `descend`.
+        directions: "parameters": two of them; "random": two random filter-normalised directions;
+            "components": the first two principal components of `trajectories`; or the two directions
+            themselves, (2, p).
+        parameters: Which two parameters, by name or 0-based index.
+        origin: A point of the plane, (p,): the optimum found, a start, a chosen step. None: the known
+            optimum, else the best end of `trajectories`, else the middle of the region.
+        window: ((alpha from, to), (beta from, to)); None: what there is to see.
+        resolution: Points along each axis, or (cols, rows).
+        trajectories: What principal components are taken of, and what shall be in view.
+        seed: For random directions.
+
+    Returns:
+        `.values` (rows, cols), `.axes`, `.origin`, `.directions`.
+    """
+    base = None if origin is None else np.asarray(origin, dtype=np.float64).reshape(-1)
+    problem = problem_of(minimised, base)
+    runs = [trajectories] if isinstance(trajectories, Trajectories) else list(trajectories or [])
+    base = _origin(problem, runs) if base is None else base
+    plane = _plane(problem, directions, parameters, base, runs, seed)
+    points = np.concatenate([run.points.reshape(-1, run.points.shape[-1]) for run in runs]) if runs else None
+    window = view_of(problem, plane, points) if window is None else window
+    cols, rows = (resolution, resolution) if isinstance(resolution, int) else resolution
+    return next(iter(surfaces(problem, plane, window, [(cols, rows)])))
+
+
+def _plane(
+    problem: Problem,
+    directions: Directions,
+    parameters: tuple[str | int, str | int],
+    base: Array,
+    runs: Sequence[Trajectories],
+    seed: int,
+) -> Plane:
+    if isinstance(directions, Plane):
+        return directions
+    if isinstance(directions, str):
+        match directions:
+            case "parameters":
+                first, second = (_index(problem, one) for one in parameters)
+                return parameter_plane(problem.names, base, first, second)
+            case "random":
+                return random_plane(problem.parts, base, seed)
+            case "components":
+                if not runs:
+                    raise TrainingError("Principal components need trajectories; give those of a descent.")
+                points = np.concatenate([run.points.reshape(-1, len(base)) for run in runs])
+                return principal_plane(points, base)
+        raise TrainingError(f"Directions are parameters, random or components, not {directions!r}.")
+    vectors = np.asarray(directions, dtype=np.float64)
+    if vectors.shape != (2, len(problem.names)) or base.shape != (len(problem.names),):
+        raise TrainingError(
+            f"A plane needs two directions and an origin of {len(problem.names)} entries each; directions of "
+            f"shape {vectors.shape} and an origin of shape {base.shape} came."
+        )
+    return Plane(base, vectors, ("direction 1", "direction 2"))
+
+
+def _index(problem: Problem, parameter: str | int) -> int:
+    if isinstance(parameter, int):
+        return parameter
+    if parameter not in problem.names:
+        listed = ", ".join(problem.names[:12])
+        raise TrainingError(f"There is no parameter {parameter!r}; there are {listed}.")
+    return problem.names.index(parameter)
+
+
+def _origin(problem: Problem, runs: Sequence[Trajectories]) -> Array:
+    if problem.optimum is not None:
+        return problem.optimum
+    ends = [(float(loss), end) for run in runs for loss, end in zip(run.final_losses, run.final, strict=True)]
+    usable = [(loss, end) for loss, end in ends if np.isfinite(loss)]
+    return min(usable, key=lambda pair: pair[0])[1] if usable else problem.region.centre
+
+
+def _rows(starts: ArrayLike) -> NDArray[Any]:
+    try:
+        return np.atleast_2d(np.asarray(starts, dtype=np.float64))
+    except (TypeError, ValueError):
+        sentence = "Starts need the same number of parameters each; they differ in length."
+        raise TrainingError(sentence) from None

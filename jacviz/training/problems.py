@@ -1,0 +1,235 @@
+"""What is minimised: an empirical risk, or an objective alone, under one interface."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.func import vmap
+
+from jacviz.training.data import Dataset
+from jacviz.training.gradients import Gradients
+from jacviz.training.least_squares import LeastSquares
+from jacviz.training.losses import Loss
+from jacviz.training.models import Model, Part
+from jacviz.training.starts import Array, Region
+from jacviz.training.values import Values
+
+
+class Problem(ABC):
+    """A function of theta with a gradient, and what is known of it.
+
+    Attributes:
+        title: What it is.
+        parts: What theta consists of.
+        region: Where starts are drawn and the surface is shown first.
+        samples: The tensors that minibatches are taken from, N first; empty for an objective alone.
+        width: Numbers that one sample needs; for the memory estimate.
+        noise: Standard deviation of the noise that is added to each entry of a gradient.
+        minima: Known global minima, (k, p); none known: (0, p).
+        suggested_rate: A learning rate with which plain SGD visibly arrives.
+        notes: Sentences about how it was made.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    region: Region
+    samples: tuple[Tensor, ...] = ()
+    width: int = 1
+    noise: float = 0.0
+    least_squares: LeastSquares | None = None
+    suggested_rate: float = 1e-3
+    notes: tuple[str, ...] = ()
+
+    @abstractmethod
+    def loss(self, theta: Tensor, *batch: Tensor) -> Tensor:
+        """The mean loss of one theta over a minibatch.
+
+        Args:
+            theta: Shape (p,).
+            *batch: As many tensors as `samples`, with the rows of the minibatch.
+
+        Returns:
+            A scalar.
+        """
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """One name for each entry of theta, p of them."""
+        return tuple(name for part in self.parts for name in part.entries())
+
+    @property
+    def count(self) -> int:
+        """N, the number of samples; 0 for an objective alone."""
+        return len(self.samples[0]) if self.samples else 0
+
+    @cached_property
+    def minima(self) -> Array:
+        """Known global minima, (k, p)."""
+        return np.empty((0, len(self.names)))
+
+    @property
+    def optimum(self) -> Array | None:
+        """The first known minimum, (p,)."""
+        return self.minima[0] if len(self.minima) else None
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """Losses and gradients of minibatches, for many points at once."""
+        return Gradients(self)
+
+    @cached_property
+    def values(self) -> Values:
+        """Losses over all samples, for many points at once."""
+        return Values(self)
+
+
+class Objective(Problem):
+    """A scalar function of theta alone."""
+
+    def __init__(
+        self,
+        title: str,
+        function: Callable[[Tensor], Tensor],
+        parts: Sequence[Part],
+        region: Region,
+        *,
+        minima: Sequence[Sequence[float]] = (),
+        noise: float = 0.0,
+        suggested_rate: float = 1e-3,
+    ) -> None:
+        """Describe the objective.
+
+        Args:
+            title: What it is.
+            function: (p,) -> a tensor with one entry.
+            parts: What theta consists of.
+            region: Where to look.
+            minima: Known global minima.
+            noise: Standard deviation of the noise on each entry of the gradient.
+            suggested_rate: A learning rate with which plain SGD arrives.
+        """
+        self.title = title
+        self.parts = tuple(parts)
+        self.region = region
+        self.noise = noise
+        self.suggested_rate = suggested_rate
+        self._function = function
+        self._minima = np.array(minima, dtype=np.float64).reshape(len(minima), len(region.centre))
+
+    @cached_property
+    def minima(self) -> Array:
+        """Known global minima, (k, p)."""
+        return self._minima
+
+    def loss(self, theta: Tensor, *batch: Tensor) -> Tensor:
+        """The objective.
+
+        Args:
+            theta: Shape (p,).
+            *batch: Nothing.
+
+        Returns:
+            A scalar.
+        """
+        return self._function(theta).reshape(())
+
+
+class Risk(Problem):
+    """The mean loss of a model over data.
+
+    Attributes:
+        model: f(x; theta).
+        data: The samples.
+        measure: The loss of one sample.
+    """
+
+    def __init__(self, model: Model, data: Dataset, measure: Loss, *, closed: bool = True) -> None:
+        """Put model, data and loss together.
+
+        Args:
+            model: f(x; theta).
+            data: The samples.
+            measure: The loss of one sample, checked to suit both.
+            closed: Whether a least-squares risk is evaluated by its closed form; the tests compare both ways.
+        """
+        self.model, self.data, self.measure = model, data, measure
+        self.title = f"{model.title} · {data.title} · {measure.name}"
+        self.parts = model.parts
+        self.width = model.width
+        self.notes = data.notes
+        inputs, targets = torch.from_numpy(data.inputs), torch.from_numpy(data.targets)
+        self.samples = (inputs, targets)
+        self.region = model.region
+        self.suggested_rate = 0.05
+        if model.features is not None and measure.name == "squared":
+            features = model.features(inputs)
+            least_squares = LeastSquares(features, targets)
+            self.region = _around(least_squares)
+            self.suggested_rate = _stable_rate(least_squares)
+            if closed:
+                self.samples = (features, targets)
+                self.least_squares = least_squares
+
+    def predict(self, theta: Tensor, inputs: Tensor) -> Tensor:
+        """Predictions for many samples at one theta.
+
+        Args:
+            theta: Shape (p,).
+            inputs: Shape (B, d).
+
+        Returns:
+            Shape (B,), or (B, k) for k > 1 outputs.
+        """
+        predictions: Tensor = vmap(self.model.function, in_dims=(0, None))(inputs, theta)
+        return predictions
+
+    def loss(self, theta: Tensor, *batch: Tensor) -> Tensor:
+        """The mean loss over a minibatch.
+
+        Args:
+            theta: Shape (p,).
+            *batch: Inputs (B, d), or features (B, p) where the risk is a least-squares one; targets (B,).
+
+        Returns:
+            A scalar.
+        """
+        inputs, targets = batch
+        if self.least_squares is not None:
+            return self.measure.function(inputs @ theta, targets).mean()
+        return self.measure.function(self.predict(theta, inputs), targets).mean()
+
+    @cached_property
+    def minima(self) -> Array:
+        """The least-squares solution where there is one, (1, p); else (0, p)."""
+        if self.least_squares is None:
+            return np.empty((0, len(self.names)))
+        return self.least_squares.optimum.numpy()[None]
+
+
+def _around(least_squares: LeastSquares) -> Region:
+    """A box about the optimum, at whose sides the risk is some multiple of the targets' variance.
+
+    Returns:
+        The region; for the line experiment about 5 wide and 6 high.
+    """
+    optimum = least_squares.optimum.numpy()
+    rise = 6.0 * float(least_squares.targets.var(correction=0))
+    curvature = least_squares.hessian.diagonal().numpy() / 2
+    usable = (curvature > 0) & (rise > 0)
+    half = np.sqrt(np.divide(rise, curvature, out=np.ones_like(curvature), where=usable))
+    return Region(optimum, np.where(usable, half, np.maximum(1.0, np.abs(optimum))))
+
+
+def _stable_rate(least_squares: LeastSquares) -> float:
+    """A quarter of 1 / lambda_max, rounded to one digit: stable, quick, and small minibatch noise.
+
+    Returns:
+        A learning rate; 0.05 for the line experiment.
+    """
+    largest = float(torch.linalg.eigvalsh(least_squares.hessian)[-1])
+    return float(f"{0.25 / largest:.0e}") if largest > 0 else 0.05

@@ -1,0 +1,145 @@
+"""The loss over a plane, coarse first and then fine, in pieces that fit into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+import torch
+
+from jacviz.training.errors import TrainingError
+from jacviz.training.planes import Plane
+from jacviz.training.problems import Problem
+from jacviz.training.starts import Array
+from jacviz.training.values import Wanted, always
+
+# ((alpha from, to), (beta from, to)).
+Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+
+STAGES: tuple[tuple[int, int], ...] = ((25, 25), (200, 200))
+_MOST_BYTES = 64 << 20  # of parameters at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The loss on a grid of a plane.
+
+    Attributes:
+        values: Shape (rows, cols): the loss at beta = axes[1][row], alpha = axes[0][col]; nan where it is not
+            a number, inf where it is too large.
+        axes: The coordinates alpha (cols,) along directions[0], and beta (rows,) along directions[1].
+        origin: The parameters at alpha = beta = 0, (p,).
+        directions: Shape (2, p).
+        names: What alpha and beta are called.
+        not_finite: How many values are nan or infinite.
+        shares: The shares of the trajectories' variance along each direction, for principal components.
+        notes: Sentences about what is unusual.
+    """
+
+    values: Array
+    axes: tuple[Array, Array]
+    origin: Array
+    directions: Array
+    names: tuple[str, str]
+    not_finite: int = 0
+    shares: tuple[float, float] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def constant(self) -> bool:
+        """Whether all finite values are the same, so that there is no contour to draw."""
+        finite = self.values[np.isfinite(self.values)]
+        return len(finite) == 0 or float(finite.min()) == float(finite.max())
+
+
+def surfaces(
+    problem: Problem,
+    plane: Plane,
+    window: Window,
+    stages: Sequence[tuple[int, int]] = STAGES,
+    wanted: Wanted = always,
+) -> Iterator[Surface]:
+    """The same surface at growing resolutions.
+
+    Args:
+        problem: What is minimised.
+        plane: The plane.
+        window: The ranges of alpha and beta.
+        stages: (cols, rows) of each resolution.
+        wanted: Asked between pieces of the work.
+
+    Yields:
+        One surface a stage.
+
+    Raises:
+        TrainingError: The window or a resolution is empty.
+        Cancelled: The surface is not wanted any more.
+    """  # noqa: DOC502  # raised by _surface
+    for (low, high), name in zip(window, plane.names, strict=True):
+        if not (np.isfinite([low, high]).all() and low < high):
+            raise TrainingError(f"{name} must range from low to high; it goes from {low:g} to {high:g}.")
+    for cols, rows in stages:
+        if not (1 <= cols <= 8192 and 1 <= rows <= 8192):
+            raise TrainingError(f"A surface can have 1 to 8192 columns and rows; {cols} x {rows} came.")
+        yield _surface(problem, plane, window, cols, rows, wanted)
+
+
+def view_of(problem: Problem, plane: Plane, points: Array | None = None) -> Window:
+    """A range of the plane that shows what there is to see.
+
+    Args:
+        problem: Its region is shown on a plane of two parameters.
+        plane: The plane.
+        points: Points of trajectories, (..., p), which are to be in view on any other plane.
+
+    Returns:
+        The window.
+    """
+    if plane.parameters is not None:
+        low, high = problem.region.low, problem.region.high
+        first, second = plane.parameters
+        return ((float(low[first]), float(high[first])), (float(low[second]), float(high[second])))
+    coordinates = np.array([[-1.0, -1.0], [1.0, 1.0]])
+    if points is not None:
+        flat = points.reshape(-1, points.shape[-1])
+        seen = plane.project(flat[np.isfinite(flat).all(axis=1)])[0]
+        coordinates = np.concatenate([seen, np.zeros((1, 2))]) if len(seen) else coordinates
+    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
+    margin = np.where(high > low, 0.15 * (high - low), 1.0)
+    (left, bottom), (right, top) = (low - margin).tolist(), (high + margin).tolist()
+    return ((left, right), (bottom, top))
+
+
+def _surface(
+    problem: Problem, plane: Plane, window: Window, cols: int, rows: int, wanted: Wanted
+) -> Surface:
+    alpha, beta = np.linspace(*window[0], cols), np.linspace(*window[1], rows)
+    values = np.empty((rows, cols))
+    at_once = max(1, _MOST_BYTES // (8 * cols * len(plane.origin)))
+    along = plane.origin + alpha[:, None] * plane.directions[0]
+    for first in range(0, rows, at_once):
+        across = beta[first : first + at_once, None] * plane.directions[1]
+        points = (across[:, None] + along).reshape(-1, len(plane.origin))
+        found = problem.values(torch.from_numpy(points), wanted)
+        values[first : first + at_once] = found.numpy().reshape(-1, cols)
+    not_finite = int(values.size - np.isfinite(values).sum())
+    surface = Surface(
+        values, (alpha, beta), plane.origin, plane.directions, plane.names, not_finite, plane.shares
+    )
+    return replace(surface, notes=_notes(surface))
+
+
+def _notes(surface: Surface) -> tuple[str, ...]:
+    notes = []
+    size = surface.values.size
+    if surface.not_finite == size:
+        notes.append("The loss is not a number anywhere in this view; move the view.")
+    elif surface.not_finite:
+        share = 100 * surface.not_finite / size
+        notes.append(f"The loss is not finite at {surface.not_finite:,} of {size:,} points ({share:.0f} %).")
+    if surface.not_finite < size and surface.constant and size > 1:
+        level = float(surface.values[np.isfinite(surface.values)][0])
+        notes.append(f"The loss is {level:.6g} all over this view: there is nothing to descend.")
+    return tuple(notes)

@@ -1,0 +1,93 @@
+"""A function's operations recorded once and run bare: no transforms, none of its Python, the same bits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+from torch.fx import Graph, GraphModule, Node
+from torch.fx.experimental.proxy_tensor import make_fx
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_aten = torch.ops.aten
+# What these return depends on shapes only, never on values.
+_BY_SHAPE = frozenset(
+    {_aten.ones_like.default, _aten.zeros_like.default, _aten.full_like.default, _aten.new_zeros.default,
+     _aten.new_ones.default, _aten.new_full.default, _aten.full.default, _aten.zeros.default,
+     _aten.ones.default, _aten.scalar_tensor.default}
+)  # fmt: skip
+_MOST_FOLDED = 1 << 16  # numbers that a folded constant may hold
+
+
+def traced(function: Function, *inputs: Tensor) -> Function | None:
+    """Record what `function` does with inputs of these shapes.
+
+    Args:
+        function: From tensors to a tensor or a tuple of them; the operations must not depend on values.
+        *inputs: Inputs on which it has already run without an error.
+
+    Returns:
+        A faster function for inputs of the same shapes; None where the function cannot be recorded, or where
+        the record does not give the same bits.
+    """
+    try:
+        module = make_fx(lambda *tensors: function(*tensors))(*inputs)
+        _fold(module)
+        module.graph.eliminate_dead_code()
+        module.recompile()
+        record: Any = module.forward
+        expected, found = function(*inputs), record(*inputs)
+    except Exception:  # not every function can be recorded, and it works without
+        return None
+    pairs = zip(_listed(expected), _listed(found), strict=True)
+    return record if all(torch.equal(_bits(a), _bits(b)) for a, b in pairs) else None
+
+
+def _fold(module: GraphModule) -> None:
+    """Compute once what is the same at every call, such as u = 1 on its way back through a mean."""
+    graph: Graph = module.graph
+    constants: dict[Node, Tensor] = {}
+    for node in list(graph.nodes):
+        if node.op != "call_function" or not _is_constant(node, constants):
+            continue
+        value = _evaluated(node, constants)
+        if isinstance(value, Tensor) and value.numel() <= _MOST_FOLDED:
+            constants[node] = value
+    for number, (node, value) in enumerate(constants.items()):
+        if all(user in constants for user in node.users):
+            continue
+        name = f"_folded{number}"
+        module.register_buffer(name, value.contiguous())
+        with graph.inserting_before(node):
+            node.replace_all_uses_with(graph.get_attr(name))
+
+
+def _is_constant(node: Node, constants: dict[Node, Tensor]) -> bool:
+    if node.target in _BY_SHAPE:
+        return True
+    sources = node.all_input_nodes
+    return bool(sources) and all(source in constants for source in sources)
+
+
+def _evaluated(node: Node, constants: dict[Node, Tensor]) -> Any:
+    def value(source: Node) -> Tensor:
+        if source in constants:
+            return constants[source]
+        example: Tensor = source.meta["val"]
+        return torch.empty(example.shape, dtype=example.dtype)
+
+    arguments = torch.fx.node.map_arg(node.args, value)
+    keywords = torch.fx.node.map_arg(node.kwargs, value)
+    target: Any = node.target
+    return target(*arguments, **keywords)
+
+
+def _listed(result: Any) -> tuple[Tensor, ...]:
+    return result if isinstance(result, tuple) else (result,)
+
+
+def _bits(values: Tensor) -> Tensor:
+    return values.contiguous().view(torch.int64)
