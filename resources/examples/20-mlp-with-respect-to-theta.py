@@ -8,4 +8,3 @@ for p in f.parameters():
     p.data = torch.tensor(rng.normal(0, 0.7, p.shape).tolist())
 
 x0 = [0.5, -1.0]
-output_names = ["y1", "y2"]
