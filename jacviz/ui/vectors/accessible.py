@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject
@@ -12,8 +13,11 @@ from PySide6.QtGui import (
     QAccessibleValueInterface,
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from shiboken6 import VoidPtr
 
 from jacviz.session.spans import Span
+
+_NULL = VoidPtr(0)
 
 
 @runtime_checkable
@@ -42,43 +46,51 @@ class _Value(QAccessibleValueInterface):
 
     def __init__(self, widget: Adjustable) -> None:
         super().__init__()
-        self._widget = widget
+        self._widget = weakref.ref(
+            widget
+        )  # PySide keeps these objects for good; they are not to keep widgets
 
     def currentValue(self) -> float:
-        return self._widget.adjustable_value()
+        widget = self._widget()
+        return widget.adjustable_value() if widget else 0.0
 
     def setCurrentValue(self, value: object) -> None:
-        try:
-            self._widget.adjust(float(value))  # type: ignore[arg-type]  # whatever the bridge sends
-        except (TypeError, ValueError):
-            return
+        widget = self._widget()
+        if widget is not None and isinstance(value, (int, float)):
+            widget.adjust(float(value))
 
     def maximumValue(self) -> float:
-        return self._widget.adjustable_span().maximum
+        widget = self._widget()
+        return widget.adjustable_span().maximum if widget else 0.0
 
     def minimumValue(self) -> float:
-        return self._widget.adjustable_span().minimum
+        widget = self._widget()
+        return widget.adjustable_span().minimum if widget else 0.0
 
     def minimumStepSize(self) -> float:
-        return self._widget.adjustable_span().step
+        widget = self._widget()
+        return widget.adjustable_span().step if widget else 0.0
 
 
 class _Slider(QAccessibleWidget):
     def __init__(self, widget: QWidget, adjustable: Adjustable) -> None:
         super().__init__(widget, QAccessible.Role.Slider)
-        self._adjustable = adjustable
+        self._adjustable = weakref.ref(adjustable)
         self._value = _Value(adjustable)
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
+        # WORKAROUND PySide6 6.11: None or 0 as the answer, and asking the base class, crash at once. A null
+        # pointer has to be an object, and so the actions of the base class (only "set focus") are lost.
         if kind == QAccessible.InterfaceType.ValueInterface:
             return self._value  # type: ignore[return-value]  # the stub has void* as int
-        return super().interface_cast(kind)
+        return _NULL  # type: ignore[return-value]
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind == QAccessible.Text.Name:
-            return self._adjustable.adjustable_name()
-        if kind == QAccessible.Text.Value:
-            return self._adjustable.adjustable_text()
+        widget = self._adjustable()
+        if widget is not None and kind == QAccessible.Text.Name:
+            return widget.adjustable_name()
+        if widget is not None and kind == QAccessible.Text.Value:
+            return widget.adjustable_text()
         return super().text(kind)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from typing import Any
 
 import pytest
@@ -99,17 +101,13 @@ def test_an_unchanged_entry_is_not_painted_again(control: EntryControl, qtbot: Q
     assert len(painted) == 1
 
 
-@pytest.mark.parametrize(
-    "value", [0.0, -3.9, 4.0, 17.0, math.nan, math.inf, -math.inf, 1e-300, -1.23456789e12]
-)
 @pytest.mark.parametrize("size", [(60, 40), (72, 44), (120, 60)])
-@pytest.mark.parametrize("name", ["u1", "x12", "learning_rate", "w[12,144]", "θ2", ""])
-def test_every_value_is_painted_at_every_size(
-    control: EntryControl, value: float, size: tuple[int, int], name: str
-) -> None:
+def test_every_value_is_painted_at_every_size(control: EntryControl, size: tuple[int, int]) -> None:
     control.resize(*size)
-    control.set_entry(name, value, Span(-4, 4), "input")
-    assert not control.grab().isNull()
+    for value in (0.0, -3.9, 4.0, 17.0, math.nan, math.inf, -math.inf, 1e-300, -1.23456789e12):
+        for name in ("u1", "x12", "learning_rate", "w[12,144]", "θ2", ""):
+            control.set_entry(name, value, Span(-4, 4), "input")
+            assert not control.grab().isNull()
 
 
 def test_the_drawing_follows_light_and_dark(control: EntryControl) -> None:
@@ -645,6 +643,25 @@ def test_screen_readers_hear_name_value_and_range(control: EntryControl) -> None
     number = heard.valueInterface()
     assert (number.minimumValue(), number.currentValue(), number.maximumValue()) == (-4, 0.5, 4)
     assert number.minimumStepSize() == 0.1
+
+
+def test_a_screen_reader_may_ask_for_what_is_not_there(control: EntryControl) -> None:
+    heard = QAccessible.queryAccessibleInterface(control)
+    assert heard.textInterface() is None
+    assert heard.actionInterface() is None
+    assert heard.selectionInterface() is None
+    assert heard.childCount() == 0
+
+
+def test_what_screen_readers_heard_keeps_no_widget(sheet: QWidget) -> None:
+    made = EntryControl(sheet)
+    QAccessible.queryAccessibleInterface(made).valueInterface().currentValue()
+    alive = weakref.ref(made)
+    made.deleteLater()
+    QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
+    del made
+    gc.collect()
+    assert alive() is None
 
 
 def test_screen_readers_set_the_value(control: EntryControl, sent: Sent) -> None:
