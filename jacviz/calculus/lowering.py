@@ -9,10 +9,11 @@ lines that such a side uses are computed again within it, up to a bound.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from jacviz.calculus.steepness import Steepness
 from jacviz.language.arithmetic import SCALAR, compare, power, quotient
 from jacviz.language.tree import (
     Call,
@@ -28,16 +29,11 @@ from jacviz.language.tree import (
     Product,
     Program,
     Sum,
-    Tree,
     Where,
-    children,
 )
 
 _MOST_REPEATED = 4_000  # operations after which named lines are no longer computed again within a where
 _DEEPEST_REPEATED = 4  # sides of where within sides of where, for the same
-_UNBOUNDED_SLOPE = frozenset(
-    {"log", "log2", "log10", "sqrt", "asin", "acos", "tan", "atan2", "exp", "sinh", "cosh", "pow"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +102,8 @@ class _Lowering:
         self._operations: list[Operation] = []
         self._known: dict[tuple[str, ...], Slot] = {}
         self._first = len(program.inputs) + len(program.parameters)
-        self._order = {line.name: place for place, line in enumerate(program.assignments)}
         self._lines = {line.name: line.expression for line in program.assignments}
-        self._uses = {line.name: frozenset(_names(line.expression)) for line in program.assignments}
-        self._steep: set[str] = set()
-        for line in program.assignments:
-            if self._is_steep(line.expression):
-                self._steep.add(line.name)
+        self._steepness = Steepness(program)
 
     def lowered(self) -> Lowered:
         names = (*self._program.inputs, *self._program.parameters)
@@ -225,11 +216,11 @@ class _Lowering:
         return self._emit("where", truth, chosen, otherwise)
 
     def _side(self, node: Node, scope: _Scope, condition: Slot, *, taken: bool) -> Value:
-        if not self._is_steep(node):
+        if not self._steepness.of(node):
             return self._value(node, scope)
         inner = _Scope({}, scope, condition, taken, scope.depth + 1)
         if inner.depth <= _DEEPEST_REPEATED and len(self._operations) < _MOST_REPEATED:
-            for name in sorted(self._steep_lines(node), key=self._order.__getitem__):
+            for name in self._steepness.lines_of(node):
                 inner.values[name] = self._value(self._lines[name], inner)
         return self._value(node, inner)
 
@@ -243,51 +234,3 @@ class _Lowering:
                 value = self._emit("where", scope.condition, *sides)
             scope.values[name] = value
         return scope.values[name]
-
-    def _is_steep(self, tree: Tree) -> bool:
-        """Whether a slope in `tree`, or in a line that it uses, can be infinite or nan.
-
-        Returns:
-            False only where every slope is finite wherever the value is.
-        """
-        return any(self._is_steep_itself(part) for part in _parts(tree))
-
-    def _is_steep_itself(self, tree: Tree) -> bool:
-        match tree:
-            case Name(name):
-                return name in self._steep
-            case Power(_, Number(value)):
-                return not value.is_integer()
-            case Product(_, rest):
-                return any(sign == "/" and not isinstance(part, Number) for sign, part in rest)
-            case Call(function, _):
-                return function in _UNBOUNDED_SLOPE
-            case _:
-                return isinstance(tree, Power)
-
-    def _steep_lines(self, node: Node) -> set[str]:
-        """The steep lines whose values reach `node`.
-
-        Returns:
-            Their names.
-        """
-        found: set[str] = set()
-        pending = list(_names(node))
-        while pending:
-            name = pending.pop()
-            if name in self._steep and name not in found:
-                found.add(name)
-                pending.extend(self._uses[name])
-        return found
-
-
-def _names(tree: Tree) -> Iterable[str]:
-    return (part.name for part in _parts(tree) if isinstance(part, Name))
-
-
-def _parts(tree: Tree) -> Iterator[Tree]:
-    pending = [tree]
-    while pending:
-        part = pending.pop()
-        yield part
-        pending.extend(children(part))
