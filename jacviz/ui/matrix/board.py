@@ -98,11 +98,12 @@ class Board(QWidget):
             widget.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(i, None, "jvp")))
             widget.picked.connect(lambda i, add: self.pick(Pointer(i, None), add))
         self.corner.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(None, None, "corner")))
+        self.x_side.pointed.connect(lambda j: self.point(NOWHERE if j < 0 else Pointer(None, j, "x")))
+        self.v_side.pointed.connect(lambda j: self.point(NOWHERE if j < 0 else Pointer(None, j, "v")))
         for side in (self.x_side, self.v_side):
-            side.pointed.connect(lambda j: self.point(NOWHERE if j < 0 else Pointer(None, j, "vjp")))
             side.sought.connect(lambda j: self._seek(None, j))
         self.u_side.sought.connect(lambda i: self._seek(i, None))
-        self.u_side.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(i, None, "jvp")))
+        self.u_side.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(i, None, "u")))
         self.shading.finished.connect(self._shaded)
 
     # --- drawing (document, results) ---------------------------------------------------------------------
@@ -392,5 +393,5 @@ class Board(QWidget):
         words.paint_window_marks(painter, g)
         if self._stale_label:
             base = g.heading[0] + typeset.centred(g.heading[1], theme.QUIET)
-            line = typeset.words(self._stale_label, "error")
-            typeset.paint(painter, g.matrix.x, base, line, theme.QUIET, theme.colour("error"))
+            line = (typeset.Run(self._stale_label, "strong"),)
+            typeset.paint(painter, g.matrix.x, base, line, theme.QUIET, theme.colour("quiet"))

@@ -17,7 +17,7 @@ from jacviz.ui import theme
 
 Array = NDArray[Any]
 
-_SIZES = (20, 18, 16, 15, 14, 13, 12, 11, 10)
+_SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10)
 _LEADING = 1.7
 _REFERENCE = 20.0
 

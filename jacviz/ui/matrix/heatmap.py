@@ -153,7 +153,8 @@ class HeatMap(QWidget):
             return pixmap
         values = shade.order.jacobian[rows.begin : rows.end, columns.begin : columns.end]
         wide, high = columns.pitch - columns.gap, rows.pitch - rows.gap
-        fitting = figures.fit(values, wide - min(12, wide / 6), high)
+        largest = theme.CELL + max(min(wide, high) / theme.current().scale - 90, 0) / 5
+        fitting = figures.fit(values, wide - min(12, wide / 6), high, largest)
         if fitting.size:
             painter = QPainter(pixmap)
             self._paint_numbers(painter, shade, values, fitting, wide)

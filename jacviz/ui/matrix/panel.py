@@ -139,7 +139,8 @@ class JacobianPanel(QWidget):
         if said:
             self.sentence.say(said, "text")
         elif results.stale and results.failure is not None:
-            self.sentence.say([typeset.words(results.failure.sentence)], "error")
+            stopped = results.failure.kind in sentences.STOPPED
+            self.sentence.say([typeset.words(results.failure.sentence)], "error" if stopped else "quiet")
         else:
             self.sentence.say([sentences.HINT])
 

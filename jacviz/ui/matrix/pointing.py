@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from jacviz.session.document import Document
 from jacviz.session.vectors import Vector
 
-Part: TypeAlias = Literal["matrix", "vjp", "jvp", "corner"]
+Part: TypeAlias = Literal["matrix", "vjp", "jvp", "corner", "x", "u", "v"]
 
 
 class Pointer(NamedTuple):

@@ -6,6 +6,7 @@ The ladder keeps halved copies, so a new zoom of a large matrix costs what the s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from jacviz.ui.matrix.geometry import Axis
 
 Array = NDArray[Any]
+
+
+_BLOCK = 1 << 16  # entries handled together: they stay in the processor's cache, and so do temporaries
 
 
 def larger(one: Array, other: Array) -> Array:
@@ -40,15 +44,21 @@ def halved(values: Array, axis: int) -> Array:
     Returns:
         About half the size along `axis`.
     """
-    count = values.shape[axis]
-    even = count - count % 2
     if axis == 0:
-        pairs = larger(values[0:even:2], values[1:even:2])
+        even, odd = values[0::2], values[1::2]
     else:
-        pairs = larger(values[:, 0:even:2], values[:, 1:even:2])
-    if even == count:
-        return pairs
-    return np.concatenate([pairs, values[even:] if axis == 0 else values[:, even:]], axis=axis)
+        even, odd = values[:, 0::2], values[:, 1::2]
+    made = even.copy()
+    paired = made[: odd.shape[0], : odd.shape[1]]  # an odd last row or column has no partner
+    for block in _blocks(odd.shape):
+        target, partner = paired[block], odd[block]
+        np.copyto(target, partner, where=np.abs(partner) > np.abs(target))
+    return made
+
+
+def _blocks(shape: tuple[int, ...]) -> Iterator[slice]:
+    step = max(_BLOCK // max(shape[1], 1), 1)
+    return (slice(start, start + step) for start in range(0, shape[0], step))
 
 
 def reduced(values: Array, starts: Array, stops: Array, axis: int) -> Array:
@@ -105,8 +115,12 @@ class Ladder:
         self.shape = jacobian.shape
         base = np.empty(jacobian.shape, dtype=np.float32)
         with np.errstate(all="ignore"):
-            np.divide(jacobian, largest or 1.0, out=base, casting="unsafe")
-        base[~np.isfinite(base)] = np.inf
+            for block in _blocks(jacobian.shape):
+                part = base[block]
+                np.divide(jacobian[block], largest or 1.0, out=part, casting="unsafe")
+                finite = np.isfinite(part)
+                if not finite.all():
+                    part[~finite] = np.inf
         self._rungs: dict[tuple[int, int], Array] = {(0, 0): base}
 
     def rung(self, down: int, across: int) -> Array:

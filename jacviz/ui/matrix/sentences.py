@@ -20,10 +20,12 @@ from jacviz.ui.matrix.typeset import Line, Run, joined
 Array = NDArray[Any]
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+STOPPED = frozenset({"deadline", "memory", "died", "internal"})  # failures of the engine, not of the text
 _STALE = {
     "deadline": "stale: the engine was stopped",
     "memory": "stale: the engine was stopped",
     "died": "stale: the engine was stopped",
+    "internal": "stale: the engine failed",
     "size": "stale: the newest result is too large to draw",
     "value": "stale: f no longer returns what a Jacobian can be taken of",
 }
@@ -46,6 +48,8 @@ def about(pointer: Pointer, answer: JacobianAnswer, products: Products | None) -
         return []
     if pointer.part == "corner":
         return _of_scalar(products)
+    if pointer.part in {"x", "u", "v"} and products is not None:
+        return _of_weight(pointer, answer, products)
     if row is not None and column is not None:
         return _of_entry(row, column, answer, products)
     if column is not None:
@@ -89,6 +93,29 @@ def _of_row(row: int, answer: JacobianAnswer, products: Products | None) -> list
     point = (Run("x" if answer.wrt == "x" else "θ", "name"),)
     along = joined(point, " moves by ", (Run("v", "name"),), " (to first order), ")
     return [sums, joined("Row ", y, ", its gradient: if ", along, y, f" {_moves(value)}.")]
+
+
+def _of_weight(pointer: Pointer, answer: JacobianAnswer, products: Products) -> list[Line]:
+    if pointer.part == "u":
+        row = pointer.row or 0
+        weight = float(products.u[row])
+        y = typeset.name(answer.outputs.names[row])
+        head = joined(_indexed("u", row), f" = {number(weight)} weighs row ", y)
+        adds = joined(f": it adds {_bracketed(weight)} · ", _tuple(answer.jacobian[row], "the row"), " to ")
+        return [joined(head, adds, typeset.transposed("u", "J"), ".")]
+    column = pointer.column or 0
+    x, entries = typeset.name(answer.columns.names[column]), answer.jacobian[:, column]
+    if pointer.part == "x":
+        here = joined(x, f" = {number(float(answer.point[column]))}: if it grows by 1 (to first order), ")
+        return [joined(here, (Run("y", "name"),), " moves by ", _tuple(entries, "its column of J"), ".")]
+    weight = float(products.v[column])
+    head = joined(_indexed("v", column), f" = {number(weight)} weighs column ", x)
+    adds = joined(f": it adds {_bracketed(weight)} · ", _tuple(entries, "the column"), " to ")
+    return [joined(head, adds, (Run("J\u2009v", "name"),), ".")]
+
+
+def _tuple(entries: Array, otherwise: str) -> str:
+    return f"({', '.join(map(number, entries.tolist()))})" if len(entries) <= MOST_TERMS else otherwise
 
 
 def _of_scalar(products: Products | None) -> list[Line]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from threading import Thread
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 

@@ -179,8 +179,8 @@ class Side(QObject):
             self._wish(vector.with_values(values), f"drag {self.role}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
-        if event.type() == QEvent.Type.Enter and watched in self.controls:
+        if event.type() in {QEvent.Type.Enter, QEvent.Type.FocusIn} and watched in self.controls:
             self.pointed.emit(self.controls.index(watched))
-        elif event.type() == QEvent.Type.Leave:
+        elif event.type() in {QEvent.Type.Leave, QEvent.Type.FocusOut}:
             self.pointed.emit(-1)
         return False
