@@ -105,6 +105,16 @@ class Differentiate(QWidget):
                 self._show_time()
                 self._calm.start()
         self._show_mode(answer)
+        self._show_stale(results.stale)
+
+    def _show_stale(self, stale: bool) -> None:
+        role = "quiet" if stale else "body"
+        if self.time.property("role") != role:
+            self.mode.set_stale(stale)
+            for value in (self.time, self.shapes, self.parameters):
+                value.setProperty("role", role)
+                value.style().unpolish(value)
+                value.style().polish(value)
 
     def _show_variable(self, answer: JacobianAnswer | None) -> None:
         wrt = self._studio.document.wrt

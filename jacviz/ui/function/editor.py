@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -395,7 +397,17 @@ class CodeEditor(QPlainTextEdit):
         Returns:
             Pixels.
         """
-        return rows * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin())
+        margins = 2 * round(self.document().documentMargin()) + 1  # with less by a pixel, Qt scrolls
+        return rows * self.row_height() + margins
+
+    def row_height(self) -> int:
+        """The height of one row, as Qt lays it out: ascent and descent in whole pixels each.
+
+        Returns:
+            Pixels.
+        """
+        metrics = QFontMetricsF(self.font())
+        return math.ceil(metrics.ascent()) + math.ceil(metrics.descent())
 
     def sizeHint(self) -> QSize:  # noqa: D102
         return QSize(240, self.height_of(min(max(self.rows(), FEWEST_LINES), 400)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -152,6 +153,13 @@ class ExamplesPopup(QFrame):
         self.chosen.emit(name)
 
 
+@lru_cache(maxsize=256)
+def _height(sentence: str, width: int, scale: float) -> int:
+    room = QRect(0, 0, width, 1000)
+    metrics = QFontMetrics(theme.interface_font(theme.QUIET))  # which `scale` stands for
+    return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, sentence).height()
+
+
 class _Row(QStyledItemDelegate):
     """The title, and below it the sentence in as many lines as it needs."""
 
@@ -161,13 +169,11 @@ class _Row(QStyledItemDelegate):
         return theme.interface_font(theme.BODY, QFont.Weight.Medium), theme.interface_font(theme.QUIET)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        title, quiet = self._fonts()
+        title, _ = self._fonts()
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QListWidget) else _WIDTH
-        room = QRect(0, 0, width - 24, 1000)
-        text = str(index.data(_SENTENCE))
-        sentence = QFontMetrics(quiet).boundingRect(room, Qt.TextFlag.TextWordWrap, text)
-        return QSize(80, QFontMetrics(title).height() + 2 + sentence.height() + 2 * self._PADDING)
+        below = _height(str(index.data(_SENTENCE)), width - 24, theme.current().scale)
+        return QSize(80, QFontMetrics(title).height() + 2 + below + 2 * self._PADDING)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

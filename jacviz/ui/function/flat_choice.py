@@ -17,12 +17,19 @@ class FlatChoice(ChoiceButton):
     """A ChoiceButton that writes its words itself, to the pixel."""
 
     _remark = ""
+    _stale = False
 
     def set_remark(self, remark: str) -> None:
         """Show quiet words behind the choice; they are left out where there is no room for them."""
         if remark != self._remark:
             self._remark = remark
             self.updateGeometry()
+            self.update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Write quietly: what is said belongs to an older text."""
+        if stale != self._stale:
+            self._stale = stale
             self.update()
 
     @property
@@ -55,6 +62,6 @@ class FlatChoice(ChoiceButton):
             painter.setPen(theme.colour("quiet"))
             painter.drawText(room, right, self._remark)
             room.setRight(room.right() - metrics.horizontalAdvance(f" {self._remark}"))
-        painter.setPen(theme.colour("text" if self.isEnabled() else "quiet"))
+        painter.setPen(theme.colour("quiet" if self._stale or not self.isEnabled() else "text"))
         words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, right, words)

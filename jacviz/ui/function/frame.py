@@ -109,7 +109,7 @@ class EditorFrame(QFrame):
 
     def _place_starters(self) -> None:
         viewport = self.editor.viewport()
-        line = self.editor.fontMetrics().lineSpacing()
+        line = self.editor.row_height() + theme.UNIT
         margin = round(self.editor.document().documentMargin())
         top, left = viewport.y() + margin + line, viewport.x() + margin
         self.starters.setGeometry(left, top, self.editor.width() - left, self.editor.height() - top)

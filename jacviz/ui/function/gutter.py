@@ -49,29 +49,30 @@ class Gutter(QWidget):
         painter.setFont(self._editor.font())
         present = self._editor.textCursor().blockNumber()
         wrong = self._editor.marked_line()
+        quiet, inset = theme.mixed("quiet", "panel", 0.25), theme.current().pixels(9)
         for number, rect in self._editor.visible_lines():
-            line = QRect(0, rect.top(), self.width() - theme.current().pixels(9), rect.height())
+            line = QRect(0, rect.top(), self.width() - inset, rect.height())
             if line.bottom() < event.rect().top() or line.top() > event.rect().bottom():
                 continue
             if number == wrong:
                 painter.fillRect(0, rect.top(), self.width(), rect.height(), theme.colour("error_wash"))
-            painter.setPen(self._colour(number, present, wrong))
+            painter.setPen(self._colour(number, present, wrong) or quiet)
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, str(number + 1))
             if number == wrong:
                 self._draw_mark(painter, rect.top())
 
-    def _colour(self, number: int, present: int, wrong: int | None) -> QColor:
+    def _colour(self, number: int, present: int, wrong: int | None) -> QColor | None:
         if number == wrong:
             return theme.colour("error")
         if number == present and self._editor.hasFocus():
             return theme.colour("text")
-        return theme.mixed("quiet", "panel", 0.25)
+        return None
 
     def _draw_mark(self, painter: QPainter, top: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("error"))
-        middle = top + self._editor.fontMetrics().height() / 2
+        middle = top + self._editor.row_height() / 2
         painter.drawEllipse(QPointF(_MARK + 2.0, middle), _MARK, _MARK)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102

@@ -110,7 +110,7 @@ class FunctionPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        rows = 8 * self.editor.fontMetrics().lineSpacing()  # kept for the text before the rest is scrolled
+        rows = 8 * self.editor.row_height()  # kept for the text before the rest is scrolled
         self._below.set_room(self.height() - self.language.height() - rows - 6 * theme.UNIT)
 
     # --- wishes ------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ class SearchBar(QWidget):
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         style = QTextCharFormat()
-        style.setBackground(theme.colour("accent") if present else theme.mixed("line", "quiet", 0.25))
+        style.setBackground(theme.colour("accent") if present else theme.mixed("line", "quiet", 0.1))
         if present:
             style.setForeground(theme.colour("on_accent"))
         mark = QTextEdit.ExtraSelection()

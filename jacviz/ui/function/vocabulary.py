@@ -71,8 +71,14 @@ def maths_candidates(text: str, line: str) -> list[Candidate]:
     fresh = not line.strip()  # a declaration stands at the start of its line
     known = _explanations()
     offered = [name for name in names(text) if fresh or not name.endswith(":")]
-    own = [Candidate(name, "in this text") for name in offered if name not in known]
+    free = [name for name in offered if name not in known and _stands_alone(name, text)]
+    own = [Candidate(name, "in this text") for name in free]
     return own + [Candidate(name, known[name]) for name in offered if name in known]
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    # A name that is only ever called is no variable but a function misspelt.
+    return re.search(rf"\b{re.escape(name)}\b(?!\s*\()", text) is not None
 
 
 def python_candidates(text: str) -> list[Candidate]:
