@@ -19,7 +19,7 @@ from jacviz.calculus.explaining import failure_of
 from jacviz.calculus.function import Function, Text, Wish
 from jacviz.calculus.reading import text_of
 from jacviz.calculus.second_look import look_twice
-from jacviz.calculus.strategy import BUDGET, LAZY_PARTS, compute
+from jacviz.calculus.strategy import BUDGET, LAZY_PARTS, Computed, compute
 from jacviz.calculus.surroundings import seed, surroundings
 from jacviz.engine.messages import Failure, JacobianAnswer, JacobianTask, Space
 
@@ -85,28 +85,18 @@ def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
     function = text.function(_wish(task.x, task.x_names), _wish(task.theta, task.theta_names))
     x = function.inputs.fit(task.x, task.x_names)
     theta = function.parameters.fit(task.theta, task.theta_names)
-    variable = function.inputs if task.wrt == "x" else function.parameters
-    if not len(variable):
+    if not len(x if task.wrt == "x" else theta):
         return Failure("definition", _nothing_to_move(task), text.line)
-    x_tensor = function.inputs.tensor(x, task.device)
-    theta_tensor = function.parameters.tensor(theta, task.device)
-    along, point = function.along_x, x_tensor
-    if task.wrt == "theta":
-        along, point = function.along_theta, theta_tensor
-    seed(task.device)
+    points = function.inputs.tensor(x, task.device), function.parameters.tensor(theta, task.device)
     start = time.perf_counter()
-    along.hold(theta_tensor if task.wrt == "x" else x_tensor)
-    computed = compute(along, point, task.mode, budget=_budget(task), accept=_acceptance(task, len(variable)))
-    matrix, y = _array(computed.matrix, task), _array(computed.y.reshape(-1), task)
-    if np.isnan(matrix).any():
-        matrix = _array(text.mended(computed.matrix, x_tensor, theta_tensor, task.wrt), task)
+    computed = _computed(task, function, *points)
+    y = _array(computed.y.reshape(-1), task)
+    matrix = _array(text.mended(computed.matrix, *points, task.wrt), task)
     undefined = np.isnan(y)
     if undefined.any():
         matrix[undefined] = np.nan  # where f has no value it has no slope, though torch's formula gives one
     seconds = time.perf_counter() - start
-    look_twice(function, along, point, computed)
-    notes = (*function.notes, *function.doubts, *computed.notes)
-    outputs, note = _outputs(function, tuple(computed.y.shape))
+    outputs, notes = _described(task, function, points, computed)
     return JacobianAnswer(
         inputs=function.inputs.space,
         parameters=function.parameters.space,
@@ -120,10 +110,41 @@ def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
         passes=computed.passes,
         other_passes=computed.other_passes,
         seconds=seconds,
-        notes=(*notes, note) if note else notes,
+        notes=notes,
         precision=task.precision,
         device=task.device,
     )
+
+
+def _computed(task: JacobianTask, function: Function, x: Tensor, theta: Tensor) -> Computed:
+    along, point, held = function.along_x, x, theta
+    if task.wrt == "theta":
+        along, point, held = function.along_theta, theta, x
+    along.hold(held)
+    seed(task.device)
+    budget = max(1 << 20, min(BUDGET, task.memory_limit // 8))
+    return compute(along, point, task.mode, budget=budget, accept=_acceptance(task, point.numel()))
+
+
+def _described(
+    task: JacobianTask, function: Function, points: tuple[Tensor, Tensor], computed: Computed
+) -> tuple[Space, tuple[str, ...]]:
+    """What is said about y and J beside their values.
+
+    Returns:
+        The space of y, and all notes.
+    """
+    shape = tuple(computed.y.shape)
+    if function.outputs is None or function.outputs[0].shape != shape:
+        names, note = usable_names(function.output_names, math.prod(shape), "output_names")
+        function.outputs = Space(names or names_of("y", shape), shape), note
+    outputs, note = function.outputs
+    if task.wrt == "x":
+        look_twice(function, function.along_x, points[0], computed)
+    else:
+        look_twice(function, function.along_theta, points[1], computed)
+    notes = (*function.notes, *function.doubts, *computed.notes)
+    return outputs, (*notes, note) if note else notes
 
 
 def _wish(values: Array | None, names: tuple[str, ...]) -> Wish:
@@ -142,10 +163,6 @@ def _nothing_to_move(task: JacobianTask) -> str:
         return f"f has no parameters to differentiate with respect to; {how}, or switch to x"
     how = "use a name such as x1, or declare inputs: x1" if task.language == "maths" else "give x0 an entry"
     return f"f has no inputs to differentiate with respect to; {how}"
-
-
-def _budget(task: JacobianTask) -> int:
-    return max(1 << 20, min(BUDGET, task.memory_limit // 8))
 
 
 def _acceptance(task: JacobianTask, n: int) -> Callable[[int], None]:
@@ -177,10 +194,3 @@ def _array(tensor: Tensor, task: JacobianTask) -> Array:
 
 def _dtype(task: JacobianTask) -> torch.dtype:
     return torch.float64 if task.precision == "float64" else torch.float32
-
-
-def _outputs(function: Function, shape: tuple[int, ...]) -> tuple[Space, str | None]:
-    if function.outputs is None or function.outputs[0].shape != shape:
-        names, note = usable_names(function.output_names, math.prod(shape), "output_names")
-        function.outputs = Space(names or names_of("y", shape), shape), note
-    return function.outputs

@@ -79,8 +79,8 @@ class NetworkAlongX:
         self._held: Tensor | None = None
 
     def hold(self, other: Tensor) -> None:
-        """Fix the parameters."""
-        if other is not self._held:
+        """Fix the parameters; nothing is held where they are too many to be shown."""
+        if other is not self._held and len(other) == self._parameters.count:
             self._parameters.write(other)
             self._held = other
 

@@ -39,7 +39,7 @@ class Tape:
         state = torch.get_rng_state()
         start = time.perf_counter()
         with torch.enable_grad():
-            result = f(self._leaf.view(x.shape).clone())
+            result = f(_shaped(self._leaf.clone(), x.shape))
         self.seconds = time.perf_counter() - start
         if self._leaf.grad is not None:
             advice = "return y alone, or use torch.autograd.grad(..., create_graph=True)"
@@ -49,7 +49,7 @@ class Tape:
         self.y = y.detach()
         self.root = y.grad_fn
         self.follows = reaches(self.root, self._leaf)
-        self._flat = y.reshape(-1)
+        self._flat = _flat(y)
         if not self.follows and not _is_constant(f, x, self.y, state):
             raise FunctionError("refused", CUT_OFF)
 
@@ -119,7 +119,6 @@ class Sweep:
     def __init__(self, f: Function, x: Tensor, shape: torch.Size | None = None) -> None:
         self._f = f
         self._x = x.detach()
-        self._flat = self._x.reshape(-1)
         self._shape = shape
         self.y: Tensor | None = None
 
@@ -132,9 +131,9 @@ class Sweep:
         state = torch.get_rng_state()
         tangents = []
         with torch.no_grad(), forward_ad.dual_level():
-            for direction in _basis(0, self._flat.numel(), self._flat).unbind():
+            for direction in _basis(0, self._x.numel(), self._x).unbind():
                 torch.set_rng_state(state)
-                dual = self._call(forward_ad.make_dual(self._flat, direction))  # type: ignore[no-untyped-call]
+                dual = self._call(forward_ad.make_dual(self._copy(), direction))  # type: ignore[no-untyped-call]
                 y, tangent = forward_ad.unpack_dual(dual)  # type: ignore[no-untyped-call]
                 self._remember(y)
                 tangents.append(torch.zeros_like(y) if tangent is None else tangent)
@@ -146,19 +145,14 @@ class Sweep:
         Returns:
             Shape (m, n).
         """
-        count = self._flat.numel()
-
-        def push(direction: Tensor) -> tuple[Tensor, ...]:
-            return torch.func.jvp(self._call, (self._flat,), (direction,))
-
+        count = self._x.numel()
         state = torch.get_rng_state()
-        batched = torch.vmap(push, randomness="same")
         matrix: Tensor | None = None
         with torch.no_grad():
             for start in range(0, count, chunk):
                 stop = min(start + chunk, count)
                 torch.set_rng_state(state)
-                ys, tangents = batched(_basis(start, stop, self._flat))
+                ys, tangents = self._push(_basis(start, stop, self._x))
                 self._remember(ys[0])
                 if chunk >= count:
                     return tangents.t().contiguous()
@@ -167,17 +161,39 @@ class Sweep:
                 matrix[:, start:stop] = tangents.t()
         return self._x.new_empty(0, 0) if matrix is None else matrix
 
-    def _call(self, flat: Tensor) -> Tensor:
-        y = as_tensor(self._f(flat.view(self._x.shape).clone()), self._x)
+    def _push(self, directions: Tensor) -> tuple[Tensor, Tensor]:
+        point = self._copy()
+
+        def along(direction: Tensor) -> tuple[Tensor, ...]:
+            return torch.func.jvp(self._call, (point,), (direction,))
+
+        ys, tangents = torch.vmap(along, randomness="same")(directions)
+        return ys, tangents
+
+    def _copy(self) -> Tensor:
+        # Flat, and new for each call: f may write into its argument.
+        return self._x.reshape(-1).clone()
+
+    def _call(self, x: Tensor) -> Tensor:
+        y = as_tensor(self._f(_shaped(x, self._x.shape)), self._x)
         if self._shape is not None and y.shape != self._shape:
             shapes = f"{tuple(self._shape)} and then {tuple(y.shape)}"
             raise FunctionError("value", f"f(x): expected the same shape at each call, got {shapes}")
         self._shape = y.shape
-        return y.reshape(-1)
+        return _flat(y)
 
     def _remember(self, y: Tensor) -> None:
         if self.y is None and self._shape is not None:
             self.y = y.detach().clone().reshape(self._shape)
+
+
+def _flat(tensor: Tensor) -> Tensor:
+    # Even an operation that changes nothing is paid for in each pass.
+    return tensor if tensor.dim() == 1 else tensor.reshape(-1)
+
+
+def _shaped(flat: Tensor, shape: torch.Size) -> Tensor:
+    return flat if len(shape) == 1 else flat.view(shape)
 
 
 def _basis(start: int, stop: int, like: Tensor) -> Tensor:

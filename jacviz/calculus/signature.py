@@ -81,5 +81,5 @@ def _sentence(arguments: list[str], is_module: bool) -> str:
     listed = ", ".join(arguments)
     if is_module:
         return f"f: expected forward(x), got forward({listed}); call the module in a function f(x)"
-    advice = f"put the inputs into one tensor: {listed} = x" if len(arguments) > 2 else "its first argument is x"
+    advice = f"make the inputs one tensor: {listed} = x" if len(arguments) > 2 else "its first argument is x"
     return f"f: expected f(x) or f(x, theta), got f({listed}); {advice}"
