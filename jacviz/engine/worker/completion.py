@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from jacviz.engine.messages import CompletionAnswer, CompletionTask
@@ -11,30 +12,30 @@ if TYPE_CHECKING:
     from jedi.api.classes import Completion  # type: ignore[import-untyped]
 
 MOST_NAMES = 200
-_KINDS = {"function": "function", "module": "module", "class": "class", "keyword": "keyword"}
+_KINDS = frozenset({"function", "module", "class", "keyword"})
+_WORD_AT_THE_END = re.compile(r"\w*$")
+_ATTRIBUTE_OF_A_VALUE = re.compile(r"(?:[^\W\d]\w*|[)\]])\s*\.\s*$")
 
 
 def complete(task: CompletionTask) -> CompletionAnswer:
     """What may follow at the cursor; the text itself is read, never run.
 
+    Of a value that jedi knows nothing about (an argument, or what a compiled function returned) the names of
+    a tensor are offered: in a text like these it nearly always is one.
+
     Returns:
-        Names, best first; none where jedi cannot make sense of the text.
+        Names, best first; none where no sense can be made of the text.
     """
     lines = task.source.split("\n")
     line = min(max(task.line, 0), len(lines) - 1)
     column = min(max(task.column, 0), len(lines[line]))
-    found = _completions(task.source, line, column)[:MOST_NAMES]
-    prefix = _prefix(lines[line][:column])
-    return CompletionAnswer(prefix, tuple(one.name for one in found), tuple(_kind(one) for one in found))
-
-
-def _completions(source: str, line: int, column: int) -> list[Completion]:
-    import jedi  # type: ignore[import-untyped]
-
-    try:
-        return list(jedi.Interpreter(source, [namespace()]).complete(line + 1, column))
-    except Exception:  # jedi raises many sorts of errors on text that is half written
-        return []
+    before = lines[line][:column]
+    found = _WORD_AT_THE_END.search(before)
+    prefix = found[0] if found else ""
+    offers = [(one.name, _kind(one)) for one in _completions(task.source, line, column)[:MOST_NAMES]]
+    if not offers and _ATTRIBUTE_OF_A_VALUE.search(before[: column - len(prefix)]):
+        offers = _tensor_attributes(prefix)[:MOST_NAMES]
+    return CompletionAnswer(prefix, tuple(name for name, _ in offers), tuple(kind for _, kind in offers))
 
 
 def namespace() -> dict[str, Any]:
@@ -51,12 +52,26 @@ def namespace() -> dict[str, Any]:
     return {"torch": torch, "nn": nn, "F": functional, "math": math, "np": np}
 
 
-def _prefix(before: str) -> str:
-    start = len(before)
-    while start and (before[start - 1].isalnum() or before[start - 1] == "_"):
-        start -= 1
-    return before[start:]
+def _completions(source: str, line: int, column: int) -> list[Completion]:
+    import jedi  # type: ignore[import-untyped]
+
+    try:
+        return list(jedi.Interpreter(source, [namespace()]).complete(line + 1, column))
+    except Exception:  # jedi raises many sorts of errors on text that is half written
+        return []
 
 
 def _kind(completion: Completion) -> str:
-    return _KINDS.get(str(completion.type), "variable")
+    try:
+        kind = str(completion.type)
+    except Exception:  # as above
+        return "variable"
+    return kind if kind in _KINDS else "variable"
+
+
+def _tensor_attributes(prefix: str) -> list[tuple[str, str]]:
+    import torch
+
+    hidden = prefix.startswith("_")
+    names = [n for n in dir(torch.Tensor) if n.startswith(prefix) and (hidden or not n.startswith("_"))]
+    return [(n, "function" if callable(getattr(torch.Tensor, n, None)) else "variable") for n in names]

@@ -26,8 +26,6 @@ from typing import Any
 from jacviz.engine.worker import limits
 
 LARGEST_ORDER = 4096
-# Imported by torch with the first functorch transform, and with the first forward-mode derivative: about 1 s.
-LAZY_PARTS = ("torch._dynamo", "torch._decomp.decompositions_for_jvp")
 
 
 def main() -> None:
@@ -44,8 +42,9 @@ def main() -> None:
         importlib.import_module("jacviz.calculus.evaluate")
     except BaseException as error:
         server.report_broken(error)
-        return
+        os._exit(1)
     server.serve()
+    os._exit(0)  # nothing is left to tidy up, and torch would take its time
 
 
 class ForkServer:
@@ -154,6 +153,8 @@ class ForkServer:
             self._report({"is": "ended", "worker": number, "status": status})
 
     def _warm_up(self) -> None:
+        from jacviz.calculus.strategy import LAZY_PARTS
+
         for module in LAZY_PARTS:
             with contextlib.suppress(Exception):  # another torch may lack it: only speed is lost
                 importlib.import_module(module)
