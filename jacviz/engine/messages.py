@@ -67,6 +67,9 @@ class JacobianTask:
         precision: The floating type of x, theta, y and J.
         device: "cpu", "cuda", "cuda:1", "mps".
         memory_limit: Bytes that the engine may hold; J is computed in chunks that stay below it.
+        x_start: The text's x0 that `x` has taken account of, (n_x,), or None. Where the text gives another x0
+            by now, and `x` belongs to names, the text's x0 is the newer wish and is used.
+        theta_start: As `x_start`, for theta0.
     """
 
     language: Language
@@ -80,6 +83,8 @@ class JacobianTask:
     precision: Precision = "float64"
     device: str = "cpu"
     memory_limit: int = 4 << 30
+    x_start: Array | None = None
+    theta_start: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +107,8 @@ class JacobianAnswer:
         notes: Sentences about how it was computed, such as a fallback and its reason.
         precision: The floating type used.
         device: The device used.
+        x_start: The x0 that the text gives, (n_x,), or None where it gives none.
+        theta_start: The theta0 that the text gives, (n_theta,), or None where it gives none.
     """
 
     inputs: Space
@@ -119,6 +126,8 @@ class JacobianAnswer:
     notes: tuple[str, ...] = ()
     precision: Precision = "float64"
     device: str = "cpu"
+    x_start: Array | None = None
+    theta_start: Array | None = None
 
     @property
     def columns(self) -> Space:

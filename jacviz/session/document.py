@@ -54,6 +54,8 @@ class Document:
         limits: How J is coloured.
         contributions: Whether the strips show the terms u_i * row_i and v_j * column_j stacked.
         seed: Seed of the next random vector.
+        x_start: The text's own x0 that `x` has taken account of; empty where there was none.
+        theta_start: The text's own theta0 that `theta` has taken account of; empty where there was none.
     """
 
     title: str = "Untitled"
@@ -72,6 +74,8 @@ class Document:
     limits: Limits = field(default_factory=Limits)
     contributions: bool = True
     seed: int = 0
+    x_start: Vector = _NO_ENTRIES
+    theta_start: Vector = _NO_ENTRIES
 
     @property
     def source(self) -> str:

@@ -10,8 +10,9 @@ from jacviz.engine.messages import JacobianAnswer, JacobianTask
 from jacviz.session.document import Document
 from jacviz.session.products import products
 from jacviz.session.results import Results
-from jacviz.session.vectors import Vector
+from jacviz.session.vectors import Array, Vector, frozen
 
+_VECTORS = ("x", "theta", "u", "v", "v_theta", "x_start", "theta_start")
 _ASKS_FOR_JACOBIAN = frozenset({"language", "wrt", "mode", "precision", "device"})
 
 
@@ -27,6 +28,8 @@ def jacobian_task(document: Document, memory_limit: int) -> JacobianTask:
         x=x.values if len(x) else None, x_names=x.names,
         theta=theta.values if len(theta) else None, theta_names=theta.names,
         mode=document.mode, precision=document.precision, device=document.device, memory_limit=memory_limit,
+        x_start=document.x_start.values if len(document.x_start) else None,
+        theta_start=document.theta_start.values if len(document.theta_start) else None,
     )  # fmt: skip
 
 
@@ -57,14 +60,35 @@ def settled(document: Document, answer: JacobianAnswer) -> Document:
     """
     fitted = replace(
         document,
-        x=document.x.fitted(answer.inputs.names, answer.x),
-        theta=document.theta.fitted(answer.parameters.names, answer.theta),
+        x=_taken(document.x, document.x_start, answer.inputs.names, answer.x, answer.x_start),
+        theta=_taken(
+            document.theta, document.theta_start, answer.parameters.names, answer.theta, answer.theta_start
+        ),
         u=document.u.fitted(answer.outputs.names, 1.0),
+        x_start=_start(document.x_start, answer.x_start),
+        theta_start=_start(document.theta_start, answer.theta_start),
     )
     tangent = _tangent(document, answer).fitted(answer.columns.names, 1.0)
     fitted = replace(fitted, v=tangent) if answer.wrt == "x" else replace(fitted, v_theta=tangent)
-    same = all(getattr(fitted, n) is getattr(document, n) for n in ("x", "theta", "u", "v", "v_theta"))
+    same = all(getattr(fitted, n) is getattr(document, n) for n in _VECTORS)
     return document if same else fitted
+
+
+def _taken(vector: Vector, start: Vector, names: tuple[str, ...], used: Array, own: Array | None) -> Vector:
+    """`vector` on the entries of the function; the engine's values where the text has a newer start.
+
+    Returns:
+        The same vector where nothing is new.
+    """
+    fitted = vector.fitted(names, used)
+    is_newer = own is not None and vector.names and not np.array_equal(own, start.values, equal_nan=True)
+    return fitted.with_values(used) if is_newer else fitted
+
+
+def _start(start: Vector, own: Array | None) -> Vector:
+    if own is None or np.array_equal(own, start.values, equal_nan=True):
+        return start
+    return Vector(frozen(own))
 
 
 def _tangent(document: Document, answer: JacobianAnswer) -> Vector:
