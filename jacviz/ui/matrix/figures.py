@@ -20,6 +20,7 @@ Array = NDArray[Any]
 _SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10)
 _LEADING = 1.7
 _REFERENCE = 20.0
+_ALIGNED_FROM = 13  # smaller numbers are not made smaller still to have their points in line
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Figure:
     def width(self) -> float:
         """The whole."""
         return self.sign + self.before + self.after
+
+    def scaled(self, share: float) -> Figure:
+        """The same number in another size.
+
+        Args:
+            share: Of the size it has.
+
+        Returns:
+            A figure.
+        """
+        return Figure(self.text, self.before * share, self.sign * share, self.after * share, self.plain)
 
 
 @dataclass(frozen=True)
@@ -81,30 +93,49 @@ def fit(
         return NONE
     scale = theme.current().scale
     for smallest, texts in _ways(values):
-        widest = max((_width(text, scale) for row in texts for text in row), default=0.0)
-        for size in _SIZES:
-            if size > largest or size < smallest:
-                continue
-            if size * scale * leading <= height and widest * size / _REFERENCE <= width:
+        figures = [[_figure(text, scale) for text in row] for row in texts]
+        for aligned, least in ((True, max(smallest, _ALIGNED_FROM)), (False, smallest)):
+            widest = _widest(figures, aligned=aligned) / _REFERENCE
+            fits = (s for s in _SIZES if s * widest <= width and s * scale * leading <= height)
+            size = next((s for s in fits if least <= s <= largest), 0)
+            if size:
                 share = size / _REFERENCE
-                return Figures(size, tuple(tuple(_figure(t, share, scale) for t in row) for row in texts))
+                return Figures(size, tuple(tuple(f.scaled(share) for f in row) for row in figures))
     return NONE
+
+
+def _widest(figures: list[list[Figure]], *, aligned: bool) -> float:
+    # The room that the widest number asks for, or the widest column with its decimal points in line.
+    alone = max((f.width for row in figures for f in row), default=0.0)
+    if not aligned:
+        return alone
+    columns = ([f for f in column if f.plain] for column in zip(*figures, strict=True))
+    return max((alone, *(_aligned_width(column) for column in columns)))
+
+
+def _aligned_width(figures: Sequence[Figure]) -> float:
+    # Signs hang at the left; as much is left free at the right, so that the digits stand in the middle.
+    parts = ((f.before, f.after, f.sign) for f in figures)
+    before, after, sign = (max(of, default=0.0) for of in (list(zip(*parts, strict=True)) or [(), (), ()]))
+    return before + after + 2 * sign
 
 
 def _ways(values: Array) -> Iterator[tuple[int, list[list[str]]]]:
     # Ways to write the numbers, the best one first, each with its smallest size.
 
     def significant(digits: int) -> list[list[str]]:
-        return [[number(float(v), digits) for v in row] for row in values]
+        least = max(digits, min(whole, 4))  # 1002 is not written 1e3
+        return [[number(float(v), least) for v in row] for row in values]
 
     def fixed(decimals: int) -> list[list[str]]:
         return [[_fixed(float(v), decimals) for v in row] for row in values]
 
+    top = float(np.abs(values).max(initial=0.0, where=np.isfinite(values)))
+    whole = len(f"{top:.0f}")
     yield 14, significant(4)
     yield 12, significant(3)
     yield 12, significant(4)
     # So many decimals for all: a small entry among large ones is then no longer than they are.
-    top = float(np.abs(values).max(initial=0.0, where=np.isfinite(values)))
     most = (2 if top < 10 else 1 if top < 100 else 0) if 0.05 <= top < 1000 else None
     if most is not None:
         yield 12, fixed(most)
@@ -133,11 +164,9 @@ def decimal_column(figures: Sequence[Figure], room: float) -> list[float]:
         Left edges, relative to the column's middle.
     """
     aligned = [f for f in figures if f.plain]
-    before = max((f.before for f in aligned), default=0.0)
-    after = max((f.after for f in aligned), default=0.0)
-    sign = max((f.sign for f in aligned), default=0.0)
-    if before + after + 2 * sign > 0.8 * room:
+    if _aligned_width(aligned) > room:
         return [middle(f, room) for f in figures]
+    before, after = (max((getattr(f, part) for f in aligned), default=0.0) for part in ("before", "after"))
     point = (before - after) / 2
     return [point - f.before - f.sign if f.plain else middle(f, room) for f in figures]
 
@@ -175,16 +204,16 @@ def _face(size: float, scale: float) -> tuple[QFont, QFontMetricsF]:
     return font, QFontMetricsF(font)
 
 
-@lru_cache(maxsize=8192)
 def _width(text: str, scale: float) -> float:
     return _face(_REFERENCE, scale)[1].horizontalAdvance(text)
 
 
-def _figure(text: str, share: float, scale: float) -> Figure:
+@lru_cache(maxsize=8192)
+def _figure(text: str, scale: float) -> Figure:
+    # At the reference size.
     sign = MINUS if text.startswith(MINUS) else ""
     digits = text[len(sign) :]
     whole, point, rest = digits.partition(".")
-    sign_width = _width(sign, scale) * share if sign else 0.0
-    after = _width(point + rest, scale) * share if point else 0.0
+    after = _width(point + rest, scale) if point else 0.0
     plain = digits[:1].isdigit() and "e" not in digits
-    return Figure(text, _width(whole, scale) * share, sign_width, after, plain)
+    return Figure(text, _width(whole, scale), _width(sign, scale) if sign else 0.0, after, plain)

@@ -14,8 +14,9 @@ from jacviz.ui.tokens import LIGHT
 
 KINDS = st.sampled_from([Limits(kind=kind) for kind in ("auto", "locked", "percentile", "symlog")])
 FINITE = st.floats(-1e6, 1e6, allow_nan=False)
-MATRICES = hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=12), elements=FINITE)
-ANY = hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=12), elements=st.floats(width=64))
+SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, max_side=12)
+MATRICES = hnp.arrays(np.float64, SHAPES, elements=FINITE)
+ANY = hnp.arrays(np.float64, SHAPES, elements=st.floats(width=64))
 
 
 @given(MATRICES, KINDS, st.floats(1e-3, 1e6))
