@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from jacviz.notation import subscripted
 from jacviz.session.document import vector_of, with_vector
-from jacviz.session.vector_text import VectorTextError, read_vector, write_vector
 from jacviz.session.vectors import Norm, Span, Vector
 from jacviz.ui.controls.buttons import ChoiceButton, IconButton
 from jacviz.ui.studio import Studio
-from jacviz.ui.vectors.range_popover import RangePopover
 from jacviz.ui.vectors.wording import Role
 
 _GAP = 4
@@ -102,6 +100,8 @@ class VectorBar(QWidget):
 
     def copy(self) -> None:
         """Put the values on the clipboard, all their digits."""
+        from jacviz.session.vector_text import write_vector
+
         vector = self.vector
         QGuiApplication.clipboard().setText(write_vector(vector.values))
         entries = "1 number" if len(vector) == 1 else f"{len(vector)} numbers"
@@ -109,6 +109,8 @@ class VectorBar(QWidget):
 
     def paste(self) -> None:
         """Take the values from the clipboard; where they do not fit, say what was expected and what came."""
+        from jacviz.session.vector_text import VectorTextError, read_vector
+
         vector = self.vector
         try:
             values = read_vector(QGuiApplication.clipboard().text(), len(vector), self.letter)
@@ -119,6 +121,8 @@ class VectorBar(QWidget):
 
     def edit_range(self) -> None:
         """Ask for minimum, maximum and step of all entries."""
+        from jacviz.ui.vectors.range_popover import RangePopover  # here: the window is there without it
+
         popover = RangePopover(f"all of {self.letter}", self.vector.span, self)
         popover.chosen.connect(self._set_span)
         popover.popup_at(self.mapToGlobal(QPoint(0, self.height())))

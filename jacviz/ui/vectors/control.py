@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from jacviz.notation import number
+from jacviz.notation import MINUS, number
 from jacviz.session.spans import Span
 from jacviz.ui.vectors import accessible, slide
-from jacviz.ui.vectors.number_box import FloatingBox, write_number
+from jacviz.ui.vectors.wording import write_number
+
+if TYPE_CHECKING:
+    from jacviz.ui.vectors.number_box import FloatingBox
 
 COMMANDS = (  # modifiers of keys that belong to the window
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
 PAGES = {Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
 OPENS_BOX = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
-_BEGINS_NUMBER = "0123456789.+-\N{MINUS SIGN}("
+_BEGINS_NUMBER = "0123456789.+-\N{MINUS SIGN}(π"
 
 
 class NumberControl(QWidget):
@@ -95,6 +100,8 @@ class NumberControl(QWidget):
             The box.
         """
         if self._box is None:
+            from jacviz.ui.vectors.number_box import FloatingBox  # here: the window is there without it
+
             self._box = FloatingBox(self)
             self._box.typed.connect(self._typed)
             self._box.stepped.connect(self._step_box)
@@ -136,6 +143,17 @@ class NumberControl(QWidget):
             return True
         return super().event(event)
 
+    def told_number(self, value: float) -> str:
+        """A number with all its digits, for reading.
+
+        Args:
+            value: Any number.
+
+        Returns:
+            Such as "−0.5", with a true minus.
+        """
+        return write_number(value).replace("-", MINUS)
+
     def told_range(self) -> str:
         """The range in words.
 
@@ -176,4 +194,7 @@ def is_fine(event: QKeyEvent | QMouseEvent | QWheelEvent) -> bool:
 
 
 def _begins_number(event: QKeyEvent) -> bool:
-    return bool(event.text()) and event.text() in _BEGINS_NUMBER and not event.modifiers() & COMMANDS
+    # A letter does, too: pi/4, sqrt(2).
+    text = event.text()
+    begins = len(text) == 1 and (text in _BEGINS_NUMBER or (text.isascii() and text.isalpha()))
+    return begins and not event.modifiers() & COMMANDS

@@ -23,11 +23,9 @@ from jacviz.notation import number, subscripted
 from jacviz.session.spans import Span
 from jacviz.ui.vectors import accessible, slide
 from jacviz.ui.vectors.control import COMMANDS, PAGES, NumberControl, is_fine
-from jacviz.ui.vectors.entry_paint import RING, Layout, Look, paint_entry, value_rectangle
+from jacviz.ui.vectors.entry_paint import Layout, Look, paint_entry, value_rectangle
 from jacviz.ui.vectors.ink import ink
-from jacviz.ui.vectors.number_box import write_number
-from jacviz.ui.vectors.range_popover import RangePopover
-from jacviz.ui.vectors.wording import Hue, spoken
+from jacviz.ui.vectors.wording import Hue, spoken, write_number
 
 Part: TypeAlias = Literal["", "value", "track"]
 
@@ -129,7 +127,8 @@ class EntryControl(NumberControl):
         layout = self._layout()
         x = event.position().x()
         middle = layout.handle(self._value, self._span)
-        on_handle = abs(x - middle) <= RING + 2 and abs(event.position().y() - layout.track) <= RING + 2
+        reach = layout.ring + 2
+        on_handle = abs(x - middle) <= reach and abs(event.position().y() - layout.track) <= reach
         self._before_drag = self._value
         self._grip = middle - x if on_handle else 0.0
         if not on_handle and self._part_at(event.position()) == "track":
@@ -220,6 +219,8 @@ class EntryControl(NumberControl):
 
     def edit_range(self) -> None:
         """Ask for minimum, maximum and step."""
+        from jacviz.ui.vectors.range_popover import RangePopover  # here: the window is there without it
+
         popover = RangePopover(subscripted(self._name), self._span, self)
         popover.chosen.connect(self.span_wished)
         popover.popup_at(self.mapToGlobal(QPoint(0, self.height())))
@@ -292,7 +293,7 @@ class EntryControl(NumberControl):
         return "\n".join(line for line in (self._name_and_value(), self._meaning, self.told_range()) if line)
 
     def _name_and_value(self) -> str:
-        return f"{subscripted(self._name)} = {write_number(self._value)}"
+        return f"{subscripted(self._name)} = {self.told_number(self._value)}"
 
     def _layout(self) -> Layout:
         return Layout.of(self.width(), self.height())

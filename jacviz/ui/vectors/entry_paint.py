@@ -12,11 +12,12 @@ from jacviz.ui import theme
 from jacviz.ui.vectors import slide
 from jacviz.ui.vectors.ink import Ink, draw_name, fitting_number, line_pen, name_width
 
-RING = 5.75  # radius of the handle, to the middle of its line
+_RING = 5.75  # radius of the handle, to the middle of its line
 _RING_LINE, _TRACK = 1.75, 3.0
 _HALO = 4.0  # beyond the ring, when focused
+_LARGEST = 1.6  # type may grow further than handles: their margin is taken from the columns
 _SHORT_NAME = 30.0  # pixels before the font scale
-_NARROW = 84  # pixels; below it text and track take more of the width
+_NARROW = 84  # pixels before the font scale; below it text and track take more of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Layout:
         """
         scale = theme.current().scale
         margin = cls.margin(width)
-        text = margin if width >= _NARROW else 4
+        text = margin if width >= _NARROW * scale else 4
         middle = height / 2
         return cls(
             margin, width - margin, text, width - text, middle - 4.0 * scale, middle + 9.5 * scale, scale
@@ -61,9 +62,15 @@ class Layout:
         """Room at the left and right, where the handle stands out at the ends of the track.
 
         Returns:
-            Pixels: 10, less where there is little room.
+            Pixels: 10 before the font scale, 8 where there is little room.
         """
-        return 10 if width >= _NARROW else 8
+        scale = theme.current().scale
+        return round((10 if width >= _NARROW * scale else 8) * min(max(scale, 1.0), _LARGEST))
+
+    @property
+    def ring(self) -> float:
+        """Radius of the handle."""
+        return _RING * min(max(self.scale, 1.0), _LARGEST)
 
     @staticmethod
     def comfortable() -> QSize:
@@ -154,7 +161,7 @@ def _fitted(layout: Layout, name: str, value: float) -> tuple[str, float, bool]:
     # A short name is written whole; a long one leaves the value three fifths of the line.
     room = layout.text_right - layout.text_left
     written = min(name_width(name, layout.scale, room), max(room * 0.4, _SHORT_NAME * layout.scale))
-    return fitting_number(value, layout.scale, round(room - written - 5))
+    return fitting_number(value, layout.scale, round(room - written - 5 * layout.scale))
 
 
 def paint_entry(
@@ -183,7 +190,7 @@ def _paint_text(painter: QPainter, layout: Layout, ink: Ink, name: str, value: f
         painter.setBrush(ink.field)
         painter.drawRoundedRect(value_rectangle(layout, name, value), theme.RADIUS, theme.RADIUS)
     painter.setPen(ink.mark if look.enabled else ink.mark_disabled)
-    room = layout.text_right - layout.text_left - digits - 5
+    room = layout.text_right - layout.text_left - digits - 5 * layout.scale
     draw_name(painter, QPointF(layout.text_left, layout.baseline), name, layout.scale, room)
     painter.setFont(ink.small_font if small else ink.value_font)
     painter.setPen(ink.text if look.enabled else ink.quiet)
@@ -205,7 +212,7 @@ def _paint_slider(painter: QPainter, layout: Layout, ink: Ink, value: float, spa
     if look.focused or look.held:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink.halo)
-        painter.drawEllipse(centre, RING + _HALO, RING + _HALO)
+        painter.drawEllipse(centre, layout.ring + _HALO, layout.ring + _HALO)
     painter.setPen(line_pen(mark, _RING_LINE + (0.5 if look.warm or look.focused else 0.0)))
     painter.setBrush(mark if look.focused or look.held else ink.panel)
-    painter.drawEllipse(centre, RING, RING)
+    painter.drawEllipse(centre, layout.ring, layout.ring)

@@ -9,16 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from jacviz.ui.vectors.wording import write_number
+
 _LONGEST = 200  # characters of an expression
-
-
-def write_number(value: float) -> str:
-    """`value` with the fewest digits that read back as the same number.
-
-    Returns:
-        Text such as "-0.5", with a plain minus, so that it can be pasted anywhere.
-    """
-    return repr(value).removesuffix(".0")
 
 
 class NumberBox(QLineEdit):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -21,11 +22,13 @@ from jacviz.ui import theme
 from jacviz.ui.vectors import accessible, slide
 from jacviz.ui.vectors.control import COMMANDS, PAGES, NumberControl, is_fine
 from jacviz.ui.vectors.ink import ink
-from jacviz.ui.vectors.number_box import FloatingBox, write_number
 from jacviz.ui.vectors.strip_paint import Mark, paint_strip, strip_image
 from jacviz.ui.vectors.strip_raster import Lane
 from jacviz.ui.vectors.stroke import Stroke
 from jacviz.ui.vectors.wording import Hue, Orientation, spoken
+
+if TYPE_CHECKING:
+    from jacviz.ui.vectors.number_box import FloatingBox
 
 _NOTHING = frozen(())
 _RIGHT = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -317,7 +320,7 @@ class PaintedStrip(NumberControl):
         if shown >= len(self._values):
             return ""
         meaning = f"{self._meaning} {self._names[shown]}" if self._label else self._meaning
-        value = f"{subscripted(self._entry_name(shown))} = {write_number(float(self._values[shown]))}"
+        value = f"{subscripted(self._entry_name(shown))} = {self.told_number(float(self._values[shown]))}"
         return "\n".join(line for line in (value, meaning, self.told_range()) if line)
 
     def _entry_name(self, index: int) -> str:

@@ -53,3 +53,12 @@ def spoken(name: str) -> str:
     """
     base, index = parts(name)
     return f"{base} {index}" if index else base
+
+
+def write_number(value: float) -> str:
+    """`value` with the fewest digits that read back as the same number.
+
+    Returns:
+        Text such as "-0.5", with a plain minus, so that it can be pasted anywhere.
+    """
+    return repr(value).removesuffix(".0")
