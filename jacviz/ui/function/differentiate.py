@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import JacobianAnswer
@@ -43,7 +43,8 @@ class Differentiate(QWidget):
         self.device = FlatChoice((("cpu", "CPU"),), "Device")
         self.shapes = label("", "body")
         self.parameters = label("", "body")
-        self._rows: dict[str, tuple[QWidget, QWidget]] = {}
+        self._rows: dict[str, tuple[QWidget, QWidget]] = {}  # name and value
+        self._places: dict[str, int] = {}  # in the grid
         self._build()
         self.variable.chosen.connect(lambda key: self._wish(wrt=key))
         self.mode.chosen.connect(lambda key: self._wish(mode=key))
@@ -81,11 +82,11 @@ class Differentiate(QWidget):
         self._grid.addWidget(name, row, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(value, row, 1, right)
-        self._grid.setRowMinimumHeight(row, theme.current().pixels(27))
         if isinstance(value, QLabel):
             value.setContentsMargins(0, 0, INSET, 0)
             value.setAccessibleName(title)
-        self._rows[title] = (name, value)
+        self._rows[title], self._places[title] = (name, value), row
+        self._set_row_height(title, True)
 
     # --- showing -----------------------------------------------------------------------------------------
 
@@ -184,8 +185,17 @@ class Differentiate(QWidget):
         if name.isVisibleTo(self) != visible:
             name.setVisible(visible)
             value.setVisible(visible)
-            row = self._grid.getItemPosition(self._grid.indexOf(name))[0]  # type: ignore[index]
-            self._grid.setRowMinimumHeight(row, theme.current().pixels(27) if visible else 0)
+            self._set_row_height(title, visible)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rows"):
+            for title, (name, _) in self._rows.items():
+                self._set_row_height(title, name.isVisibleTo(self))
+
+    def _set_row_height(self, title: str, visible: bool) -> None:
+        row = self._places[title]
+        self._grid.setRowMinimumHeight(row, theme.current().pixels(27) if visible else 0)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(160, super().minimumSizeHint().height())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
@@ -27,14 +26,12 @@ from jacviz.ui.function.brackets import bracket_at
 from jacviz.ui.function.error_mark import ErrorMark
 from jacviz.ui.function.gutter import Gutter
 from jacviz.ui.function.keys import Wish, wish_of
+from jacviz.ui.function.pasting import refusal, with_line_feeds
 from jacviz.ui.function.texts import Texts
 from jacviz.ui.function.typeface import editor_font
 
-LONGEST_LINE = 20_000  # characters; Qt needs seconds to lay a much longer line out
-LARGEST_PASTE = 4_000_000  # characters
 FEWEST_LINES = 6  # that there is room for before any is written
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.6, 4.0
-_OTHER_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _LAYERS = ("search", "error", "brackets")  # in the order they are drawn
 
 
@@ -68,6 +65,7 @@ class CodeEditor(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setCornerWidget(QWidget())
         self.setAccessibleName("Function, in maths")
+        self.setAccessibleDescription("Control and Enter evaluates; Escape, then Tab, leaves the editor")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._gutter = Gutter(self)
@@ -115,7 +113,7 @@ class CodeEditor(QPlainTextEdit):
         """
         if language == self.language:
             self.mark_error(None)
-        self._texts.put(language, text)
+        self._texts.put(language, with_line_feeds(text))
 
     def text(self, language: Language | None = None) -> str:
         """One of the texts.
@@ -155,7 +153,7 @@ class CodeEditor(QPlainTextEdit):
             self._break_line()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the search bar closes on it
-        elif event.key() == Qt.Key.Key_Backspace and self._outdented():
+        elif event.key() == Qt.Key.Key_Backspace and self._takes_indent_back():
             pass
         else:
             super().keyPressEvent(event)
@@ -186,43 +184,25 @@ class CodeEditor(QPlainTextEdit):
         elif cursor.hasSelection() or not forward:
             indentation.shift(cursor, forward)
         else:
-            self.insertPlainText(" " * (indentation.STEP - cursor.positionInBlock() % indentation.STEP))
+            indentation.fill_up(cursor)
+
+    def _takes_indent_back(self) -> bool:
+        return self.language == "python" and indentation.take_back(self.textCursor())
 
     def _break_line(self) -> None:
         cursor = self.textCursor()
-        before = cursor.block().text()[: cursor.positionInBlock()]
-        cursor.insertText("\n" + (indentation.indent_after(before) if self.language == "python" else ""))
+        indentation.break_line(cursor, indents=self.language == "python")
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    def _outdented(self) -> bool:
-        # Take a whole step of indent back where only white space is before the cursor.
-        cursor = self.textCursor()
-        column = cursor.positionInBlock()
-        before = cursor.block().text()[:column]
-        if self.language != "python" or cursor.hasSelection() or not before or before.strip(" "):
-            return False
-        steps = (column - 1) % indentation.STEP + 1
-        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, steps)
-        cursor.removeSelectedText()
-        return True
-
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text; what would freeze the window is refused with a sentence."""
-        text = _with_line_feeds(source.text())
-        if len(text) > LARGEST_PASTE:
-            self.refused.emit(
-                f"The text has {len(text):,} characters; the editor takes at most {LARGEST_PASTE:,}."
-            )
-            return
-        longest = max(map(len, text.splitlines()), default=0)
-        if longest > LONGEST_LINE:
-            self.refused.emit(
-                f"The text has a line of {longest:,} characters; the editor shows at most {LONGEST_LINE:,}. "
-                "Break it into lines first."
-            )
-            return
-        self._texts.paste(text)
+        text = with_line_feeds(source.text())
+        reason = refusal(text)
+        if reason:
+            self.refused.emit(reason)
+        else:
+            self._texts.paste(text)
 
     # --- marks -------------------------------------------------------------------------------------------
 
@@ -445,10 +425,3 @@ class CodeEditor(QPlainTextEdit):
         self._gutter.update()
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
-
-
-def _with_line_feeds(text: str) -> str:
-    # The text with a line feed for all that a line can end with: lines are counted alike everywhere.
-    if any(character in text for character in _OTHER_BREAKS):
-        text = re.sub(f"\r\n|[{_OTHER_BREAKS}]", "\n", text)
-    return text

@@ -44,7 +44,7 @@ class FlatChoice(ChoiceButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         metrics = QFontMetrics(theme.interface_font())
-        width = min(metrics.horizontalAdvance(self.text()) + _SPARE, 120)
+        width = min(metrics.horizontalAdvance(self.text()) + _SPARE, theme.current().pixels(124))
         return QSize(width + 2 * INSET, metrics.height() + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102

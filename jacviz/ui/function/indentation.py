@@ -42,6 +42,41 @@ def shift(cursor: QTextCursor, deeper: bool) -> None:
     _each_line(cursor, lambda line: _deeper(line) if deeper else _shallower(line))
 
 
+def break_line(cursor: QTextCursor, indents: bool) -> None:
+    """Begin a new line at the cursor.
+
+    Args:
+        cursor: Where; its selection is replaced.
+        indents: Whether the new line is indented as the one before asks for.
+    """
+    before = cursor.block().text()[: cursor.positionInBlock()]
+    cursor.insertText("\n" + (indent_after(before) if indents else ""))
+
+
+def fill_up(cursor: QTextCursor) -> None:
+    """Insert blanks up to the next step of indent."""
+    cursor.insertText(" " * (STEP - cursor.positionInBlock() % STEP))
+
+
+def take_back(cursor: QTextCursor) -> bool:
+    """Take one step of indent back where only blanks are before the cursor.
+
+    Args:
+        cursor: Where the backspace key was pressed.
+
+    Returns:
+        Whether there was one; nothing is changed where there was none.
+    """
+    column = cursor.positionInBlock()
+    before = cursor.block().text()[:column]
+    if cursor.hasSelection() or not before or before.strip(" "):
+        return False
+    steps = (column - 1) % STEP + 1
+    cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, steps)
+    cursor.removeSelectedText()
+    return True
+
+
 def toggle_comment(cursor: QTextCursor) -> None:
     """Comment the lines of a selection out, or back in where all of them are comments."""
     lines = [line for line in _lines(cursor) if line.strip()]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import Failure
 from jacviz.notation import number
@@ -46,7 +47,7 @@ class Verdict(QWidget):
         self.line = self._button("", self.line_wished.emit)
         self.more = self._button("", self._allow_more)
         self.again = self._button("Try again", studio.evaluate_now)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(theme.UNIT)
         for button in (self.line, self.more, self.again):
@@ -78,6 +79,7 @@ class Verdict(QWidget):
             self.more.setToolTip(f"Double the {wished[0]} that every evaluation may take, and try again")
         self.again.setVisible(failure.kind in _RETRIED)
         self.follow_line()
+        self._arrange()
         self.show()
 
     @property
@@ -100,6 +102,23 @@ class Verdict(QWidget):
         for button in (self.line, self.more, self.again):
             button.hide()
         self.show()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(120, super().minimumSizeHint().height())  # a long word must not widen the panel
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the buttons below each other where they are wider than the strip."""
+        shown = [button for button in (self.line, self.more, self.again) if not button.isHidden()]
+        needed = sum(button.sizeHint().width() + theme.UNIT for button in shown) + 4 * theme.UNIT
+        direction = QBoxLayout.Direction
+        wished = direction.TopToBottom if needed > self.width() else direction.LeftToRight
+        if self._buttons.direction() != wished:
+            self._buttons.setDirection(wished)
+            self.updateGeometry()
 
     def _say(self, sentence: str) -> None:
         shown = sentence

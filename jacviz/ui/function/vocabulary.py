@@ -7,9 +7,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jacviz.language.functions import CONSTANTS, FUNCTIONS
-from jacviz.language.reference import REFERENCE, names
-
 GIVEN = {
     "torch": "PyTorch",
     "nn": "torch.nn: layers",
@@ -46,6 +43,9 @@ def word_before(line: str) -> str:
 
 @lru_cache(maxsize=1)
 def _explanations() -> dict[str, str]:
+    from jacviz.language.functions import CONSTANTS, FUNCTIONS
+    from jacviz.language.reference import REFERENCE  # at the first completion: not while the window opens
+
     known = {name: function.explanation for name, function in FUNCTIONS.items()}
     for entry in REFERENCE:
         for name in (*CONSTANTS, "inputs:", "parameters:", "outputs:"):
@@ -68,6 +68,8 @@ def maths_candidates(text: str, line: str) -> list[Candidate]:
     Returns:
         The text's own names first.
     """
+    from jacviz.language.reference import names
+
     fresh = not line.strip()  # a declaration stands at the start of its line
     known = _explanations()
     offered = [name for name in names(text) if fresh or not name.endswith(":")]

@@ -62,12 +62,12 @@ class ReferenceWindow(QWidget):
         self.view.added.connect(self._add)
         self.field.installEventFilter(self)
         self._narrow("")
+        self._restyle()
         self.resize(theme.current().pixels(860), theme.current().pixels(660))
 
     def _build(self) -> None:
         self.contents.setFrameShape(QFrame.Shape.NoFrame)
         self.contents.setStyleSheet("QListView { border: none; background: transparent; }")
-        self.contents.setFixedWidth(theme.current().pixels(190))
         self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 2 * theme.UNIT)
@@ -87,10 +87,6 @@ class ReferenceWindow(QWidget):
     def _add_part(self, part: Part) -> None:
         heading = QListWidgetItem(part.title)
         heading.setFlags(Qt.ItemFlag.NoItemFlags)
-        if self._contents_of:
-            heading.setSizeHint(QSize(0, theme.current().pixels(36)))
-            heading.setTextAlignment(Qt.AlignmentFlag.AlignBottom)
-        heading.setFont(theme.interface_font(theme.QUIET, QFont.Weight.DemiBold))
         self.contents.addItem(heading)
         self._headings.append((heading, []))
         for category, entries in part.sections():
@@ -99,6 +95,21 @@ class ReferenceWindow(QWidget):
             self.contents.addItem(item)
             self._contents_of.append((item, len(entries)))
             self._headings[-1][1].append(item)
+
+    def _restyle(self) -> None:
+        """Follow the font scale."""
+        self.contents.setFixedWidth(theme.current().pixels(190))
+        for number, (heading, _) in enumerate(self._headings):
+            heading.setFont(theme.interface_font(theme.QUIET, QFont.Weight.DemiBold))
+            if number:
+                heading.setSizeHint(QSize(0, theme.current().pixels(36)))
+                heading.setTextAlignment(Qt.AlignmentFlag.AlignBottom)
+        self.view.scheduleDelayedItemsLayout()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_headings"):
+            self._restyle()
 
     # --- using -------------------------------------------------------------------------------------------
 

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.ui import theme
 from jacviz.ui.function.brackets import bracket_at
-from jacviz.ui.function.editor import LONGEST_LINE, CodeEditor
+from jacviz.ui.function.editor import CodeEditor
 from jacviz.ui.function.highlighting import LARGEST
+from jacviz.ui.function.pasting import LONGEST_LINE
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Key = Qt.Key

@@ -439,3 +439,16 @@ def test_a_new_document_is_shown_whole(panel: FunctionPanel, studio: Studio, ans
     assert panel.editor.text() == "a b\n"
     answer(studio)
     assert panel.header.text() == "R² → R"
+
+
+def test_nothing_that_is_said_widens_the_panel(panel: FunctionPanel) -> None:
+    before = panel.minimumSizeHint().width()
+    verdict = panel.frame.verdict
+    verdict.show_failure(Failure("deadline", "A sentence with averyveryverylongword" * 9), None)
+    QApplication.processEvents()
+    assert panel.minimumSizeHint().width() == before
+    panel.resize(before, 600)
+    QApplication.processEvents()
+    for button in (verdict.more, verdict.again):
+        assert button.geometry().right() <= verdict.width()
+        assert button.width() >= button.sizeHint().width()
