@@ -230,4 +230,4 @@ def _kind(cells: Sequence[str], decimal: str) -> str:
     if not present:
         return "empty"
     numbers = sum(1 for cell in present if is_number(cell, decimal))
-    return "number" if 2 * numbers > len(present) else "text"
+    return "number" if 2 * numbers >= len(present) else "text"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
-from torch.func import grad, hessian, jvp, vmap
+from torch.func import grad, jacrev, vmap
 
 from jacviz.notation import number
 from jacviz.training.problems import Problem
@@ -111,13 +111,15 @@ def hessians(problem: Problem, points: Tensor) -> tuple[Tensor, Tensor]:
     def loss(theta: Tensor) -> Tensor:
         return problem.loss(theta, *problem.samples)
 
-    return vmap(grad(loss))(points), vmap(hessian(loss))(points)
+    # Reverse over reverse: not every operation has a forward rule.
+    return vmap(grad(loss))(points), vmap(jacrev(grad(loss)))(points)
 
 
 def _largest_eigenvalue(problem: Problem, point: Tensor) -> float:
+    slope = grad(lambda theta: problem.loss(theta, *problem.samples))
+
     def product(vector: Tensor) -> Tensor:
-        slope = grad(lambda theta: problem.loss(theta, *problem.samples))
-        result: Tensor = jvp(slope, (point,), (vector,))[1]
+        result: Tensor = grad(lambda theta: (slope(theta) * vector).sum())(point)
         return result
 
     found = _dominant(product, len(point))
