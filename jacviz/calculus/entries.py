@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from jacviz.calculus.errors import FunctionError
-from jacviz.engine.messages import Space, flat
+from jacviz.engine.messages import Space, flat, is_same_start
 
 Array = NDArray[Any]
 
@@ -70,6 +70,20 @@ def usable_names(given: object, count: int, what: str) -> tuple[tuple[str, ...] 
     return names, None
 
 
+def refuse_too_many(outputs: int) -> None:
+    """Refuse a function with more outputs than are named and sent.
+
+    Args:
+        outputs: Number of values that f returned.
+
+    Raises:
+        FunctionError: They are too many.
+    """
+    if outputs > MOST_ENTRIES_A_SIDE:
+        sentence = f"f(x): expected at most {MOST_ENTRIES_A_SIDE:,} values, got {outputs:,}; return fewer"
+        raise FunctionError("size", sentence)
+
+
 class Entries:
     """The entries of x or theta.
 
@@ -77,12 +91,14 @@ class Entries:
         variable: "x" or "theta", for sentences.
         space: Names and shape.
         default: The values where none are wished for, (n,), read-only.
+        start: `default` where the text itself gives it (x0, theta0, a network's parameters), else None.
     """
 
-    def __init__(self, variable: str, space: Space, default: Array) -> None:
+    def __init__(self, variable: str, space: Space, default: Array, *, own: bool = False) -> None:
         self.variable = variable
         self.space = space
         self.default = default
+        self.start = default if own else None
         self._wish: tuple[Array, tuple[str, ...]] | None = None
         self._fitted = default
         self._tensor: tuple[Array, str, torch.Tensor] | None = None
@@ -95,17 +111,19 @@ class Entries:
         """
         return len(self.default)
 
-    def fit(self, wish: Array | None, names: tuple[str, ...]) -> Array:
+    def fit(self, wish: Array | None, names: tuple[str, ...], start: Array | None = None) -> Array:
         """The values to use.
 
         Args:
             wish: Wished values, flat, or None.
             names: The names that they belong to; none where they are meant by position.
+            start: The text's start that the wish has taken account of. Another start that the text gives by
+                now is a newer wish than named values.
 
         Returns:
             Shape (n,), read-only; the very same array as before for the very same wish.
         """
-        if wish is None:
+        if wish is None or (names and self._is_newer(start)):
             return self.default
         before = self._wish
         if before is None or before[0] is not wish or before[1] != names:
@@ -129,6 +147,9 @@ class Entries:
             before = values, device, torch.tensor(values, device=device).reshape(shape)
             self._tensor = before
         return before[2]
+
+    def _is_newer(self, start: Array | None) -> bool:
+        return self.start is not None and not is_same_start(self.start, start)
 
     def _placed(self, wish: Array, names: tuple[str, ...]) -> Array:
         own = self.space.names

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from jacviz.calculus.entries import MOST_ENTRIES_A_SIDE, names_of, usable_names
+from jacviz.calculus.entries import names_of, refuse_too_many, usable_names
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.explaining import failure_of
 from jacviz.calculus.function import Function, Text, Wish
@@ -83,8 +83,8 @@ def _device_problem(task: JacobianTask) -> str | None:
 
 def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
     function = text.function(_wish(task.x, task.x_names), _wish(task.theta, task.theta_names))
-    x = function.inputs.fit(task.x, task.x_names)
-    theta = function.parameters.fit(task.theta, task.theta_names)
+    x = function.inputs.fit(task.x, task.x_names, task.x_start)
+    theta = function.parameters.fit(task.theta, task.theta_names, task.theta_start)
     if not len(x if task.wrt == "x" else theta):
         return Failure("definition", _nothing_to_move(task), text.line)
     points = function.inputs.tensor(x, task.device), function.parameters.tensor(theta, task.device)
@@ -113,6 +113,8 @@ def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
         notes=notes,
         precision=task.precision,
         device=task.device,
+        x_start=function.inputs.start,
+        theta_start=function.parameters.start,
     )
 
 
@@ -173,9 +175,7 @@ def _acceptance(task: JacobianTask, n: int) -> Callable[[int], None]:
     """
 
     def accept(m: int) -> None:
-        if m > MOST_ENTRIES_A_SIDE:
-            sentence = f"f(x): expected at most {MOST_ENTRIES_A_SIDE:,} values, got {m:,}; return fewer"
-            raise FunctionError("size", sentence)
+        refuse_too_many(m)
         if m * n > MOST_ENTRIES:
             sentence = f"J would have {m:,} x {n:,} = {m * n:,} entries; at most {MOST_ENTRIES:,} are drawn"
             raise FunctionError("size", f"{sentence}: return fewer values")

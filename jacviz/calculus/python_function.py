@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from jacviz.calculus.entries import MOST_ENTRIES_A_SIDE, Entries, names_of, usable_names
+from jacviz.calculus.entries import MOST_ENTRIES_A_SIDE, Entries, names_of, refuse_too_many, usable_names
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.function import DTYPES, Along, AlongTheta, AlongX, Function, Wish
 from jacviz.calculus.inference import Shape, Sought, shapes_that_fit
@@ -43,6 +43,7 @@ class _Reading:
         self._text, self._precision, self._device = text, precision, device
         self._line = text.compiled.line_of(text.f)
         self._notes = list(text.notes)
+        self._own: set[str] = set()  # "x" and "theta", where the text gives their values
         self._signature: Signature = signature_of(text.f, text.names, self._line)
         self._network = ParameterList(text.f) if isinstance(text.f, nn.Module) else None
 
@@ -77,6 +78,8 @@ class _Reading:
             wished_x = Wish(len(names))
         x = self._given("x0", self._signature.x_default)
         theta = self._given("theta0", self._signature.theta_default) if self._signature.theta else None
+        if x is not None and (theta is not None or not self._signature.theta):
+            return x, torch.empty(0) if theta is None else theta
         shapes = shapes_that_fit(
             self._text,
             self._attempt,
@@ -91,9 +94,10 @@ class _Reading:
     def _attempt(self, x: Shape, theta: Shape) -> object:
         # As when J is computed: f gets a tensor that requires gradients, and may take some itself.
         point = self._ones(x, self._device).requires_grad_().clone()
-        if self._network:
-            return self._network.module(point)
-        return self._call(point, self._ones(theta, self._device))
+        result = self._text.f(point) if self._network else self._call(point, self._ones(theta, self._device))
+        if isinstance(result, Tensor):
+            refuse_too_many(result.numel())  # once: another try would take as long
+        return result
 
     def _ones(self, shape: Shape, device: str = "cpu") -> Tensor:
         return torch.ones(shape, dtype=DTYPES[self._precision], device=device)
@@ -115,6 +119,7 @@ class _Reading:
         if given.numel() > MOST_ENTRIES_A_SIDE:
             sentence = f"{name}: expected at most {MOST_ENTRIES_A_SIDE:,} numbers, got {given.numel():,}"
             raise FunctionError("size", sentence)
+        self._own.add(name.removesuffix("0"))
         return given.to(DTYPES[self._precision])
 
     def _entries(self, variable: str, base: str, value: Tensor, names: str = "") -> Entries:
@@ -123,7 +128,7 @@ class _Reading:
         if note:
             self._notes.append(note)
         space = Space(given or names_of(base, shape), shape) if math.prod(shape) else Space((), ())
-        return Entries(variable, space, flat(value.numpy(), self._precision))
+        return Entries(variable, space, flat(value.numpy(), self._precision), own=variable in self._own)
 
     def _network_parameters(self, network: ParameterList) -> Entries:
         if network.count == 0:
@@ -133,7 +138,7 @@ class _Reading:
             self._notes.append(f"f has {network.count:,} parameters; more than {most} are not shown as theta")
             return Entries("theta", Space((), ()), flat((), self._precision))
         values = flat(network.flat().cpu().numpy(), self._precision)
-        return Entries("theta", Space(network.names(), (network.count,)), values)
+        return Entries("theta", Space(network.names(), (network.count,)), values, own=True)
 
 
 def _sought(argument: str | None, given: Tensor | None, wish: Wish) -> Sought:

@@ -233,3 +233,16 @@ def flat(values: object, precision: Precision = "float64") -> Array:
     array = np.array(values, dtype=precision).reshape(-1)
     array.flags.writeable = False
     return array
+
+
+def is_same_start(one: Array, other: Array | None) -> bool:
+    """Whether two starts (x0, theta0) are the same, whichever of the precisions they were read in.
+
+    Args:
+        one: Shape (n,).
+        other: Any shape, or None for no start.
+
+    Returns:
+        True where they agree to float32.
+    """
+    return other is not None and np.array_equal(one.astype("f"), other.astype("f"), equal_nan=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from jacviz.engine.messages import JacobianAnswer, JacobianTask
+from jacviz.engine.messages import JacobianAnswer, JacobianTask, is_same_start
 from jacviz.session.document import Document
 from jacviz.session.products import products
 from jacviz.session.results import Results
@@ -81,12 +81,12 @@ def _taken(vector: Vector, start: Vector, names: tuple[str, ...], used: Array, o
         The same vector where nothing is new.
     """
     fitted = vector.fitted(names, used)
-    is_newer = own is not None and vector.names and not np.array_equal(own, start.values, equal_nan=True)
+    is_newer = own is not None and vector.names and not is_same_start(own, start.values)
     return fitted.with_values(used) if is_newer else fitted
 
 
 def _start(start: Vector, own: Array | None) -> Vector:
-    if own is None or np.array_equal(own, start.values, equal_nan=True):
+    if own is None or is_same_start(own, start.values):
         return start
     return Vector(frozen(own))
 

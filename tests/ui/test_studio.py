@@ -160,3 +160,22 @@ def test_with_respect_to_theta(studio: Studio, answer: Answer) -> None:
     np.testing.assert_array_equal(found.jacobian, np.column_stack([found.x, np.ones(2)]))
     assert studio.document.tangent is studio.document.v_theta
     assert len(studio.document.v_theta) == 2
+
+
+def test_a_new_x0_in_the_text_moves_the_point_and_the_slider_moves_it_on(studio: Studio, answer: Answer) -> None:
+    answer(studio)
+    text = "f = lambda x: x * x\nx0 = torch.tensor([{}, 1.0])"
+    studio.update(replace(studio.document, language="python", python=text.format(3.3)))
+    answer(studio)
+    np.testing.assert_array_equal(studio.document.x.values, [3.3, 1])
+    studio.update(at(studio.document, 5, 6))
+    np.testing.assert_array_equal(answer(studio).x, [5, 6])
+    studio.update(studio.document.with_source(text.format(3.3) + "  # a remark"))
+    np.testing.assert_array_equal(answer(studio).x, [5, 6])
+    studio.update(replace(studio.document, precision="float32"))
+    np.testing.assert_array_equal(answer(studio).x, [5, 6])
+    studio.update(studio.document.with_source(text.format(4.1)))
+    np.testing.assert_array_equal(answer(studio).x, np.float32([4.1, 1]))
+    np.testing.assert_array_equal(studio.document.x.values, np.float32([4.1, 1]))
+    studio.undo()
+    np.testing.assert_array_equal(answer(studio).x, [5, 6])
