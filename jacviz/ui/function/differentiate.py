@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import JacobianAnswer
 from jacviz.session.results import Results
@@ -43,8 +43,7 @@ class Differentiate(QWidget):
         self.device = FlatChoice((("cpu", "CPU"),), "Device")
         self.shapes = label("", "body")
         self.parameters = label("", "body")
-        self._rows: dict[str, tuple[QWidget, QWidget]] = {}  # name and value
-        self._places: dict[str, int] = {}  # in the grid
+        self._rows: dict[str, QWidget] = {}
         self._build()
         self.variable.chosen.connect(lambda key: self._wish(wrt=key))
         self.mode.chosen.connect(lambda key: self._wish(mode=key))
@@ -63,12 +62,10 @@ class Differentiate(QWidget):
         column.setSpacing(theme.UNIT)
         column.addWidget(label("Differentiate", "section"))
         column.addWidget(self.variable)
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 3, 0, 0)
-        self._grid.setHorizontalSpacing(theme.UNIT)
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
-        column.addLayout(self._grid)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 3, 0, 0)
+        self._column.setSpacing(0)
+        column.addLayout(self._column)
         self._add("Mode", self.mode)
         self._add("Time", self.time)
         self._add("Precision", self.precision)
@@ -77,16 +74,19 @@ class Differentiate(QWidget):
         self._add("Parameters", self.parameters)
 
     def _add(self, title: str, value: QWidget) -> None:
-        row = self._grid.rowCount()
-        name = label(title, "quiet")
-        self._grid.addWidget(name, row, 0)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        self._grid.addWidget(value, row, 1, right)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.UNIT)
+        line.addWidget(label(title, "quiet"))
+        line.addStretch(1)
+        line.addWidget(value)
+        row.setFixedHeight(_height())
+        self._column.addWidget(row)
+        self._rows[title] = row
         if isinstance(value, QLabel):
             value.setContentsMargins(0, 0, INSET, 0)
             value.setAccessibleName(title)
-        self._rows[title], self._places[title] = (name, value), row
-        self._set_row_height(title, True)
 
     # --- showing -----------------------------------------------------------------------------------------
 
@@ -181,24 +181,22 @@ class Differentiate(QWidget):
             self.time.setText(text)
 
     def _set_row_visible(self, title: str, visible: bool) -> None:
-        name, value = self._rows[title]
-        if name.isVisibleTo(self) != visible:
-            name.setVisible(visible)
-            value.setVisible(visible)
-            self._set_row_height(title, visible)
+        row = self._rows[title]
+        if row.isVisibleTo(self) != visible:
+            row.setVisible(visible)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rows"):
-            for title, (name, _) in self._rows.items():
-                self._set_row_height(title, name.isVisibleTo(self))
-
-    def _set_row_height(self, title: str, visible: bool) -> None:
-        row = self._places[title]
-        self._grid.setRowMinimumHeight(row, theme.current().pixels(27) if visible else 0)
+            for row in self._rows.values():
+                row.setFixedHeight(_height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(160, super().minimumSizeHint().height())
 
     def _wish(self, **changes: Any) -> None:
         self._studio.update(replace(self._studio.document, **changes))
+
+
+def _height() -> int:
+    return theme.current().pixels(27)

@@ -15,7 +15,7 @@ HINTS: dict[Language, str] = {
 }
 STARTERS: dict[Language, tuple[tuple[str, str], ...]] = {
     "maths": (
-        ("three inputs, two outputs", "x1^2 + x2 + x3\nx1 - x2 + x3\n"),
+        ("the worked example", "x1^2 + x2 + x3\nx1 - x2 + x3\n"),
         ("polar coordinates", "inputs: r, t\nr cos(t)\nr sin(t)\n"),
     ),
     "python": (
