@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
@@ -21,7 +21,13 @@ _WORDS = {
 
 
 class StatusLine(QStatusBar):
-    """Quiet words; a message stays for some seconds and gives way."""
+    """Quiet words; a message stays for some seconds and gives way.
+
+    Signals:
+        said(str): The message that is shown from now on.
+    """
+
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +50,7 @@ class StatusLine(QStatusBar):
         """Show `sentence` for some seconds."""
         self._message.setText(sentence)
         self._fade.start()
+        self.said.emit(sentence)
 
 
 def _padded(widget: QWidget) -> QWidget:

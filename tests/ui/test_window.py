@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from jacviz.engine.messages import JacobianAnswer
+from jacviz.session.settings import read_settings
+from jacviz.ui import theme
+from jacviz.ui.preferences import Preferences
+from jacviz.ui.studio import Studio
+from jacviz.ui.window import Window
+
+Answer = Callable[[Studio], JacobianAnswer]
+
+
+def test_typing_moves_the_matrix(window: Window, qtbot: QtBot, answer: Answer) -> None:
+    assert answer(window.studio).jacobian.shape == (2, 3)
+    editor = window.function_panel.editor
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "3a + b")
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.studio.document.source == "3a + b", timeout=5000)
+    np.testing.assert_array_equal(answer(window.studio).jacobian, [[3, 1]])
+    assert window.studio.document.x.names == ("a", "b")
+
+
+def test_a_text_file_is_opened_and_one_that_cannot_be_is_said(
+    window: Window, answer: Answer, tmp_path: Path, qtbot: QtBot
+) -> None:
+    good = tmp_path / "squares.jac"
+    good.write_text("p^2\nq^2", encoding="utf-8")
+    window.open_path(good)
+    assert answer(window.studio).columns.names == ("p", "q")
+    assert window.windowTitle() == "squares · jacviz"
+    said: list[str] = []
+    window.status.said.connect(said.append)
+    bad = tmp_path / "bad.jac"
+    bad.write_bytes(b"\xff\xfe\x00x")
+    window.open_path(bad)
+    window.open_path(tmp_path / "nowhere.jac")
+    window.open_path(tmp_path)
+    assert [sentence.split(":")[0] for sentence in said] == [
+        "bad.jac could not be opened",
+        "nowhere.jac could not be opened",
+        f"{tmp_path.name} could not be opened",
+    ]
+    assert "UTF-8" in said[0]
+    assert window.studio.document.source == "p^2\nq^2"
+
+
+def test_undo_brings_the_text_of_before_back(window: Window, answer: Answer) -> None:
+    answer(window.studio)
+    before = window.studio.document.source
+    window.open_example("polar-coordinates")
+    answer(window.studio)
+    assert window.function_panel.editor.toPlainText() != before
+    window.actions_table["edit.undo"].trigger()
+    answer(window.studio)
+    assert window.function_panel.editor.toPlainText() == before
+
+
+def test_the_arrangement_is_remembered(window: Window, qtbot: QtBot) -> None:
+    window.resize(1100, 700)
+    window._function_dock.setFloating(True)
+    window.close()
+    settings = read_settings()
+    again = Window(Studio(window.studio.document, settings))
+    again.show()
+    assert again._function_dock.isFloating()
+    again.actions_table["view.reset"].trigger()
+    assert not again._function_dock.isFloating()
+    again.close()
+    again.deleteLater()
+
+
+def test_every_preference_holds_at_once(window: Window, qtbot: QtBot) -> None:
+    preferences = Preferences(window.studio, window)
+    qtbot.addWidget(preferences)
+    preferences.deadline.setValue(9)
+    preferences.memory.setValue(2)
+    preferences.font_scale.setValue(150)
+    preferences.motion.setChecked(True)
+    qtbot.mouseClick(preferences.appearance.button("dark"), Qt.MouseButton.LeftButton)
+    settings = read_settings()
+    assert (settings.deadline, settings.memory, settings.font_scale) == (9, 2, 1.5)
+    assert settings.reduced_motion
+    assert settings.appearance == "dark"
+    assert theme.current().dark
+    assert theme.current().scale == 1.5
+    assert theme.current().motion == 0
+    assert QApplication.font().pixelSize() == round(13 * 1.5)
+
+
+def test_every_control_has_a_name_that_can_be_read_out(window: Window, answer: Answer) -> None:
+    answer(window.studio)
+    unnamed = [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not widget.accessibleName()
+        and not (isinstance(widget, QToolButton) and widget.text())
+        and not widget.objectName().startswith("qt_")
+        and not isinstance(widget, QDockWidget)
+    ]
+    assert unnamed == []
+
+
+def test_tab_reaches_every_part(window: Window, answer: Answer, qtbot: QtBot) -> None:
+    answer(window.studio)
+    window.activateWindow()
+    board = window.jacobian_panel.board
+    wanted = {board.matrix, *board.x_side.widgets, *board.v_side.widgets, *board.u_side.widgets}
+    place: QWidget = window.topbar
+    seen: set[QWidget] = set()
+    for _ in range(400):
+        place = place.nextInFocusChain()
+        if place.isVisible() and place.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.add(place)
+    assert wanted <= seen
+
+
+def test_an_error_and_a_stopped_engine_are_states_and_never_windows(
+    window: Window, qtbot: QtBot, answer: Answer
+) -> None:
+    answer(window.studio)
+    studio = window.studio
+    studio.change_settings(replace(studio.settings, deadline=0.5))
+    studio.update(replace(studio.document, language="python", python="while True: pass"))
+    qtbot.waitUntil(lambda: studio.results.failure is not None, timeout=20_000)
+    assert QApplication.activeModalWidget() is None
+    assert studio.results.stale
+    window.grab()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a display is found by its variables on Linux alone")
+def test_the_application_ends_with_status_0(tmp_path: Path) -> None:
+    import os
+
+    marks = tmp_path / "marks.json"
+    environment = {**os.environ, "JACVIZ_MARKS": str(marks), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-m", "jacviz"],
+        env=environment,
+        capture_output=True,
+        timeout=90,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stderr
+    assert marks.exists()
+    errors = [
+        line for line in done.stderr.decode().splitlines() if "This plugin does not support" not in line
+    ]
+    assert errors == []
