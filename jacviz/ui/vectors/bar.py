@@ -17,6 +17,7 @@ from jacviz.ui.studio import Studio
 from jacviz.ui.vectors.wording import Role
 
 _GAP = 4
+_ARROWS = 2  # the rank of the arrows
 _NORMS: tuple[tuple[Norm, str], ...] = (("off", "not normalised"), ("l1", "L1 norm 1"), ("l2", "L2 norm 1"))
 _NORM_OF: dict[str, Norm] = {key: key for key, _ in _NORMS}
 _NORM_WORDS: dict[Norm, str] = {"off": "normalise", "l1": "L1 = 1", "l2": "L2 = 1"}
@@ -55,7 +56,7 @@ class VectorBar(QWidget):
         self.more = IconButton("menu", "", self._show_menu, self)
         # In the order they stand; the number says how early a button goes into the menu where room is short.
         self._order: list[tuple[QToolButton, int]] = [
-            (self.previous, 2), (self.hot, 0), (self.next, 2), (self.ones, 1), (self.zeros, 4),
+            (self.previous, _ARROWS), (self.hot, 0), (self.next, _ARROWS), (self.ones, 1), (self.zeros, 4),
             (self.random, 3), (self.norm, 5), (self.more, 0),
         ]  # fmt: skip
         if role == "x":  # the point has no weights that could be scaled for J; its menu scales it once
@@ -211,27 +212,27 @@ class VectorBar(QWidget):
 
     def _size(self, most: int) -> QSize:
         hints = [(button, button.sizeHint()) for button, rank in self._order if rank <= most]
-        width = sum(hint.width() + self._gap(button) for button, hint in hints)
+        width = sum(hint.width() + self._gap(button, most) for button, hint in hints)
         return QSize(width, max(hint.height() for _, hint in hints))
 
-    def _gap(self, button: QToolButton) -> int:
+    def _gap(self, button: QToolButton, most: int) -> int:
         # The arrows belong to the word between them; nothing follows the menu.
-        return 0 if button in {self.previous, self.hot, self.more} else _GAP
+        between = {self.previous, self.hot} if most >= _ARROWS else set()
+        return 0 if button in between or button is self.more else _GAP
 
     def _lay_out(self) -> None:
         """Place the buttons that fit, from the left; the first to go are those of the highest rank."""
-        widths = {button: button.sizeHint().width() + self._gap(button) for button, _ in self._order}
         most = max(rank for _, rank in self._order)
-        while most and sum(widths[button] for button, rank in self._order if rank <= most) > self.width():
+        while most and self._size(most).width() > self.width():
             most -= 1
         left = 0
         for button, rank in self._order:
             button.setVisible(rank <= most)
             if rank <= most:
-                height = min(button.sizeHint().height(), self.height())
-                width = widths[button] - self._gap(button)
-                button.setGeometry(left, (self.height() - height) // 2, width, height)
-                left += widths[button]
+                hint = button.sizeHint()
+                height = min(hint.height(), self.height())
+                button.setGeometry(left, (self.height() - height) // 2, hint.width(), height)
+                left += hint.width() + self._gap(button, most)
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
