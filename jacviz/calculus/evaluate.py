@@ -17,9 +17,10 @@ from jacviz.calculus.entries import names_of, refuse_too_many, usable_names
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.explaining import failure_of
 from jacviz.calculus.function import Function, Text, Wish
+from jacviz.calculus.lazy_parts import LAZY_PARTS, load
 from jacviz.calculus.reading import text_of
 from jacviz.calculus.second_look import look_twice
-from jacviz.calculus.strategy import BUDGET, LAZY_PARTS, Computed, compute
+from jacviz.calculus.strategy import BUDGET, Computed, compute
 from jacviz.calculus.surroundings import seed, surroundings
 from jacviz.engine.messages import Failure, JacobianAnswer, JacobianTask, Space
 
@@ -57,8 +58,8 @@ def evaluate(task: JacobianTask) -> JacobianAnswer | Failure:
 
 def warm_up() -> None:
     """Load what torch loads late and make each kind of pass once: half a second, for an idle moment."""
-    for part in ("jacviz.calculus.python_text", *LAZY_PARTS):
-        importlib.import_module(part)
+    importlib.import_module("jacviz.calculus.python_text")
+    load(*LAZY_PARTS)
     modes: tuple[Literal["forward", "reverse"], ...] = ("forward", "reverse")
     for mode in modes:
         compute(_small_network, torch.ones(3, dtype=torch.float64), mode, chunk=3)

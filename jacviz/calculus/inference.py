@@ -79,7 +79,7 @@ def shapes_that_fit(
         try:
             attempt(x_shape, theta_shape)
         except _WRONG_SHAPE as error:
-            if undifferentiable(error):
+            if isinstance(error, FunctionError) or undifferentiable(error):
                 raise
             best_guess = best_guess or error
             continue

@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.autograd import forward_ad
 
 from jacviz.calculus.errors import FunctionError
+from jacviz.calculus.lazy_parts import FORWARD_RULES, load
 from jacviz.calculus.outputs import as_tensor
 from jacviz.calculus.refusals import CUT_OFF, reaches
 
@@ -118,6 +119,7 @@ class Sweep:
 
     def __init__(self, f: Function, x: Tensor, shape: torch.Size | None = None) -> None:
         self._f = f
+        load(FORWARD_RULES)
         self._x = x.detach()
         self._shape = shape
         self.y: Tensor | None = None

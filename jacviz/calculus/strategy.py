@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ import torch
 from torch import Tensor
 
 from jacviz.calculus.errors import FunctionError
+from jacviz.calculus.lazy_parts import BATCHES, is_loaded
 from jacviz.calculus.modes import FEW, Record, UsedMode, by_shape, other, recall
 from jacviz.calculus.passes import Function, Sweep, Tape
 from jacviz.calculus.refusals import (
@@ -24,15 +24,7 @@ from jacviz.engine.messages import Mode
 
 BUDGET = 512 << 20  # bytes that a batch of passes may take unless the caller says otherwise
 
-# What torch imports at its first batch of passes (0.3 s), at its first forward pass (0.15 s), and where an
-# operator in one of these is written in Python (1 s). Importing them starts no thread and runs no operator:
-# a process may do it and fork afterwards.
-LAZY_PARTS = (
-    "torch.fx.experimental.symbolic_shapes",
-    "torch._decomp.decompositions_for_jvp",
-    "torch._dynamo",
-)
-_FEW_BEFORE_WARM = 64  # passes that are faster one after another than with that import
+_FEW_BEFORE_WARM = 64  # passes that are faster one after another than with the import that batches need
 
 
 @dataclass
@@ -192,7 +184,7 @@ class _Computation:
         singly: Callable[[], Tensor],
     ) -> Tensor:
         unbatchable = self._record.unbatchable
-        few = FEW if is_warm() else _FEW_BEFORE_WARM
+        few = FEW if is_loaded(BATCHES) else _FEW_BEFORE_WARM
         if mode in unbatchable or (count <= few and self._chunk is None):
             return singly()
         try:
@@ -227,12 +219,3 @@ class _Computation:
         wanted = self._mode if self._mode != "auto" else by_shape(outputs, self._x.numel())
         refused = None if wanted == used else self._record.refused.get(other(used))
         return [note for note in (refused, self._record.unbatchable.get(used)) if note]
-
-
-def is_warm() -> bool:
-    """Whether torch's machinery for batches is loaded.
-
-    Returns:
-        True where a batch of passes imports nothing.
-    """
-    return LAZY_PARTS[0] in sys.modules
