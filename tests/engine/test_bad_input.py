@@ -131,7 +131,7 @@ x0 = [1.0]
 
 def test_a_leak_is_stopped_at_the_ceiling(new_engine: Callable[..., Engine]) -> None:
     engine = new_engine(memory_limit=300 << 20, deadline=60)
-    source = "def f(x):\n    kept = []\n    while x[0] > 1.5:\n        kept.append(torch.ones(10**6))\n    return x"
+    source = "def f(x):\n    kept = []\n    while x[0] > 1.5: kept.append(torch.ones(10**6))\n    return x"
     answer = failure(engine.ask(python(source, [2.0])))
     assert answer.kind == "memory"
     assert engine.alive()

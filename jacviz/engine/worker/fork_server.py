@@ -153,11 +153,11 @@ class ForkServer:
             self._report({"is": "ended", "worker": number, "status": status})
 
     def _warm_up(self) -> None:
-        from jacviz.calculus.strategy import LAZY_PARTS
+        from jacviz.calculus.lazy_parts import LAZY_PARTS, load
 
-        for module in LAZY_PARTS:
-            with contextlib.suppress(Exception):  # another torch may lack it: only speed is lost
-                importlib.import_module(module)
+        with contextlib.suppress(Exception):  # only speed is lost, and workers will say what is wrong
+            load(*LAZY_PARTS)
+            importlib.import_module("jacviz.calculus.python_text")
         gc.freeze()
         self._warm = True
         self._report({"is": "warm"})

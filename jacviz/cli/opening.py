@@ -1,0 +1,82 @@
+"""`jacviz [FILE]`: opens the window. The engine is started first of all: it is what takes longest."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jacviz.cli import display
+from jacviz.engine.launch import launch
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from jacviz.session.document import Document
+
+_COMMANDS = """commands:
+  jacviz [FILE]       open the window
+  jacviz eval ...     print a Jacobian and its products (jacviz eval --help)
+  jacviz bench ...    measure this machine (jacviz bench --help)
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed.
+
+    Args:
+        arguments: The command line.
+
+    Returns:
+        The exit status: 0, or 2 for wrong usage or where no window can be opened.
+    """
+    if {"-h", "--help", "--version"} & set(arguments):
+        _parser().parse_args(arguments)  # which prints and ends
+    problem = display.problem()
+    if problem:
+        _parser().parse_args(arguments)  # wrong usage is told first
+        print(problem, file=sys.stderr)
+        return 2
+    launched = launch()
+    with contextlib.ExitStack() as unless_taken_over:
+        unless_taken_over.callback(launched.close)
+        try:
+            document = _document(_parser().parse_args(arguments))
+            from jacviz.ui.app import run
+        except ValueError as error:
+            print(f"jacviz: {error}.", file=sys.stderr)
+            return 2
+        except ImportError as error:
+            print(f"jacviz: Qt cannot be loaded ({error}); install what it names.", file=sys.stderr)
+            return 2
+        unless_taken_over.pop_all()
+    return run(document, launched)
+
+
+def _document(options: Namespace) -> Document | None:
+    if not (options.file or options.example):
+        return None
+    from jacviz.cli import sources
+
+    if options.file and options.example:
+        raise sources.UsageError("expected a file or --example, got both")
+    return sources.read_example(options.example) if options.example else sources.read_file(options.file)
+
+
+def _parser() -> ArgumentParser:
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+    from jacviz import __version__
+
+    parser = ArgumentParser(
+        prog="jacviz",
+        description="Write a function, see its Jacobian live, weigh its rows and columns by hand.",
+        epilog=_COMMANDS,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    file_help = "a .py or a maths .jac file to open; - reads standard input"
+    parser.add_argument("file", nargs="?", metavar="FILE", help=file_help)
+    parser.add_argument("--example", metavar="NAME", help="open an example instead, such as worked-example")
+    parser.add_argument("--version", action="version", version=f"jacviz {__version__}")
+    return parser
