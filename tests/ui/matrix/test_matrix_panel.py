@@ -1,0 +1,426 @@
+"""The whole panel on a real studio with a real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from jacviz.engine.messages import JacobianAnswer
+from jacviz.session.document import Document, Limits
+from jacviz.ui import theme
+from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.limits_button import LimitsPopover
+from jacviz.ui.matrix.panel import JacobianPanel
+from jacviz.ui.matrix.pointing import Pointer
+from jacviz.ui.matrix.window import Visible
+from jacviz.ui.studio import Studio
+from tests.ui.matrix.answers import colour_at
+from tests.ui.vectors.hands import Hand
+
+Answer = Callable[[Studio], JacobianAnswer]
+LEFT = Qt.MouseButton.LeftButton
+
+LINEAR = """
+torch.manual_seed(0)
+A = torch.randn({m}, {n}, dtype=torch.float64)
+x0 = torch.linspace(-1, 1, {n}, dtype=torch.float64)
+def f(x):
+    return A.to(x.dtype) @ x
+"""
+IMAGE = """
+x0 = torch.linspace(0, 1, 64).reshape(8, 8)
+def f(x):
+    return torch.stack([x[:, :4].sum(), (x ** 2).sum(), x[0, 0] * 0])
+"""
+
+
+@pytest.fixture
+def panel(studio: Studio, answer: Answer, qtbot: QtBot) -> Iterator[JacobianPanel]:
+    answer(studio)
+    point = replace(studio.document, x=studio.document.x.with_values([2, 3, 1]))
+    studio.update(point)
+    answer(studio)
+    made = JacobianPanel(studio)
+    host = QWidget()
+    qtbot.addWidget(host)
+    made.setParent(host)
+    made.header.setParent(host)
+    host.resize(1600, 1300)
+    made.resize(800, 780)
+    made.header.move(1200, 0)
+    host.show()
+    host.activateWindow()
+    QApplication.processEvents()
+    yield made
+    host.hide()
+
+
+@pytest.fixture
+def python(studio: Studio, answer: Answer, qtbot: QtBot) -> Callable[[str], JacobianAnswer]:
+    def evaluate(text: str) -> JacobianAnswer:
+        studio.update(replace(Document(language="python", python=text)))
+        found = answer(studio)
+        QApplication.processEvents()
+        return found
+
+    return evaluate
+
+
+def cell(panel: JacobianPanel, row: int, column: int) -> QPoint:
+    g = panel.board.geometry_now
+    assert g is not None
+    return QPoint(int(g.columns.middle(column)), int(g.rows.middle(row)))
+
+
+def columns(panel: JacobianPanel) -> Axis:
+    g = panel.board.geometry_now
+    assert g is not None
+    return g.columns
+
+
+def weights(panel: JacobianPanel) -> tuple[list[float], list[float]]:
+    document = panel._studio.document
+    return document.u.values.tolist(), document.v.values.tolist()
+
+
+# --- drawing
+
+
+def test_the_worked_example_is_drawn(panel: JacobianPanel) -> None:
+    board = panel.board
+    assert len(board.x_side.controls) == len(board.v_side.controls) == 3
+    assert len(board.u_side.controls) == 2
+    assert board.vjp.values is not None
+    np.testing.assert_array_equal(board.vjp.values, [5, 0, 2])
+    assert board.corner.text == "7"
+    assert "R³ → R², reverse mode (2 passes; forward would need 3)" in panel.status.computed
+    place = cell(panel, 0, 0)
+    assert colour_at(board.matrix, place.x() - 30, place.y()) == theme.tokens().positive.lower()
+
+
+def test_moving_u_leaves_the_picture_alone(panel: JacobianPanel, studio: Studio) -> None:
+    shade = panel.board.matrix.shade
+    studio.update(replace(studio.document, u=studio.document.u.with_values([0.5, 1])))
+    assert panel.board.vjp.values is not None
+    np.testing.assert_array_equal(panel.board.vjp.values, [3, -0.5, 1.5])
+    assert panel.board.u_side.controls[0].value == 0.5
+    assert panel.board.matrix.shade is shade
+
+
+def test_moving_a_slider_is_one_step_to_undo(panel: JacobianPanel, studio: Studio) -> None:
+    control = panel.board.u_side.controls[1]
+    for value in (0.9, 0.4, -2.0):
+        control.changed.emit(value)
+    control.released.emit()
+    assert weights(panel)[0] == [1, -2]
+    studio.undo()
+    assert weights(panel)[0] == [1, 1]
+
+
+def test_moving_x_asks_the_engine(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:
+    panel.board.x_side.controls[0].changed.emit(-1.0)
+    np.testing.assert_array_equal(answer(studio).jacobian, [[-2, 1, 1], [1, -1, 1]])
+    place = cell(panel, 0, 0)
+    assert colour_at(panel.board.matrix, place.x() - 30, place.y()) == theme.tokens().negative.lower()
+
+
+@pytest.mark.parametrize("size", [(360, 420), (500, 800), (950, 760), (1600, 1300)])
+def test_strips_stand_under_their_columns_at_every_size(panel: JacobianPanel, size: tuple[int, int]) -> None:
+    panel.resize(*size)
+    QApplication.processEvents()
+    board = panel.board
+    assert board.vjp.x() == board.matrix.x() == board.bar.x()
+    assert board.vjp.width() == board.matrix.width()
+    assert board.jvp.y() == board.matrix.y()
+    assert board.jvp.height() == board.matrix.height()
+    assert board.corner.geometry().topLeft() == QPoint(board.jvp.x(), board.vjp.y())
+    for controls in (board.x_side.controls, board.v_side.controls):
+        for index, control in enumerate(controls):
+            assert control.x() - board.matrix.x() == round(columns(panel).span(index)[0])
+
+
+@pytest.mark.parametrize("size", [(500, 800), (800, 780), (1200, 900)])
+def test_nothing_lies_over_anything_else(panel: JacobianPanel, size: tuple[int, int]) -> None:
+    panel.resize(*size)
+    QApplication.processEvents()
+    cards = (panel.vjp_card, panel.jvp_card)
+    parts: list[QWidget] = [panel.sentence, panel.line, *panel.bars, panel.status, *cards]
+    shown = [part for part in parts if part.isVisible()]
+    for place, one in enumerate(shown):
+        for other in shown[place + 1 :]:
+            assert not one.geometry().intersects(other.geometry()), (one, other)
+
+
+def test_more_than_a_dozen_entries_have_strips(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer]
+) -> None:
+    python(LINEAR.format(m=20, n=30))
+    board = panel.board
+    assert board.v_side.controls == []
+    assert board.v_side.strip.isVisible()
+    assert board.u_side.strip.isVisible()
+    assert board.v_side.strip.geometry().x() == board.matrix.x()
+    python("def f(x):\n    return x * torch.ones(3, dtype=x.dtype)\nx0 = torch.ones(3)")
+    assert len(board.v_side.controls) == 3
+    assert not board.v_side.strip.isVisible()
+
+
+def test_terms_can_be_left_out(panel: JacobianPanel, studio: Studio) -> None:
+    with_terms = panel.board.vjp.grab().toImage()
+    panel.header.terms.click()
+    assert studio.document.contributions is False
+    assert panel.board.vjp.grab().toImage() != with_terms
+
+
+def test_the_mode_is_chosen_in_the_header(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:
+    panel.header.mode.chosen.emit("forward")
+    assert answer(studio).mode == "forward"
+    assert "forward mode (3 passes; reverse would need 2)" in panel.status.computed
+
+
+# --- picking and pointing
+
+
+def test_a_click_on_an_entry_picks_its_row_and_column(panel: JacobianPanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(panel.board.matrix, LEFT, pos=cell(panel, 1, 1))
+    assert weights(panel) == ([0, 1], [0, 1, 0])
+    assert panel.board.corner.text == "−1"  # u^T J v is that very entry
+
+
+def test_a_click_on_a_product_picks_a_row_or_a_column(panel: JacobianPanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(panel.board.jvp, LEFT, pos=QPoint(20, cell(panel, 1, 0).y()))
+    assert weights(panel) == ([0, 1], [1, 1, 1])
+    qtbot.mouseClick(panel.board.vjp, LEFT, pos=QPoint(cell(panel, 0, 2).x(), 20))
+    assert weights(panel) == ([0, 1], [0, 0, 1])
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.mouseClick(panel.board.vjp, LEFT, shift, QPoint(cell(panel, 0, 0).x(), 20))
+    assert weights(panel) == ([0, 1], [1, 0, 1])
+
+
+def test_a_pick_is_one_step_to_undo(panel: JacobianPanel, studio: Studio, qtbot: QtBot) -> None:
+    qtbot.mouseClick(panel.board.matrix, LEFT, pos=cell(panel, 0, 0))
+    qtbot.mouseClick(panel.board.matrix, LEFT, pos=cell(panel, 1, 1))
+    studio.undo()
+    assert weights(panel) == ([1, 0], [1, 0, 0])
+    studio.undo()
+    assert weights(panel) == ([1, 1], [1, 1, 1])
+
+
+def test_pointing_says_what_the_entry_means(panel: JacobianPanel) -> None:
+    Hand(panel.board.matrix).move(cell(panel, 1, 0).toTuple())
+    assert "∂y₂/∂x₁ = 1: if x₁ grows by 1 (to first order), y₂ grows by 1." in panel.sentence.text
+    panel.board.matrix.leaveEvent(None)
+    assert "Point at an entry" in panel.sentence.text
+
+
+def test_pointing_lights_what_the_entry_feeds(panel: JacobianPanel) -> None:
+    board = panel.board
+    place = cell(panel, 1, 0)
+    spots = ((board.vjp, place.x() - 30, 6), (board.jvp, 6, place.y() - 30), (board.x_side.controls[0], 3, 3))
+    dark = [colour_at(*spot) for spot in spots]
+    other = colour_at(board.vjp, cell(panel, 0, 2).x() - 30, 6)
+    board.point(Pointer(1, 0))
+    assert all(colour_at(*spot) != before for spot, before in zip(spots, dark, strict=True))
+    assert colour_at(board.vjp, cell(panel, 0, 2).x() - 30, 6) == other
+
+
+def test_the_keyboard_reaches_every_entry_and_tells_it(panel: JacobianPanel, qtbot: QtBot) -> None:
+    matrix = panel.board.matrix
+    matrix.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(matrix.hasFocus)
+    qtbot.keyClick(matrix, Qt.Key.Key_Down)
+    qtbot.keyClick(matrix, Qt.Key.Key_Right)
+    assert "∂y₂/∂x₂ = −1" in matrix.accessibleDescription()
+    qtbot.keyClick(matrix, Qt.Key.Key_Return)
+    assert weights(panel) == ([0, 1], [0, 1, 0])
+    qtbot.keyClick(matrix, Qt.Key.Key_Up)
+    qtbot.keyClick(matrix, Qt.Key.Key_R)
+    assert weights(panel) == ([1, 0], [0, 1, 0])
+
+
+def test_every_control_has_a_name(panel: JacobianPanel) -> None:
+    widgets = [*panel.findChildren(QWidget), *panel.header.findChildren(QWidget)]
+    nameless = [
+        w for w in widgets
+        if w.focusPolicy() != Qt.FocusPolicy.NoFocus and not w.accessibleName()
+        and not (isinstance(w, QAbstractButton) and w.text())
+    ]  # fmt: skip
+    assert not nameless
+
+
+def test_tab_goes_through_the_vectors_then_the_matrix(panel: JacobianPanel) -> None:
+    board = panel.board
+    controls = (*board.x_side.controls, *board.v_side.controls, *board.u_side.controls)
+    wanted = [*controls, board.matrix, board.limits]
+    here: QWidget = wanted[0]
+    for wish in wanted[1:]:
+        here = here.nextInFocusChain()
+        while here.focusPolicy() == Qt.FocusPolicy.NoFocus or not here.isVisible():
+            here = here.nextInFocusChain()
+        assert here is wish
+
+
+# --- limits
+
+
+def test_limits_are_chosen_and_hold_at_once(panel: JacobianPanel, studio: Studio, qtbot: QtBot) -> None:
+    popover = LimitsPopover(studio, 4.0, panel.board.limits)
+    qtbot.addWidget(popover)
+    popover.radios["locked"].setChecked(True)
+    assert studio.document.limits == Limits("locked", bound=4.0)
+    popover.boxes["locked"].setText("16")
+    popover.boxes["locked"].textEdited.emit("16")
+    assert studio.document.limits.bound == 16
+    place = cell(panel, 0, 0)
+    assert colour_at(panel.board.matrix, place.x() - 30, place.y()) != theme.tokens().positive.lower()
+    popover.boxes["locked"].setText("-1")
+    popover.boxes["locked"].textEdited.emit("-1")
+    assert studio.document.limits.bound == 16
+    assert popover.boxes["locked"].property("invalid")
+    popover.radios["symlog"].setChecked(True)
+    assert studio.document.limits.kind == "symlog"
+    assert panel.board.limits.text() == "symlog"
+
+
+# --- large matrices
+
+
+def test_zoom_moves_every_part_together(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer]
+) -> None:
+    python(LINEAR.format(m=64, n=80))
+    board = panel.board
+    place = board.matrix.geometry()
+    board.show_window(Visible.whole(64, 80).zoomed(0.2, 32, 40))
+    assert columns(panel).first > 0
+    assert board.matrix.geometry() == place
+    assert "columns" in panel.status.whole.text()
+    assert panel.status.whole.isVisible()
+    panel.status.whole.click()
+    assert board.visible.is_whole
+    assert not panel.status.whole.isVisible()
+
+
+def test_a_double_click_takes_its_first_pick_back(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer], qtbot: QtBot
+) -> None:
+    python(LINEAR.format(m=64, n=64))
+    board = panel.board
+    board.show_window(Visible.whole(64, 64).zoomed(0.2, 32, 32))
+    before = weights(panel)
+    place = QPoint(board.matrix.width() // 2, board.matrix.height() // 2)
+    qtbot.mouseClick(board.matrix, LEFT, pos=place)
+    assert weights(panel) != before
+    qtbot.mouseDClick(board.matrix, LEFT, pos=place)
+    assert board.visible.is_whole
+    assert weights(panel) == before
+
+
+def test_a_large_matrix_is_drawn_by_and_by(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer], qtbot: QtBot
+) -> None:
+    python("def f(x):\n    return x ** 2\nx0 = torch.ones(600)")
+    shading = panel.board.shading
+    qtbot.waitUntil(lambda: not shading.pending and panel.board.survey is not None, timeout=10_000)
+    assert shading.shade is not None
+    assert shading.shade.bound == 2
+    assert shading.shade.order.jacobian.shape == (600, 600)
+
+
+# --- states
+
+
+def test_a_text_that_does_not_evaluate_leaves_a_faded_jacobian(
+    panel: JacobianPanel, studio: Studio, answer: Answer, failure: Callable[[Studio], object], qtbot: QtBot
+) -> None:
+    place = cell(panel, 0, 0)
+    good = colour_at(panel.board.matrix, place.x() - 30, place.y())
+    studio.update(studio.document.with_source("x1 +"))
+    failure(studio)
+    assert "stale: the text no longer evaluates" in panel.board.stale_label
+    qtbot.waitUntil(lambda: colour_at(panel.board.matrix, place.x() - 30, place.y()) != good)
+    studio.undo()
+    answer(studio)
+    assert panel.board.stale_label == ""
+    qtbot.waitUntil(lambda: colour_at(panel.board.matrix, place.x() - 30, place.y()) == good)
+
+
+def test_no_function_has_a_state_of_its_own(panel: JacobianPanel, studio: Studio) -> None:
+    studio.update(studio.document.with_source("  "))
+    assert panel.curtain.isVisible()
+    assert not panel.board.isVisible()
+    assert panel.curtain.title == "No function yet"
+
+
+def test_a_failure_without_a_jacobian_is_said_calmly(
+    panel: JacobianPanel, studio: Studio, failure: Callable[[Studio], object]
+) -> None:
+    studio.update(studio.document.with_source(""))
+    studio.update(studio.document.with_source("x1 +"))
+    failure(studio)
+    assert panel.curtain.title == "No Jacobian yet"
+    assert panel.curtain.sentence == studio.results.failure.sentence  # type: ignore[union-attr]
+
+
+def test_what_is_unusual_has_a_badge(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:
+    studio.update(studio.document.with_source("x1^2 + x2\n3\nx1"))
+    answer(studio)
+    assert panel.status.badges == ("row y₂ all zero",)
+    studio.update(studio.document.with_source("log(x1)\nx1"))
+    answer(studio)
+    studio.update(replace(studio.document, x=studio.document.x.with_values([-1.0])))
+    answer(studio)
+    assert panel.status.badges == ("1 entry is not finite",)
+
+
+def test_an_image_shows_as_one(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer], studio: Studio, qtbot: QtBot
+) -> None:
+    panel.resize(950, 900)
+    python(IMAGE)
+    assert panel.map_image.isVisible()
+    qtbot.mouseClick(panel.map_image, LEFT, pos=QPoint(5, panel.map_image.height() - 5))
+    assert studio.document.v.hot_index() == 56
+    panel.show_images.click()
+    assert not panel.map_image.isVisible()
+
+
+# --- the look follows the theme
+
+
+def test_dark_is_drawn_in_dark_colours(panel: JacobianPanel, qtbot: QtBot) -> None:
+    theme.current().set_appearance("dark")
+    QApplication.processEvents()
+    place = cell(panel, 0, 0)
+    assert colour_at(panel.board.matrix, place.x() - 30, place.y()) == theme.DARK.positive.lower()
+    assert colour_at(panel, 3, 30) == theme.DARK.panel.lower()
+    theme.current().set_appearance("light")
+
+
+def test_larger_type_keeps_the_product_together(panel: JacobianPanel) -> None:
+    theme.current().set_scale(1.6)
+    QApplication.processEvents()
+    board = panel.board
+    assert board.vjp.x() == board.matrix.x()
+    assert board.vjp.height() > 80
+    theme.current().set_scale(1.0)
+
+
+def test_a_value_is_copied_from_its_menu(panel: JacobianPanel, qtbot: QtBot) -> None:
+    from jacviz.ui.matrix.entry_menu import EntryMenu
+
+    menu = EntryMenu(panel.board, Pointer(1, 1), -1.0)
+    copy = next(action for action in menu.actions() if action.text().startswith("Copy"))
+    copy.trigger()
+    assert QGuiApplication.clipboard().text() == "-1.0"
+    row = next(action for action in menu.actions() if action.text().startswith("Pick row 2:"))
+    row.trigger()
+    assert weights(panel)[0] == [0, 1]
+    menu.deleteLater()
