@@ -113,6 +113,7 @@ def style_sheet(t: Tokens, scale: float) -> str:
         selection-background-color: {t.input_wash}; selection-color: {t.text}; }}
     QListView {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS}px;
         outline: none; }}
+    QListView[role="plain"] {{ border: none; }}
     QListView::item {{ padding: 3px 8px; }}
     QListView::item:selected {{ background: {t.field}; color: {t.text}; }}
     QCheckBox {{ spacing: 6px; }}

@@ -81,6 +81,7 @@ class Board(QWidget):
         self._table_is_for = False  # cells large enough for the pale mark of what is not finite
         self._arranged_for: object = None
         self._stale_label = ""
+        self._zeros = (b"", b"")
         self._fade = QVariantAnimation(self)
         self._fade.valueChanged.connect(lambda value: self._set_dim(float(value)))
         self._dim = 0.0
@@ -331,7 +332,10 @@ class Board(QWidget):
         self.bar.set_scale(shade.bound, shade.order.limits)
         self.limits.set_bound(shade.bound)
         self.surveyed.emit()
-        self.update()
+        zeros = (shade.survey.zero_rows.tobytes(), shade.survey.zero_columns.tobytes())
+        if zeros != self._zeros:
+            self._zeros = zeros
+            self.update()
 
     # --- pointing and picking ----------------------------------------------------------------------------
 
@@ -350,8 +354,16 @@ class Board(QWidget):
         self.corner.set_lit(pointer.part == "corner")
         self.outputs.set_lit(row)
         self.outputs_strip.set_lit(row)
-        self.update()
+        self._update_names()
         self.pointed.emit(pointer)
+
+    def _update_names(self) -> None:
+        # Only what changes with the pointer: a whole repaint would take all children with it.
+        g = self.geometry_now
+        if g is not None and not g.sliders_above:
+            self.update(g.matrix.x, g.heading[0], g.matrix.width, g.heading[1])
+        if g is not None and not g.sliders_beside:
+            self.update(*g.row_names)
 
     def pick(self, pointer: Pointer, add: bool) -> None:
         """Make u one-hot at the pointer's row, v at its column."""
