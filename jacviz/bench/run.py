@@ -64,7 +64,9 @@ def _elsewhere(module: str) -> Iterator[Figure]:
     Raises:
         RuntimeError: The part failed; its own words are on standard error.
     """
-    with subprocess.Popen([sys.executable, "-m", module], stdout=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # as the application has it
+    command = [sys.executable, "-m", module]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         for line in process.stdout or ():
             fields = json.loads(line)
             fields.pop("reached")

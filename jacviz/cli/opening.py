@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str]) -> int:
         print(problem, file=sys.stderr)
         return 2
     launched = launch()
+    # numpy's threads wait for each other where the cores are taken: 20 ms for a product that takes one 0.3 ms.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with contextlib.ExitStack() as unless_taken_over:
         unless_taken_over.callback(launched.close)
         try:
