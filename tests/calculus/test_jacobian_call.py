@@ -82,22 +82,26 @@ def test_the_argument_and_the_parameters_stay_as_they_are() -> None:
 
 
 def test_zero_weights_leave_rows_out_that_are_not_finite() -> None:
-    j = jacviz.jacobian(lambda x: torch.stack([x[0].sqrt(), 3 * x[1]]), torch.tensor([0.0, 1.0]), mode="forward")
+    x = torch.tensor([0.0, 1.0])
+    j = jacviz.jacobian(lambda x: torch.stack([x[0].sqrt(), 3 * x[1]]), x, mode="forward")
     assert j.matrix[0, 0] == float("inf")
     assert j.vjp([0, 1])[1] == 3
+
+
+PAIR = torch.ones(2)
 
 
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: jacviz.jacobian(double, torch.ones(2), mode="sideways"), "got 'sideways'"),  # type: ignore[call-overload]
-        (lambda: jacviz.jacobian(double, torch.ones(2), chunk=0), "at least 1 pass, got 0"),
+        (lambda: jacviz.jacobian(double, PAIR, mode="sideways"), "got 'sideways'"),  # type: ignore[call-overload]
+        (lambda: jacviz.jacobian(double, PAIR, chunk=0), "at least 1 pass, got 0"),
         (lambda: jacviz.jacobian(double, "abc"), "expected numbers for x, got str"),
         (lambda: jacviz.jacobian(double, torch.ones(0)), r"at least one input, got shape \(0,\)"),
-        (lambda: jacviz.jacobian(double, torch.ones(2) * 1j), "expected real numbers for x"),
-        (lambda: jacviz.jacobian(double, torch.ones(2)).vjp([1, 2, 3]), r"vjp\(u\): expected 2 weights, got 3"),
-        (lambda: jacviz.jacobian(double, torch.ones(2)).jvp([1]), r"jvp\(v\): expected 2 weights, got 1"),
-        (lambda: jacviz.jacobian(lambda x: None, torch.ones(2)), "expected a tensor, got None"),
+        (lambda: jacviz.jacobian(double, PAIR * 1j), "expected real numbers for x"),
+        (lambda: jacviz.jacobian(double, PAIR).vjp([1, 2, 3]), r"vjp\(u\): expected 2 weights, got 3"),
+        (lambda: jacviz.jacobian(double, PAIR).jvp([1]), r"jvp\(v\): expected 2 weights, got 1"),
+        (lambda: jacviz.jacobian(lambda x: None, PAIR), "expected a tensor, got None"),
     ],
 )
 def test_what_is_refused_is_a_value_error(call: Any, sentence: str) -> None:
@@ -120,7 +124,8 @@ def test_a_function_that_changes_its_shape_is_refused() -> None:
 
 
 def in_a_fresh_process(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=100)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -151,9 +156,10 @@ from jacviz.calculus.evaluate import evaluate, warm_up
 from jacviz.engine.messages import JacobianTask, flat
 warm_up()
 before = set(sys.modules)
+source = "def f(x): return torch.tanh(x) * x.sum()"
 for mode in ("forward", "reverse"):
     for n in (2, 200):
-        answer = evaluate(JacobianTask("python", "def f(x): return torch.tanh(x) * x.sum()", x=flat([1] * n), mode=mode))
+        answer = evaluate(JacobianTask("python", source, x=flat([1] * n), mode=mode))
         assert answer.jacobian.shape == (n, n)
 print(sorted(set(sys.modules) - before))
 """

@@ -1,7 +1,9 @@
 """Laws that hold for every smooth function: hypothesis draws small networks and points."""
 
+# ruff: noqa: F722  # jaxtyping's names of axes are no Python
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -22,8 +24,10 @@ LAYERS = st.lists(st.integers(1, 5), min_size=2, max_size=4)
 class Network:
     def __init__(self, sizes: list[int], activation: int, seed: int) -> None:
         generator = torch.Generator().manual_seed(seed)
-        pairs = zip(sizes, sizes[1:], strict=False)
-        self.weights = [torch.randn(m, n, generator=generator, dtype=torch.float64) for n, m in pairs]
+        self.weights = [
+            torch.randn(m, n, generator=generator, dtype=torch.float64)
+            for n, m in itertools.pairwise(sizes)
+        ]
         self.x = torch.randn(sizes[0], generator=generator, dtype=torch.float64)
         self.u = torch.randn(sizes[-1], generator=generator, dtype=torch.float64)
         self.v = torch.randn(sizes[0], generator=generator, dtype=torch.float64)
@@ -47,6 +51,13 @@ def shapes_fit(
     jvp: Float[Tensor, " m"],
 ) -> None:
     """Rows are outputs, columns are inputs, and each product lives in its space."""
+
+
+def test_a_product_in_the_wrong_space_would_be_seen() -> None:
+    j = jacviz.jacobian(lambda x: x[:2] * x[2], torch.ones(3))
+    shapes_fit(j.matrix, j.y, torch.ones(3), torch.ones(3), torch.ones(2))
+    with pytest.raises(Exception, match="vjp"):
+        shapes_fit(j.matrix, j.y, torch.ones(3), torch.ones(2), torch.ones(3))
 
 
 @settings(max_examples=60, deadline=None)
