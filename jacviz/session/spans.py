@@ -59,8 +59,13 @@ class Span:
             maximum = _round_up(value) if value > 0 else -_round_down(-value)
         else:
             minimum = -_round_up(-value) if value < 0 else _round_down(value)
-        growth = 10.0 ** math.floor(math.log10((maximum - minimum) / self.width))
-        return Span(minimum, maximum, float(f"{self.step * growth:.12g}"))
+        width = maximum - minimum
+        return Span(minimum, maximum, self._step_for(width)) if math.isfinite(width) else self
+
+    def _step_for(self, width: float) -> float:
+        decades = math.floor(math.log10(width) - math.log10(self.width) + 1e-9)
+        step = float(f"{self.step * 10.0 ** min(decades, 300):.12g}")
+        return min(step, width)  # a step far beyond the old range may have become infinite
 
 
 def _round_up(size: float) -> float:
