@@ -22,6 +22,7 @@ class ColourBar(QWidget):
         super().__init__(parent)
         self._bound: float | None = None
         self._limits = Limits()
+        self._brush: tuple[object, int, QBrush] | None = None
         self.setAccessibleName("Colours of the Jacobian")
 
     def set_scale(self, bound: float | None, limits: Limits) -> None:
@@ -32,18 +33,23 @@ class ColourBar(QWidget):
             self.setAccessibleDescription(ends)
             self.update()
 
+    def _gradient(self) -> QBrush:
+        table, width = theme.diverging(), self.width()
+        if self._brush is None or self._brush[0] is not table or self._brush[1] != width:
+            row = np.ascontiguousarray(colour_table(table, (0, 0, 0))[None, :-1])
+            length = row.shape[1]
+            strip = QPixmap.fromImage(QImage(row.data, length, 1, length * 4, QImage.Format.Format_RGB32))
+            wide = strip.scaled(width, _HEIGHT, mode=Qt.TransformationMode.SmoothTransformation)
+            self._brush = (table, width, QBrush(wide))
+        return self._brush[2]
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         del event
         if self._bound is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        table = theme.diverging()
-        row = np.ascontiguousarray(colour_table(table, (0, 0, 0))[None, :-1])
-        length = row.shape[1]
-        strip = QPixmap.fromImage(QImage(row.data, length, 1, length * 4, QImage.Format.Format_RGB32))
-        brush = QBrush(strip.scaled(self.width(), _HEIGHT, mode=Qt.TransformationMode.SmoothTransformation))
-        painter.setBrush(brush)
+        painter.setBrush(self._gradient())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(QRectF(0, 0, self.width(), _HEIGHT), 3, 3)
         painter.setFont(theme.interface_font(theme.QUIET))

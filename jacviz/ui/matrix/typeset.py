@@ -254,7 +254,18 @@ def wrapped(line: Sequence[Run], size: float, room: float) -> list[Line]:
             continue
         lines[-1].extend(word)
         used += wide
-    return [tuple(runs) for runs in lines]
+    return [_merged(runs) for runs in lines]
+
+
+def _merged(runs: list[Run]) -> Line:
+    # Neighbours of one style as one run: each run is one call when painted.
+    made: list[Run] = []
+    for run in runs:
+        if made and made[-1][1:] == run[1:]:
+            made[-1] = Run(made[-1].text + run.text, run.style, run.colour)
+        else:
+            made.append(run)
+    return tuple(made)
 
 
 def _words_of(line: Sequence[Run]) -> list[list[Run]]:
