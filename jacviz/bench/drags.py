@@ -102,7 +102,7 @@ def _settled(window: Window) -> bool:
 
 
 def _until(done: Callable[[], bool]) -> None:
-    # Wait as the application's own loop does: one that only polls would keep the client's thread from running.
+    # Wait as the application's own loop does: polling would keep the client's thread from running.
     tick = QTimer(interval=200)
     tick.timeout.connect(lambda: None)
     tick.start()

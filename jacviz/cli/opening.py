@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         print(problem, file=sys.stderr)
         return 2
     launched = launch()
-    # numpy's threads wait for each other where the cores are taken: 20 ms for a product that takes one 0.3 ms.
+    # numpy's threads wait for each other where cores are taken: 20 ms for a product that takes one 0.3 ms.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with contextlib.ExitStack() as unless_taken_over:
         unless_taken_over.callback(launched.close)
