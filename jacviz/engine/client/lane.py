@@ -118,9 +118,10 @@ class Lane:
             return running.request if running else None
 
     def finish(self) -> None:
-        """The task that ran is answered."""
+        """The task that ran is answered; a lane that was shown as busy stays so while another one waits."""
         with self._lock:
-            self._running, self.busy = None, False
+            self._running = None
+            self.busy = self.busy and self._pending is not None
 
     def give_up(self) -> Request | None:
         """Forget what waits.
