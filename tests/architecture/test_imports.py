@@ -30,11 +30,11 @@ def test_the_windows_side_loads_no_torch() -> None:
     sides = ["ui", "export", "session", "language", "notation", "engine.client", "engine.launch"]
     modules = loaded(*(f"jacviz.{name}" for name in sides))
     assert "PySide6.QtWidgets" in modules
-    assert not modules & {"torch", "functorch", "jacviz.calculus", "jacviz.engine.worker"}
+    assert not modules & {"torch", "jacviz.calculus", "jacviz.training", "jacviz.engine.worker"}
 
 
 def test_the_engines_side_loads_no_qt() -> None:
-    modules = loaded("jacviz.engine.worker", "jacviz.calculus")
+    modules = loaded("jacviz.engine.worker", "jacviz.training", "jacviz.calculus")
     assert "torch" in modules
     assert not modules & {"PySide6", "shiboken6", "superqt", "pyqtgraph", "qtpy", "jacviz.ui"}
 
