@@ -86,12 +86,11 @@ def basins(
             steps=steps, batch=batch, sampling=sampling, seed=seed, losses_every=max(steps, 1),
         )  # fmt: skip
         last = _last_chunk(descent, wanted)
-        ends, moved = last.points[0, :, -1], _speed(last.points[0])
         size = float(np.hypot(window[0][1] - window[0][0], window[1][1] - window[1][0]))
         near = _NEAR * size * float(np.linalg.norm(plane.directions, axis=1).max())
-        diverged = last.diverged_at[0] >= 0
-        minima = _with_resting_places(minima, ends[~diverged & (moved < near / 10)], near)
-        yield Basins(_labels(ends, diverged, minima, near).reshape(rows, cols), axes, minima)
+        with np.errstate(over="ignore", invalid="ignore"):  # far out, squares overflow
+            labels, minima = _coloured(last, minima, near)
+        yield Basins(labels.reshape(rows, cols), axes, minima)
 
 
 def _last_chunk(descent: Descent, wanted: Wanted) -> Chunk:
@@ -102,6 +101,18 @@ def _last_chunk(descent: Descent, wanted: Wanted) -> Chunk:
             raise Cancelled
         last = chunk
     return last
+
+
+def _coloured(last: Chunk, minima: Array, near: float) -> tuple[Labels, Array]:
+    """The minimum that each trajectory reached, and all minima known by now.
+
+    Returns:
+        Shapes (S,) and (k, p).
+    """
+    ends, moved = last.points[0, :, -1], _speed(last.points[0])
+    diverged = last.diverged_at[0] >= 0
+    minima = _with_resting_places(minima, ends[~diverged & (moved < near / 10)], near)
+    return _labels(ends, diverged, minima, near), minima
 
 
 def _cells(ends: tuple[float, float], count: int) -> Array:

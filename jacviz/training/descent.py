@@ -284,12 +284,12 @@ class _Team:
     def _by_optimiser(
         self, points: Tensor, losses: Tensor, norms: Tensor
     ) -> tuple[Array, Array, Array, Steps]:
-        steps, _, p = points.shape
+        (steps, _, p), shape = points.shape, (len(self.recipes), self.size)
         return (
-            points.view(steps, -1, self.size, p).permute(1, 2, 0, 3).numpy(),
-            losses.view(steps - 1, -1, self.size).permute(1, 2, 0).numpy(),
-            norms.view(steps - 1, -1, self.size).permute(1, 2, 0).numpy(),
-            self.diverged_at.view(-1, self.size).numpy().copy(),
+            points.view(steps, *shape, p).permute(1, 2, 0, 3).numpy(),
+            losses.view(steps - 1, *shape).permute(1, 2, 0).numpy(),
+            norms.view(steps - 1, *shape).permute(1, 2, 0).numpy(),
+            self.diverged_at.view(shape).numpy().copy(),
         )
 
 

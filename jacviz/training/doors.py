@@ -233,8 +233,8 @@ def loss_surface(
     runs = [trajectories] if isinstance(trajectories, Trajectories) else list(trajectories or [])
     base = _origin(problem, runs) if base is None else base
     plane = _plane(problem, directions, parameters, base, runs, seed)
-    points = np.concatenate([run.points.reshape(-1, run.points.shape[-1]) for run in runs]) if runs else None
-    window = view_of(problem, plane, points) if window is None else window
+    if window is None:
+        window = view_of(problem, plane, _points(runs) if runs else None)
     cols, rows = (resolution, resolution) if isinstance(resolution, int) else resolution
     return next(iter(surfaces(problem, plane, window, [(cols, rows)])))
 
@@ -259,8 +259,7 @@ def _plane(
             case "components":
                 if not runs:
                     raise TrainingError("Principal components need trajectories; give those of a descent.")
-                points = np.concatenate([run.points.reshape(-1, len(base)) for run in runs])
-                return principal_plane(points, base)
+                return principal_plane(_points(runs), base)
         raise TrainingError(f"Directions are parameters, random or components, not {directions!r}.")
     vectors = np.asarray(directions, dtype=np.float64)
     if vectors.shape != (2, len(problem.names)) or base.shape != (len(problem.names),):
@@ -286,6 +285,18 @@ def _origin(problem: Problem, runs: Sequence[Trajectories]) -> Array:
     ends = [(float(loss), end) for run in runs for loss, end in zip(run.final_losses, run.final, strict=True)]
     usable = [(loss, end) for loss, end in ends if np.isfinite(loss)]
     return min(usable, key=lambda pair: pair[0])[1] if usable else problem.region.centre
+
+
+def _points(runs: Sequence[Trajectories]) -> Array:
+    """All points of the trajectories that did not diverge, or of all where none did not.
+
+    Returns:
+        Shape (points, p).
+    """
+    p = runs[0].points.shape[-1]
+    calm = [run.points[[step is None for step in run.diverged_at]].reshape(-1, p) for run in runs]
+    points = np.concatenate(calm)
+    return points if len(points) else np.concatenate([run.points.reshape(-1, p) for run in runs])
 
 
 def _rows(starts: ArrayLike) -> NDArray[Any]:

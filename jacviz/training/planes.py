@@ -59,11 +59,12 @@ class Plane:
         Returns:
             Their coordinates (..., 2), and the distances of `points` from the plane (...).
         """
-        away = points - self.origin
         gram = self.directions @ self.directions.T
-        solved = np.linalg.solve(gram, (away @ self.directions.T)[..., None])[..., 0]
-        coordinates = np.asarray(solved, dtype=np.float64)
-        return coordinates, np.asarray(np.linalg.norm(away - coordinates @ self.directions, axis=-1))
+        with np.errstate(over="ignore", invalid="ignore"):  # where a trajectory diverged
+            away = points - self.origin
+            solved = np.linalg.solve(gram, (away @ self.directions.T)[..., None])[..., 0]
+            coordinates = np.asarray(solved, dtype=np.float64)
+            return coordinates, np.asarray(np.linalg.norm(away - coordinates @ self.directions, axis=-1))
 
 
 def parameter_plane(names: tuple[str, ...], base: Array, first: int = 0, second: int = 1) -> Plane:
@@ -156,11 +157,12 @@ def principal_plane(points: Array, base: Array) -> Plane:
     _require_fit(base, flat.shape[1])
     flat = flat[np.isfinite(flat).all(axis=1)]
     flat = flat[:: max(1, len(flat) // _MOST_POINTS)]
-    away = flat - flat.mean(axis=0) if len(flat) else np.zeros((1, flat.shape[1]))
-    scale = np.abs(away).max(initial=0.0)
-    if not 0 < scale < np.inf:
+    scale = np.abs(flat).max(initial=0.0) or 1.0
+    away = flat / scale - (flat / scale).mean(axis=0)  # scaled, so that no square overflows
+    largest_move = np.abs(away).max(initial=0.0)
+    if not largest_move > 0:
         raise TrainingError("The trajectories do not move, so they have no principal components.")
-    away = away / scale  # so that no square overflows
+    away = away / largest_move
     if away.shape[1] <= len(away):
         variances, vectors = np.linalg.eigh(away.T @ away)
         directions = vectors[:, :-3:-1].T

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 # Fragments of torch's messages, and what they mean for somebody who writes f.
+_BY_VALUE = (
+    "it branches on a value, or makes a Python number of a tensor (if, .item(), float()); "
+    "write torch.where(condition, a, b), and keep tensors"
+)
 _REASONS = (
-    (".item()", "it takes a Python number out of a tensor, with .item(), float() or int(); keep tensors"),
-    ("data-dependent control flow", "it branches on a value; write torch.where(condition, a, b)"),
-    ("convert a Tensor to a Python", "it makes a Python value of a tensor; keep tensors"),
+    (".item()", _BY_VALUE),
+    ("data-dependent control flow", _BY_VALUE),
+    ("convert a Tensor to a Python", _BY_VALUE),
     ("randomness", "it draws random numbers; a descent must be the same for the same seed"),
     ("in-place", "it writes into a tensor in place; make a new tensor instead"),
     ("inplace", "it writes into a tensor in place; make a new tensor instead"),

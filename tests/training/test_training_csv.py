@@ -171,7 +171,12 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 def test_reading_tells_its_progress_and_can_be_cancelled(tmp_path: Path) -> None:
     path = written(tmp_path, "x,t" + ",z" * 48 + "\n" + ("1,2" + ",0" * 48 + "\n") * 15_000)
     shares: list[float] = []
-    table = read_csv(path, ["x"], "t", progress=lambda share: not shares.append(share))
+
+    def told(share: float) -> bool:
+        shares.append(share)
+        return True
+
+    table = read_csv(path, ["x"], "t", progress=told)
     assert len(table.targets) == 15_000
     assert shares == sorted(shares)
     assert len(shares) >= 3
@@ -181,7 +186,8 @@ def test_reading_tells_its_progress_and_can_be_cancelled(tmp_path: Path) -> None
 
 
 def read_back(table: CsvTable) -> list[list[float]]:
-    return np.column_stack([table.inputs, table.targets]).tolist()
+    rows: list[list[float]] = np.column_stack([table.inputs, table.targets]).tolist()
+    return rows
 
 
 @given(

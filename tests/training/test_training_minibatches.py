@@ -44,7 +44,10 @@ def test_replacement_draws_every_sample_alike() -> None:
 
 
 @given(
-    st.sampled_from(SAMPLINGS), sizes, st.integers(0, 1000), st.lists(st.integers(0, 7), min_size=1, max_size=5)
+    st.sampled_from(SAMPLINGS),
+    sizes,
+    st.integers(0, 1000),
+    st.lists(st.integers(0, 7), min_size=1, max_size=5),
 )
 def test_draws_do_not_depend_on_how_many_are_taken_at_once(
     sampling: Sampling, sizes: tuple[int, int], seed: int, pieces: list[int]

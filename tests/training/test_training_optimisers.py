@@ -65,7 +65,7 @@ def by_torch(name: str, parameters: dict[str, Any], steps: int) -> np.ndarray:
     path = [START[0]]
     for _ in range(steps):
         optimiser.zero_grad()
-        rosenbrock(point).backward()
+        rosenbrock(point).backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         path.append(point.detach().numpy().copy())
     return np.array(path)
@@ -76,7 +76,8 @@ ROSENBROCK = gallery_objective("rosenbrock")
 
 def ours(made: Recipe, steps: int) -> np.ndarray:
     chunks = list(Descent(ROSENBROCK, [made], START, steps=steps, losses_every=steps).chunks())
-    return np.concatenate([START[None], *(chunk.points[0, :, 1:] for chunk in chunks)], axis=1)[0]
+    path: np.ndarray = np.concatenate([START[None], *(chunk.points[0, :, 1:] for chunk in chunks)], axis=1)[0]
+    return path
 
 
 @pytest.mark.parametrize(("name", "parameters"), CASES, ids=lambda case: str(case))
@@ -184,7 +185,10 @@ SCHEDULE_CASES: list[tuple[Schedule, Any]] = [
     (Cosine(eta_min=1e-3), lambda o: lr_scheduler.CosineAnnealingLR(o, 60, 1e-3)),
     (Cosine(T_max=20), lambda o: lr_scheduler.CosineAnnealingLR(o, 20)),
     (WarmUp(), lambda o: lr_scheduler.LinearLR(o)),
-    (WarmUp(start_factor=0.1, end_factor=0.8, total_iters=30), lambda o: lr_scheduler.LinearLR(o, 0.1, 0.8, 30)),
+    (
+        WarmUp(start_factor=0.1, end_factor=0.8, total_iters=30),
+        lambda o: lr_scheduler.LinearLR(o, 0.1, 0.8, 30),
+    ),
     (OneCycle(), lambda o: lr_scheduler.OneCycleLR(o, 0.3, total_steps=61, cycle_momentum=False)),
     (
         OneCycle(total_steps=70, pct_start=0.2, div_factor=10, final_div_factor=100),
@@ -201,7 +205,8 @@ def test_schedules_are_torchs(schedule: Schedule, theirs: Any) -> None:
     stepping = theirs(optimiser)
     steps = 61 if isinstance(schedule, OneCycle) else 60
     for step in range(steps):
-        assert schedule.rate(0.3, step, steps) == pytest.approx(stepping.get_last_lr()[0], rel=1e-12, abs=1e-15)
+        (expected,) = stepping.get_last_lr()
+        assert schedule.rate(0.3, step, steps) == pytest.approx(expected, rel=1e-12, abs=1e-15)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the optimiser itself takes no steps here
             if step < steps - 1:
@@ -215,7 +220,7 @@ def test_schedules_are_used_by_a_descent() -> None:
     scheduler = lr_scheduler.CosineAnnealingLR(optimiser, 50)
     for _ in range(50):
         optimiser.zero_grad()
-        rosenbrock(point).backward()
+        rosenbrock(point).backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         scheduler.step()
     assert ours(made, 50)[-1] == pytest.approx(point.detach().numpy(), abs=1e-12)
@@ -256,8 +261,9 @@ def test_recipes_that_do_not_fit_are_refused(name: str, parameters: dict[str, An
 @pytest.mark.parametrize(
     ("kind", "wrong"),
     [
-        (Step, {"step_size": 0}), (Exponential, {"gamma": 0}), (Cosine, {"T_max": 0}), (WarmUp, {"total_iters": 0}),
-        (WarmUp, {"start_factor": -1}), (OneCycle, {"pct_start": 2}), (OneCycle, {"div_factor": 0}),
+        (Step, {"step_size": 0}), (Exponential, {"gamma": 0}), (Cosine, {"T_max": 0}),
+        (WarmUp, {"total_iters": 0}), (WarmUp, {"start_factor": -1}),
+        (OneCycle, {"pct_start": 2}), (OneCycle, {"div_factor": 0}),
     ],
 )  # fmt: skip
 def test_schedules_that_do_not_fit_are_refused(kind: type[Schedule], wrong: dict[str, Any]) -> None:

@@ -65,5 +65,5 @@ def test_starts_that_do_not_fit_are_refused(points: list[float], said: str) -> N
 
 @pytest.mark.parametrize(("count", "how"), [(0, "normal"), (10_001, "grid"), (-3, "ring"), (5, "spiral")])
 def test_numbers_of_starts_that_do_not_fit_are_refused(count: int, how: Spread) -> None:
-    with pytest.raises(TrainingError, match="1 to 10,000 starts|spiral"):
+    with pytest.raises(TrainingError, match=r"1 to 10,000 starts|spiral"):
         spread(count, how, REGION)
