@@ -212,7 +212,7 @@ class Board(QWidget):
         Returns:
             Two heights; the best one is not more than a large matrix can use.
         """
-        wanted = measures(self._output_names, width)
+        wanted = measures(self._output_names, self.visible.n, width)
         tall = arrange(self.visible, width, 4000, wanted, Grid()).bottom
         short = arrange(self.visible, width, 10, wanted, Grid())
         rows = min(theme.current().pixels(48) * min(self.visible.m, 4), 160)
@@ -236,7 +236,7 @@ class Board(QWidget):
             return
         self._arranged_for = key
         grid = self._grid()
-        wanted = measures(self._output_names, self.width())
+        wanted = measures(self._output_names, self.visible.n, self.width())
         g = self.geometry_now = arrange(self.visible, self.width(), self.height(), wanted, grid)
         self.x_side.place(g.x, g.columns, grid, sliders=g.sliders_above)
         self.v_side.place(g.v, g.columns, grid, sliders=g.sliders_above)
@@ -360,7 +360,7 @@ class Board(QWidget):
     def _update_names(self) -> None:
         # Only what changes with the pointer: a whole repaint would take all children with it.
         g = self.geometry_now
-        if g is not None and not g.sliders_above:
+        if g is not None and words.names_columns(g):
             self.update(g.matrix.x, g.heading[0], g.matrix.width, g.heading[1])
         if g is not None and not g.sliders_beside:
             self.update(*g.row_names)
@@ -396,7 +396,7 @@ class Board(QWidget):
         words.paint_words(painter, g, self._wrt)
         if not g.columns.gap:
             words.paint_frame(painter, g.matrix)
-        if not g.sliders_above and not self._stale_label:
+        if words.names_columns(g) and not self._stale_label:
             words.paint_column_names(painter, g, answer.columns.names, self.pointer.column)
         if not g.sliders_beside:
             words.paint_row_names(painter, g, self.pointer.row)

@@ -210,6 +210,8 @@ class Measures:
         slider_width: Least width of a column that carries a slider.
         slider_height: Height of the sliders above.
         row_height: Least height of a row that carries a slider.
+        two_lines: Height of a row from which name and value stand above the slider.
+        flat_gutter: Width at the left where they stand beside it.
         strip: Thickness of a painted strip.
         gutter: Width at the left: u and the words.
         narrow_gutter: The same in a narrow panel.
@@ -226,7 +228,9 @@ class Measures:
 
     slider_width: int = 60
     slider_height: int = 48
-    row_height: int = 36
+    row_height: int = 20
+    two_lines: int = 31
+    flat_gutter: int = 124
     strip: int = 48
     gutter: int = 104
     narrow_gutter: int = 78
@@ -308,29 +312,32 @@ class _Arrangement:
         self.visible, self.width, self.height, self.s, self.grid = visible, width, height, measures, grid
         self.narrow = width < 570 * measures.scale
         self.between = round(measures.gap * (0.67 if self.narrow else 1))
-        self._choose_beside(few=visible.m <= FEW)
-        self.sliders_above = visible.n <= FEW and self.room >= visible.n * measures.slider_width
-        self.lead = measures.slider_height if self.sliders_above else measures.strip
         self.sums = measures.product_height if visible.n <= FEW else measures.bars_height
+        self._choose_beside(few=visible.m <= FEW)
 
-    def _choose_beside(self, *, few: bool) -> None:
+    def _choose_beside(self, *, few: bool, flat: bool = False) -> None:
         """What stands left and right of J and the room that it leaves; strips need less than sliders."""
         s = self.s
         self.sliders_beside = few
         self.gutter = s.gutter if few and not self.narrow else s.narrow_gutter
+        if flat:
+            self.gutter = s.flat_gutter
         self.product = round(s.product * (1.0 if few and not self.narrow else 0.78))
         fixed = 2 * s.margin + self.gutter + 2 * self.between + self.product + 6 + s.values
         self.room = max(self.width - fixed, 24)
-
-    def made(self) -> Geometry:
-        s = self.s
+        self.sliders_above = self.visible.n <= FEW and self.room >= self.visible.n * s.slider_width
+        self.lead = s.slider_height if self.sliders_above else s.strip
         above = 2 * self.lead + 6 + 6 + s.line
         below = self.between + self.sums + 12 + s.bar
-        tall = max(self.height - above - below, 24)
-        if self.sliders_beside and tall < self.visible.m * s.row_height:
+        self.tall = max(self.height - above - below, 24)
+
+    def made(self) -> Geometry:
+        row = self.tall / self.visible.m
+        if self.sliders_beside and row < self.s.row_height:
             self._choose_beside(few=False)
-        columns, rows = self._axes(*self._cells(tall))
-        return self._boxes(columns, rows)
+        elif self.sliders_beside and row < self.s.two_lines:
+            self._choose_beside(few=True, flat=True)
+        return self._boxes(*self._axes(*self._cells(self.tall)))
 
     def _cells(self, tall: int) -> tuple[float, float]:
         # Width of the matrix and its height.

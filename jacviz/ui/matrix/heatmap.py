@@ -27,7 +27,7 @@ from jacviz.ui.matrix.shading import Array, Shade
 from jacviz.ui.matrix.window import Visible
 
 RADIUS = 3
-MOST_NUMBERS = 900  # cells whose numbers are printed
+MOST_NUMBERS = 600  # cells whose numbers are printed
 _CLOSER = 0.8  # factor of one wheel notch
 _MOVES = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),

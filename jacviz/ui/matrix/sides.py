@@ -11,7 +11,9 @@ from jacviz.session.document import vector_of, with_vector
 from jacviz.session.spans import Span
 from jacviz.session.vectors import Array, Vector
 from jacviz.ui import theme
+from jacviz.ui.matrix.band import Band
 from jacviz.ui.matrix.geometry import Axis, Box, Grid
+from jacviz.ui.matrix.row_entry import RowEntry
 from jacviz.ui.studio import Studio
 from jacviz.ui.vectors.entry import EntryControl
 from jacviz.ui.vectors.strip import PaintedStrip
@@ -52,6 +54,8 @@ class Side(QObject):
         self._wrt: Variable = "x"
         self._sliders = False
         self._lit = -1
+        self._band = Band(HUES[role], board)
+        self._place: tuple[Axis, Box] | None = None
 
     # --- what is shown -----------------------------------------------------------------------------------
 
@@ -82,6 +86,8 @@ class Side(QObject):
             if vector is not None:
                 self._draw_controls(vector, None) if sliders else self._draw_strip(vector)
         self.strip.setVisible(not sliders and vector is not None)
+        self._place = (axis, box)
+        self._light_band()
         if not sliders:
             self.strip.setGeometry(*box)
             self.strip.set_window(axis.first, axis.last, axis.gap)
@@ -104,6 +110,13 @@ class Side(QObject):
                 palette.setColor(QPalette.ColorRole.Window, theme.colour(token))
                 self.controls[place].setPalette(palette)
         self._lit = index
+        self._light_band()
+
+    def _light_band(self) -> None:
+        if self._sliders or self._place is None or self.strip.underMouse():
+            self._band.hide()  # sliders have their wash; a strip under the mouse lights its entry itself
+        else:
+            self._band.light(self._lit, *self._place, across=self.role != "u")
 
     @property
     def count(self) -> int:
@@ -127,7 +140,7 @@ class Side(QObject):
         del self.controls[count:]
         while len(self.controls) < count:
             index = len(self.controls)
-            control = EntryControl(self._board)
+            control = RowEntry(self._board) if self.role == "u" else EntryControl(self._board)
             control.changed.connect(lambda value, index=index: self._moved(index, value))
             control.released.connect(self._studio.close_gesture)
             control.span_wished.connect(lambda span, index=index: self._ranged(index, span))

@@ -62,6 +62,15 @@ def paint_frame(painter: QPainter, box: Box) -> None:
     painter.drawRect(QRectF(box.x - 1, box.y - 1, box.width + 2, box.height + 2))
 
 
+def names_columns(g: Geometry) -> bool:
+    """Whether names stand over the columns: where sliders are narrow they may have no room for them.
+
+    Returns:
+        False where sliders carry the names.
+    """
+    return not g.sliders_above or g.columns.pitch < 60 * theme.current().scale
+
+
 def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:
     """Names between the v strip and the columns, where every one in sight fits."""
     axis = g.columns
