@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jacviz.session.document import Document
 
 INTERRUPTED = 130
+_HOPELESS = {"syntax", "deadline", "memory", "died"}  # failures that have nothing to do with the point
 _VALUED = ("--maths", "--at", "--theta", "--u", "--v")
 _EPILOG = """examples:
   jacviz eval --maths "x1^2 + x2 + x3; x1 - x2 + x3" --at 2,3,1 --u 0.5,1 --v 0.5,1,2
@@ -100,7 +101,7 @@ def _answer(document: Document, options: Namespace, launched: Launch) -> Answer:
     try:
         task = jacobian_task(document, memory)
         answer = ask(task)
-        if isinstance(answer, Failure) and answer.kind == "value" and (options.at or options.theta):
+        if isinstance(answer, Failure) and answer.kind not in _HOPELESS and (options.at or options.theta):
             # A point of the wrong length is wrong usage; the function's own point tells what it takes.
             usual = ask(replace(task, x=None, theta=None))
             if isinstance(usual, JacobianAnswer):

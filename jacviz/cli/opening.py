@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from jacviz.session.document import Document
 
+INTERRUPTED = 130
 _COMMANDS = """commands:
   jacviz [FILE]       open the window
   jacviz eval ...     print a Jacobian and its products (jacviz eval --help)
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         arguments: The command line.
 
     Returns:
-        The exit status: 0, or 2 for wrong usage or where no window can be opened.
+        The exit status: 0; 2 for wrong usage or where no window can be opened; 130 after Ctrl+C.
     """
     if {"-h", "--help", "--version"} & set(arguments):
         _parser().parse_args(arguments)  # which prints and ends
@@ -53,8 +54,13 @@ def main(arguments: Sequence[str]) -> int:
         except ImportError as error:
             print(f"jacviz: Qt cannot be loaded ({error}); install what it names.", file=sys.stderr)
             return 2
+        except KeyboardInterrupt:
+            return INTERRUPTED
         unless_taken_over.pop_all()
-    return run(document, launched)
+    try:
+        return run(document, launched)
+    except KeyboardInterrupt:  # before there was a window to close
+        return INTERRUPTED
 
 
 def _document(options: Namespace) -> Document | None:
