@@ -102,6 +102,7 @@ class Entries:
         self._wish: tuple[Array, tuple[str, ...]] | None = None
         self._fitted = default
         self._tensor: tuple[Array, str, torch.Tensor] | None = None
+        self._compared: tuple[Array | None, bool] | None = None
 
     def __len__(self) -> int:
         """Number of entries.
@@ -149,7 +150,11 @@ class Entries:
         return before[2]
 
     def _is_newer(self, start: Array | None) -> bool:
-        return self.start is not None and not is_same_start(self.start, start)
+        if self.start is None:
+            return False
+        if self._compared is None or self._compared[0] is not start:  # long ones take a while, at each drag
+            self._compared = start, not is_same_start(self.start, start)
+        return self._compared[1]
 
     def _placed(self, wish: Array, names: tuple[str, ...]) -> Array:
         own = self.space.names

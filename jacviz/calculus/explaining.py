@@ -34,10 +34,9 @@ def failure_of(error: BaseException, filename: str | None, line: int | None = No
         A failure with its line where one is to blame.
     """
     detail = _detail(error)
-    if not isinstance(error, FunctionError):
-        refusal = undifferentiable(error) if isinstance(error, Exception) else None
-        error = refusal or error
     blamed = _line_in(error.__cause__ or error, filename)
+    if isinstance(error, Exception) and not isinstance(error, FunctionError):
+        error = undifferentiable(error) or error
     if isinstance(error, FunctionError):
         where = next((one for one in (error.line, blamed, line) if one is not None), None)
         return Failure(error.kind, error.sentence, where, error.column, detail)

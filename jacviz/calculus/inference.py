@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.python_source import CompiledText, ExecutedText
-from jacviz.calculus.refusals import message_of, undifferentiable
+from jacviz.calculus.refusals import is_out_of_memory, message_of, undifferentiable
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -33,8 +33,9 @@ _IMAGE_SIDES = (8, 28, 32, 16, 64, 224)
 _ANY_LENGTH = 3
 _LONGEST = 200  # characters of torch's message
 _MOST_TRIES = 600
-# What f says where the input merely has the wrong shape; anything else is a fault of f's own.
-_WRONG_SHAPE = (IndexError, ValueError, RuntimeError, TypeError, KeyError, AssertionError, StopIteration)
+# What f may say where the input merely has the wrong shape; anything else is a fault of f's own.
+_WRONG_SHAPE = (IndexError, ValueError, RuntimeError, TypeError, AssertionError, StopIteration)
+_NOT_OF_THE_SHAPE = (FunctionError, RecursionError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def shapes_that_fit(
         try:
             attempt(x_shape, theta_shape)
         except _WRONG_SHAPE as error:
-            if isinstance(error, FunctionError) or undifferentiable(error):
+            if _is_a_fault(error):
                 raise
             best_guess = best_guess or error
             continue
@@ -92,6 +93,12 @@ def shapes_that_fit(
     if best_guess:
         sentence = f"{sentence} ({type(best_guess).__name__}: {message_of(best_guess)[:_LONGEST]})"
     raise FunctionError("definition", f"{sentence}; give the point, as x0 = torch.ones(3)") from best_guess
+
+
+def _is_a_fault(error: Exception) -> bool:
+    if isinstance(error, _NOT_OF_THE_SHAPE) or is_out_of_memory(error):
+        return True
+    return undifferentiable(error) is not None
 
 
 def _swapped(attempt: Callable[[Shape, Shape], object], theta: Shape, x: Shape) -> object:

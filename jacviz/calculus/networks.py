@@ -16,18 +16,22 @@ class ParameterList:
 
     Attributes:
         count: Number of entries.
+        initial: The values that the text gives them, (count,).
     """
 
     def __init__(self, module: nn.Module) -> None:
         self.module = module
         self._parameters = dict(module.named_parameters())
         self.count = sum(parameter.numel() for parameter in self._parameters.values())
+        pieces = [parameter.detach().reshape(-1) for parameter in self._parameters.values()]
+        self.initial = torch.cat(pieces) if pieces else torch.empty(0)
+        self._written: Tensor | None = None
 
     def names(self) -> tuple[str, ...]:
         """One name an entry, with indices from 1.
 
         Returns:
-            Names such as "0.weight[1,2]" in the order of `flat`.
+            Names such as "0.weight[1,2]" in the order of `initial`.
         """
         names: list[str] = []
         for name, parameter in self._parameters.items():
@@ -37,15 +41,6 @@ class ParameterList:
             else:
                 names.append(name)
         return tuple(names)
-
-    def flat(self) -> Tensor:
-        """The values, each parameter in C order.
-
-        Returns:
-            Shape (count,).
-        """
-        pieces = [parameter.detach().reshape(-1) for parameter in self._parameters.values()]
-        return torch.cat(pieces) if pieces else torch.empty(0)
 
     def split(self, theta: Tensor) -> dict[str, Tensor]:
         """Parameters out of a flat vector.
@@ -64,10 +59,17 @@ class ParameterList:
         }
 
     def write(self, theta: Tensor) -> None:
-        """Give the module other values: cheaper at each call than replacing its parameters for the call."""
+        """Give the module other values: cheaper at each call than replacing its parameters for the call.
+
+        Args:
+            theta: Shape (count,); any other length (there are too many to be shown) leaves the values alone.
+        """
+        if theta is self._written or len(theta) != self.count:
+            return
         with torch.no_grad():
             for name, value in self.split(theta).items():
                 self._parameters[name].copy_(value)
+        self._written = theta
 
 
 class NetworkAlongX:
@@ -76,13 +78,10 @@ class NetworkAlongX:
     def __init__(self, parameters: ParameterList) -> None:
         self._parameters = parameters
         self._module = parameters.module
-        self._held: Tensor | None = None
 
     def hold(self, other: Tensor) -> None:
-        """Fix the parameters; nothing is held where they are too many to be shown."""
-        if other is not self._held and len(other) == self._parameters.count:
-            self._parameters.write(other)
-            self._held = other
+        """Fix the parameters."""
+        self._parameters.write(other)
 
     def __call__(self, variable: Tensor) -> Any:
         """Evaluate the module.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from jacviz.calculus.entries import MOST_ENTRIES_A_SIDE, Entries, names_of, refuse_too_many, usable_names
 from jacviz.calculus.errors import FunctionError
@@ -45,7 +45,7 @@ class _Reading:
         self._notes = list(text.notes)
         self._own: set[str] = set()  # "x" and "theta", where the text gives their values
         self._signature: Signature = signature_of(text.f, text.names, self._line)
-        self._network = ParameterList(text.f) if isinstance(text.f, nn.Module) else None
+        self._network: ParameterList | None = text.network
 
     def function(self, wished_x: Wish, wished_theta: Wish) -> Function:
         x, theta = self._points(wished_x, wished_theta)
@@ -137,7 +137,7 @@ class _Reading:
             most = f"{MOST_ENTRIES_A_SIDE:,}"
             self._notes.append(f"f has {network.count:,} parameters; more than {most} are not shown as theta")
             return Entries("theta", Space((), ()), flat((), self._precision))
-        values = flat(network.flat().cpu().numpy(), self._precision)
+        values = flat(network.initial.cpu().numpy(), self._precision)
         return Entries("theta", Space(network.names(), (network.count,)), values, own=True)
 
 

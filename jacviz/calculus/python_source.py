@@ -13,6 +13,7 @@ import math
 import sys
 import types
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from torch.nn import functional
 
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.function import DTYPES
+from jacviz.calculus.networks import ParameterList
 from jacviz.engine.messages import Precision
 
 _MODULE = "jacviz_text"  # sys.modules must know the module of a class: dataclasses ask for it
@@ -35,13 +37,18 @@ class CompiledText:
 
     Attributes:
         filename: What tracebacks call it.
-        tree: Its syntax tree.
+        source: The text.
         code: What is executed.
     """
 
     filename: str
-    tree: ast.Module
+    source: str
     code: types.CodeType
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree, made where it is asked for: of a long text it takes seconds."""
+        return ast.parse(self.source, self.filename)
 
     def forget(self) -> None:
         """Drop the lines that tracebacks show."""
@@ -56,7 +63,7 @@ class CompiledText:
         Returns:
             A 0-based line of the text, or None where f is defined elsewhere.
         """
-        target = type(f).forward if isinstance(f, nn.Module) else inspect.unwrap(f)
+        target = type(f).forward if isinstance(f, nn.Module) else _unwrapped(f)
         code = getattr(target, "__code__", None)
         return code.co_firstlineno - 1 if code and code.co_filename == self.filename else None
 
@@ -69,12 +76,14 @@ class ExecutedText:
         compiled: What was executed.
         names: Its global names and their values.
         f: What it binds to f, a function or a module.
+        network: The parameters of f, where f is a module.
         notes: Sentences about how it was read.
     """
 
     compiled: CompiledText
     names: dict[str, Any]
     f: Any
+    network: ParameterList | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -89,11 +98,10 @@ def compile_text(source: str) -> CompiledText:
         RecursionError, MemoryError) is left to the caller.
     """
     filename = f"<jacviz {next(_numbers)}>"
-    tree: ast.Module = ast.parse(source, filename)
-    code = compile(tree, filename, "exec", dont_inherit=True)
+    code = compile(source, filename, "exec", dont_inherit=True)
     # Without a modification time, linecache never looks for a file.
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    return CompiledText(filename, tree, code)
+    return CompiledText(filename, source, code)
 
 
 def execute(compiled: CompiledText, precision: Precision, device: str) -> ExecutedText:
@@ -117,24 +125,32 @@ def execute(compiled: CompiledText, precision: Precision, device: str) -> Execut
     exec(compiled.code, names)  # the user's own text, in the engine's process
     f = names.get("f")
     if f is None:
-        raise FunctionError("definition", _nothing_defined(compiled.tree, names))
+        raise FunctionError("definition", _nothing_defined(compiled, names))
     if isinstance(f, type):
         sentence = f"f: expected a function or a module, got the class {f.__name__}; add f = {f.__name__}()"
         raise FunctionError("definition", sentence)
     if not callable(f):
         got = type(f).__name__
         raise FunctionError("definition", f"f: expected a function or a module, got {got}; {_EXAMPLE}")
-    return ExecutedText(compiled, names, f, _prepared(names, precision, device))
+    notes = _prepared(names, precision, device)
+    return ExecutedText(compiled, names, f, ParameterList(f) if isinstance(f, nn.Module) else None, notes)
 
 
-def _nothing_defined(tree: ast.Module, names: dict[str, Any]) -> str:
-    if not tree.body:
+def _nothing_defined(compiled: CompiledText, names: dict[str, Any]) -> str:
+    if not compiled.code.co_names:
         return f"there is no function yet; {_EXAMPLE}"
-    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in names]
+    functions = [name for name in names if compiled.line_of(names[name]) is not None]
     if functions:
         last = functions[-1]
         return f"expected a function named f, got {', '.join(functions[:4])}; rename it, or add f = {last}"
     return f"expected the text to define f(x) or f(x, theta), or to bind f to an nn.Module; {_EXAMPLE}"
+
+
+def _unwrapped(f: Any) -> Any:
+    try:
+        return inspect.unwrap(f)
+    except ValueError:  # it wraps itself
+        return f
 
 
 def _prepared(names: dict[str, Any], precision: Precision, device: str) -> tuple[str, ...]:

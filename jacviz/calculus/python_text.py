@@ -8,7 +8,7 @@ from jacviz.calculus.explaining import failure_of, syntax_failure
 from jacviz.calculus.function import Function, Wish
 from jacviz.calculus.python_function import function_of
 from jacviz.calculus.python_source import CompiledText, ExecutedText, compile_text, execute
-from jacviz.calculus.surroundings import seed
+from jacviz.calculus.surroundings import seed, surroundings
 from jacviz.engine.messages import Failure, JacobianTask, Precision, Variable
 
 
@@ -16,24 +16,22 @@ def read_python(task: JacobianTask) -> PythonText | Failure:
     """Compile and execute the task's source.
 
     Returns:
-        The text, or why it cannot be used.
-
-    Raises:
-        KeyboardInterrupt: Passed through, alone of all that the text may raise.
+        The text, or why it cannot be used; KeyboardInterrupt alone passes through.
     """
     try:
         compiled = compile_text(task.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return syntax_failure(error)
     try:
-        seed(task.device)
-        executed = execute(compiled, task.precision, task.device)
+        with surroundings(task.precision, task.device):  # of its own: the text may change torch's defaults
+            seed(task.device)
+            executed = execute(compiled, task.precision, task.device)
         return PythonText(compiled, executed, task.precision, task.device)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:  # SystemExit among them: the text may do anything
         failure = failure_of(error, compiled.filename)
         compiled.forget()
+        if isinstance(error, KeyboardInterrupt):
+            raise
         return failure
 
 

@@ -65,9 +65,10 @@ def _disagrees(along: Along, point: Tensor, computed: Computed) -> bool:
             return False
         quotients.append((moved - computed.y).reshape(-1) / length)
     coarse, fine = (quotients[0] + quotients[1]) / 2, (quotients[2] + quotients[3]) / 2
-    scale = torch.maximum(fine.abs(), slope.abs()).clamp(min=1e-3 * float(computed.y.abs().max()))
+    floor = 1e-3 * float(computed.y.abs().max())
+    scale = fine.abs().clamp(min=floor)
     smooth = ((coarse - fine).abs() < 0.01 * scale) & ((quotients[2] - quotients[3]).abs() < 0.05 * scale)
-    return bool((smooth & ((fine - slope).abs() > 0.05 * scale)).any())
+    return bool((smooth & ((fine - slope).abs() > 0.05 * torch.maximum(scale, slope.abs()))).any())
 
 
 def _value(along: Along, point: Tensor) -> Tensor:

@@ -57,8 +57,9 @@ def signature_of(f: object, names: Container[str], line: int | None) -> Signatur
         return Signature()
     positional = [p for p in known if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     variadic = {p.kind for p in known} & {inspect.Parameter.VAR_POSITIONAL}
-    required = [p for p in known if p.default is _MISSING and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-    if len(required) > (1 if is_module else 2) or not (positional or variadic):
+    required = [p for p in positional if p.default is _MISSING]
+    keywords = [p for p in known if p.kind is p.KEYWORD_ONLY and p.default is _MISSING]
+    if len(required) > (1 if is_module else 2) or keywords or not (positional or variadic):
         raise FunctionError("definition", _sentence([p.name for p in known], is_module), line)
     if not positional:
         return Signature()
