@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QVariantAnimation, Signal
@@ -29,11 +30,25 @@ from jacviz.ui.matrix.shading import Array, Order, Shading
 from jacviz.ui.matrix.sides import Side
 from jacviz.ui.matrix.strips import ProductStrip
 from jacviz.ui.matrix.survey import Survey
-from jacviz.ui.matrix.terms import MOST_TERMS
+from jacviz.ui.matrix.terms import MOST_TERMS, rounding
 from jacviz.ui.matrix.window import Visible
 from jacviz.ui.studio import Studio
 
 _DIMMED = 0.6  # how far a stale J fades
+
+
+class Wishes(NamedTuple):
+    """What a board asks for, in logical pixels.
+
+    Attributes:
+        least: The least height.
+        best: The height above which nothing is gained.
+        product: Width of the product at the best height.
+    """
+
+    least: int
+    best: int
+    product: int
 
 
 class Board(QWidget):
@@ -154,11 +169,24 @@ class Board(QWidget):
             return
         again = new_answer or old is None or contributions != self._contributions
         self._products, self._contributions = products, contributions
+        matrix = self._answer.jacobian
         if again or old is None or products.vjp is not old.vjp:
-            self.vjp.set_values(products.vjp, self._terms(products.u, 0) if contributions else None)
+            terms = self._terms(products.u, 0) if contributions else None
+            self.vjp.set_values(products.vjp, terms, rounding(products.u, matrix))
         if again or old is None or products.jvp is not old.jvp:
-            self.jvp.set_values(products.jvp, self._terms(products.v, 1) if contributions else None)
-        self.corner.set_value(products.utjv)
+            terms = self._terms(products.v, 1) if contributions else None
+            self.jvp.set_values(products.jvp, terms, rounding(products.v, matrix.T))
+        self.corner.set_value(self._scalar(products))
+
+    def _scalar(self, products: Products) -> float:
+        # What rounding alone may have made of a zero is 0.
+        assert self._answer is not None
+        noise = rounding(products.v, self._answer.jacobian.T)
+        if noise is None:
+            return products.utjv
+        with np.errstate(all="ignore"):
+            bound = float(np.abs(products.u) @ noise)
+        return 0.0 if abs(products.utjv) <= bound else products.utjv
 
     def _terms(self, weights: Array, axis: int) -> Array | None:
         # weights[i] * row i of J (column where `axis` is 1), where there are few.
@@ -203,21 +231,21 @@ class Board(QWidget):
 
     # --- geometry ----------------------------------------------------------------------------------------
 
-    def wished_height(self, width: int) -> tuple[int, int]:
-        """The least and the best height of the board.
+    def wishes(self, width: int) -> Wishes:
+        """How high the board should be, and how wide the product then is.
 
         Args:
-            width: Logical pixels.
+            width: Of the board, logical pixels.
 
         Returns:
-            Two heights; the best one is not more than a large matrix can use.
+            The least and the best height; the best one is not more than a large matrix can use.
         """
         wanted = measures(self._output_names, self.visible.n, width)
-        tall = arrange(self.visible, width, 4000, wanted, Grid()).bottom
+        tall = arrange(self.visible, width, 4000, wanted, Grid())
         short = arrange(self.visible, width, 10, wanted, Grid())
         rows = min(theme.current().pixels(48) * min(self.visible.m, 4), 160)
         least = short.bottom - short.matrix.height + rows
-        return least, max(min(tall, least + 480), least)
+        return Wishes(least, max(min(tall.bottom, least + 480), least), tall.y.right - tall.gutter[0])
 
     @property
     def _output_names(self) -> tuple[str, ...]:

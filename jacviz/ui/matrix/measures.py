@@ -32,7 +32,7 @@ def measures(outputs: Sequence[str], columns: int, width: int) -> Measures:
     return Measures(
         slider_width=px(50 if columns >= 10 else 46), slider_height=px(48), row_height=px(20),
         two_lines=px(TWO_LINES_FROM), flat_gutter=px(114), strip=px(38), gutter=px(104),
-        narrow_gutter=px(80), product=px(78), product_height=px(60), bars_height=px(48),
+        narrow_gutter=px(80), product=px(78), product_height=px(60), bars_height=px(54),
         values=min(values, px(66)) if len(outputs) > FEW else values, line=px(22), bar=px(30), gap=18,
         margin=3 * theme.UNIT, scale=theme.current().scale,
     )  # fmt: skip

@@ -191,13 +191,13 @@ class JacobianPanel(QWidget):
         bar = max(b.sizeHint().height() for b in self.bars)
         bar_rows = 1 if full >= px(520) else 2
         room = self.height() - (6 + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)
-        least, best = self.board.wished_height(self.width())
-        images = self._images_height(room - min(best, least + px(140)))
-        card = self._cards_height(min(full, px(560)), images)
-        if room - max(images, card) - 12 < min(best, least + px(220)):
+        wish = self.board.wishes(self.width())
+        images = self._images_height(room - 12 - min(wish.best, wish.least + px(60)))
+        card = self._cards_height(min(max(wish.product, px(560)), full), images)
+        if room - max(images, card) - 12 < min(wish.best, wish.least + px(90)):
             card = 0
         extra = max(images, card)
-        height = max(min(best, room - (extra + 12 if extra else 0)), 60)
+        height = max(min(wish.best, room - (extra + 12 if extra else 0)), 60)
         self.board.setGeometry(0, 6, self.width(), height)
         left, width, bottom = self._foot_under(full, height)
         y = 6 + bottom + 12
@@ -258,10 +258,9 @@ class JacobianPanel(QWidget):
                 left += wide + 18
         if card:
             wide = self._cards_width(width, images)
-            top = y + (theme.current().pixels(20) if images else 0)
             right = start + width
-            self.vjp_card.setGeometry(right - 2 * wide - 14, top, wide, card)
-            self.jvp_card.setGeometry(right - wide, top, wide, card)
+            self.vjp_card.setGeometry(right - 2 * wide - 14, y, wide, card)
+            self.jvp_card.setGeometry(right - wide, y, wide, card)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)

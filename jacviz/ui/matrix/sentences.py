@@ -14,7 +14,7 @@ from jacviz.session.products import Products
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.pointing import Pointer
 from jacviz.ui.matrix.survey import Survey
-from jacviz.ui.matrix.terms import MOST_TERMS
+from jacviz.ui.matrix.terms import MOST_TERMS, rounding
 from jacviz.ui.matrix.typeset import Line, Run, joined
 
 Array = NDArray[Any]
@@ -78,7 +78,7 @@ def _of_column(column: int, answer: JacobianAnswer, products: Products | None) -
     x = typeset.name(answer.columns.names[column])
     if products is None or column >= len(products.vjp):
         return []
-    value = float(products.vjp[column])
+    value = _settled(float(products.vjp[column]), products.u, answer.jacobian[:, column])
     sums = joined(_vjp(column), " = ", *_sum(products.u, answer.jacobian[:, column], value))
     grows = joined("if ", x, " grows by 1 (to first order), ", _dot("u", "f"), f" {_moves(value)}.")
     return [sums, joined("Column ", x, ": ", grows)]
@@ -88,7 +88,7 @@ def _of_row(row: int, answer: JacobianAnswer, products: Products | None) -> list
     y = typeset.name(answer.outputs.names[row])
     if products is None or row >= len(products.jvp):
         return []
-    value = float(products.jvp[row])
+    value = _settled(float(products.jvp[row]), products.v, answer.jacobian[row])
     sums = joined(_jvp(row), " = ", *_sum(products.v, answer.jacobian[row], value))
     point = (Run("x" if answer.wrt == "x" else "θ", "name"),)
     along = joined(point, " moves by ", (Run("v", "name"),), " (to first order), ")
@@ -134,6 +134,12 @@ def _sum(weights: Array, entries: Array, total: float) -> list[Line | str]:
     pairs = zip(weights.tolist(), entries.tolist(), strict=True)
     terms = [f"{_bracketed(weight)} · {_bracketed(entry)}" for weight, entry in pairs]
     return [" + ".join(terms) + f" = {number(total)}"]
+
+
+def _settled(value: float, weights: Array, entries: Array) -> float:
+    # What rounding alone may have made of a zero is 0.
+    noise = rounding(weights, entries.reshape(-1, 1))
+    return 0.0 if noise is not None and abs(value) <= noise[0] else value
 
 
 def _bracketed(value: float) -> str:

@@ -22,6 +22,7 @@ Orientation: TypeAlias = Literal["horizontal", "vertical"]
 
 _NUMBERS_FROM = {"horizontal": 30.0, "vertical": 18.0}  # logical pixels an entry, at font scale 1
 _MOST_NUMBERS = 64
+_SMALLER = 16  # size of numbers under columns that are not wide
 _STACK = 6  # thickness of the stack under a number
 _STACKS_FROM = 40  # logical pixels across, for a number with its stack
 
@@ -54,6 +55,7 @@ class ProductStrip(QWidget):
         self._axis = Axis(1, 0, 1, 1)
         self._values: Array | None = None
         self._terms: Array | None = None
+        self._noise: Array | None = None
         self._lit = self._lit_term = -1
         self._dim = 0.0
         self._quiet = False
@@ -66,17 +68,25 @@ class ProductStrip(QWidget):
             self._axis = axis
             self.update()
 
-    def set_values(self, values: Array | None, terms: Array | None = None) -> None:
+    def set_values(
+        self, values: Array | None, terms: Array | None = None, noise: Array | None = None
+    ) -> None:
         """Show a product.
 
         Args:
             values: (entries,), or None before the first.
             terms: (terms, entries), whose sums `values` are, to be stacked; None shows no terms.
+            noise: (entries,), how far rounding may have moved each value: what is not larger is written 0.
         """
         if values is self._values and terms is self._terms:
             return
-        self._values, self._terms = values, terms
+        self._values, self._terms, self._noise = values, terms, noise
         self.update()
+
+    def _without_noise(self, values: Array) -> Array:
+        if self._noise is None or len(self._noise) != len(values):
+            return values
+        return np.where(np.abs(values) <= self._noise, 0.0, values)
 
     def set_lit(self, entry: int, term: int = -1) -> None:
         """Light an entry, and in all stacks the term of one row (column); -1 for none."""
@@ -138,11 +148,13 @@ class ProductStrip(QWidget):
     def _paint_numbers(self, painter: QPainter, values: Array) -> bool:
         # Numbers in cells with stacks below them; False where the numbers do not fit.
         axis, across, thickness = self._axis, self._across, self._thickness
-        shown = values[axis.begin : axis.end]
+        shown = self._without_noise(values)[axis.begin : axis.end]
         pitch = axis.pitch - axis.gap
         wide, high = (pitch, thickness) if across else (thickness, pitch)
         below = _STACK + 8 if self._terms is not None and high >= _STACKS_FROM else 0
-        fitting = figures.fit(shown.reshape((1, -1) if across else (-1, 1)), wide * 0.88, high - below * 0.75)
+        column = shown.reshape((1, -1) if across else (-1, 1))
+        largest = theme.CELL if pitch >= 60 or not across else _SMALLER
+        fitting = figures.fit(column, wide * 0.88, high - below * 0.75, largest)
         if not fitting.size:
             return False
         row = fitting.figures[0] if across else tuple(r[0] for r in fitting.figures)

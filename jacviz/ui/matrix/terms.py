@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 MOST_TERMS = 8
+_SMALL = 1 << 14  # entries of a matrix whose products are written as numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,26 @@ def stacked(terms: Array) -> Stacks:
     ends = np.where(terms >= 0, up, down)
     starts, totals = ends - terms, terms.sum(axis=0)
     return Stacks((starts - low) / extent, (ends - low) / extent, (totals - low) / extent, -low / extent)
+
+
+def rounding(weights: Array, matrix: Array) -> Array | None:
+    """How far rounding may have moved each entry of weights @ matrix.
+
+    A sum that is zero in exact arithmetic (a row of softmax's Jacobian, say) comes out as 1e-17: larger than
+    zero, smaller than this.
+
+    Args:
+        weights: (terms,).
+        matrix: (terms, entries).
+
+    Returns:
+        (entries,), a bound; None where the matrix is large, whose products are not written as numbers.
+    """
+    if matrix.size > _SMALL:
+        return None
+    with np.errstate(all="ignore"):
+        magnitude = np.abs(weights) @ np.abs(matrix)
+    return np.asarray((len(weights) + 1) * np.finfo(matrix.dtype).eps * magnitude)
 
 
 def envelope(values: Array, starts: Array, stops: Array) -> tuple[Array, Array]:

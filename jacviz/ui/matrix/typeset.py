@@ -246,7 +246,7 @@ def wrapped(line: Sequence[Run], size: float, room: float) -> list[Line]:
     used = 0.0
     for word in _words_of(line):
         wide = sum(_advance(run, size) for run in word)
-        blank = word[-1].text.isspace()
+        blank = len(word) == 1 and word[0].text == " "
         if used + wide > room and lines[-1] and not blank:
             lines.append([])
             used = 0.0

@@ -7,7 +7,7 @@ from hypothesis.extra import numpy as hnp
 
 from jacviz.ui.matrix import bars
 from jacviz.ui.matrix.geometry import Axis
-from jacviz.ui.matrix.terms import envelope, stacked
+from jacviz.ui.matrix.terms import envelope, rounding, stacked
 
 VALUES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
 TERMS = hnp.arrays(np.float64, st.tuples(st.integers(1, 8), st.integers(1, 9)), elements=VALUES)
@@ -98,3 +98,18 @@ def test_a_lone_entry_among_thousands_has_a_bar() -> None:
 
 def test_zeros_have_no_bars() -> None:
     assert bars.reduced_layer(Axis(4096, 0, 4096, 300), np.zeros(4096), 5) is None
+
+
+def test_rounding_covers_a_sum_that_should_be_zero_and_little_more() -> None:
+    p = np.exp([2.0, 1, 0]) / np.exp([2.0, 1, 0]).sum()
+    softmax = np.diag(p) - np.outer(p, p)
+    total, bound = np.ones(3) @ softmax, rounding(np.ones(3), softmax)
+    assert bound is not None
+    assert (np.abs(total) <= bound).all()
+    assert bound.max() < 1e-14
+
+
+def test_rounding_is_each_entrys_own() -> None:
+    bound = rounding(np.ones(2), np.diag([1e10, 1e-7]))
+    assert bound is not None
+    assert bound[1] < 1e-20
