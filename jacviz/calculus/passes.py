@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
+from jacviz.calculus.dice import Dice
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.lazy_parts import FORWARD_RULES, load
 from jacviz.calculus.outputs import as_tensor
@@ -37,7 +38,7 @@ class Tape:
     def __init__(self, f: Function, x: Tensor) -> None:
         # f gets a copy: it may write into its argument, which a leaf of the graph would not allow.
         self._leaf = x.detach().reshape(-1).clone().requires_grad_()
-        state = torch.get_rng_state()
+        dice = Dice(x)
         start = time.perf_counter()
         with torch.enable_grad():
             result = f(_shaped(self._leaf.clone(), x.shape))
@@ -51,7 +52,7 @@ class Tape:
         self.root = y.grad_fn
         self.follows = reaches(self.root, self._leaf)
         self._flat = _flat(y)
-        if not self.follows and not _is_constant(f, x, self.y, state):
+        if not self.follows and not _is_constant(f, x, self.y, dice):
             raise FunctionError("refused", CUT_OFF)
 
     def __len__(self) -> int:
@@ -130,11 +131,11 @@ class Sweep:
         Returns:
             Shape (m, n).
         """
-        state = torch.get_rng_state()
+        dice = Dice(self._x)
         tangents = []
         with torch.no_grad(), forward_ad.dual_level():
             for direction in _basis(0, self._x.numel(), self._x).unbind():
-                torch.set_rng_state(state)
+                dice.throw_again()
                 dual = self._call(forward_ad.make_dual(self._copy(), direction))  # type: ignore[no-untyped-call]
                 y, tangent = forward_ad.unpack_dual(dual)  # type: ignore[no-untyped-call]
                 self._remember(y)
@@ -148,12 +149,12 @@ class Sweep:
             Shape (m, n).
         """
         count = self._x.numel()
-        state = torch.get_rng_state()
+        dice = Dice(self._x)
         matrix: Tensor | None = None
         with torch.no_grad():
             for start in range(0, count, chunk):
                 stop = min(start + chunk, count)
-                torch.set_rng_state(state)
+                dice.throw_again()
                 ys, tangents = self._push(_basis(start, stop, self._x))
                 self._remember(ys[0])
                 if chunk >= count:
@@ -209,14 +210,14 @@ def _basis(start: int, stop: int, like: Tensor) -> Tensor:
     return rows
 
 
-def _is_constant(f: Function, x: Tensor, y: Tensor, state: Tensor) -> bool:
+def _is_constant(f: Function, x: Tensor, y: Tensor, dice: Dice) -> bool:
     """Whether f stays at y when x moves: a result without a graph may be constant, or cut off from x.
 
     Args:
         f: The function.
         x: The point.
         y: f(x).
-        state: The random number generator's state when f(x) was computed.
+        dice: The random numbers as they were before f(x) was computed.
 
     Returns:
         True where no nudge of x changes y.
@@ -224,7 +225,7 @@ def _is_constant(f: Function, x: Tensor, y: Tensor, state: Tensor) -> bool:
     directions = torch.linspace(0.7, 1.3, x.numel(), dtype=x.dtype, device=x.device).reshape(x.shape)
     with torch.enable_grad():  # as at x: f may take gradients itself
         for nudge in _NUDGES:
-            torch.set_rng_state(state)
+            dice.throw_again()
             point = (x.detach() + nudge * directions).requires_grad_().clone()
             moved = as_tensor(f(point), x).detach()
             if moved.shape != y.shape or not torch.equal(moved.nan_to_num(), y.nan_to_num()):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from jacviz.calculus.dice import Dice
 from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.lazy_parts import BATCHES, is_loaded
 from jacviz.calculus.modes import FEW, Record, UsedMode, by_shape, other, recall
@@ -99,12 +100,12 @@ class _Computation:
         if used == "forward":
             computed = self._by_forward()
         else:
-            state = torch.get_rng_state()
+            dice = Dice(self._x)
             tape = self._recorded()
             if tape.follows and self._choice() == "forward":  # the first time; later that is known beforehand
                 shape = tape.y.shape
                 del tape
-                torch.set_rng_state(state)
+                dice.throw_again()
                 computed = self._by_forward(shape)
             else:
                 computed = self._by_reverse(tape)
