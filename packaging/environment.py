@@ -4,42 +4,34 @@
 touched and "whole" at the very end, so that a set-up that was cut short is seen and made again from scratch.
 """
 
-import contextlib
 import hashlib
 import importlib.util
 import json
 import os
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-SCRIPTS = VENV / ("Scripts" if sys.platform == "win32" else "bin")
-PYTHON = SCRIPTS / ("python.exe" if sys.platform == "win32" else "python")
-PYPROJECT = ROOT / "pyproject.toml"
-CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
-
-STAMP = VENV / "set-up.json"
-LOG = VENV / "set-up.log"
-LOCK = VENV / "set-up.lock"
-
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # where torch's builds without CUDA are
-NEWEST_PYTHON = (3, 14)  # the newest that every pinned package has wheels for
-# What pip's log says where there is no network, in urllib3's words.
-UNREACHABLE = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError")
-
-
-class SetupError(Exception):
-    """Why the set-up cannot go on, as one sentence for the user."""
-
-
-class PipError(SetupError):
-    """Pip did not do what it was asked to."""
+from installing import PipError, install
+from workplace import (
+    CONSTRAINTS,
+    LOCK,
+    LOG,
+    PYPROJECT,
+    PYTHON,
+    ROOT,
+    SCRIPTS,
+    STAMP,
+    VENV,
+    SetupError,
+    apt_install,
+    locked,
+    logged,
+    say,
+)
 
 
 def ensure(extras: Sequence[str]) -> Path:
@@ -209,155 +201,3 @@ def need_ensurepip() -> None:
     package = "python{}.{}-venv".format(*sys.version_info[:2])
     if not (shutil.which("apt-get") and apt_install([package])):
         raise SetupError(f"Python's own ensurepip is missing. Install it: sudo apt-get install -y {package}")
-
-
-def install(extras: Sequence[str]) -> None:
-    """Install the project, editable, with pinned dependencies."""
-    install_torch()
-    say("Installing Qt and the other packages.")
-    constraints = ["--constraint", str(CONSTRAINTS)]
-    pip("install", *constraints, "hatchling")
-    wanted = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
-    pip("install", *constraints, "--no-build-isolation", "--editable", wanted)
-
-
-def install_torch() -> None:
-    """Install torch's CPU build on Linux without an NVIDIA GPU, where it can be had.
-
-    Everywhere else, and where the index of CPU builds cannot be reached, torch comes with the other packages.
-    """
-    lines = CONSTRAINTS.read_text("utf-8").splitlines()
-    pinned = next(line.split()[0] for line in lines if line.startswith("torch=="))
-    if not sys.platform.startswith("linux") or has_nvidia_gpu():
-        say(f"Installing {pinned} and what it needs; this is the long part.")
-        return
-    say(f"Installing {pinned}, CPU build.")
-    try:
-        pip("install", "--no-deps", "--retries", "0", "--timeout", "10", "--index-url", CPU_INDEX, pinned)
-    except PipError:
-        say("No CPU build was found; taking the plain one, which can be several GB on Linux.")
-
-
-def has_nvidia_gpu() -> bool:
-    """Whether NVIDIA's driver is there.
-
-    Returns:
-        True where its kernel module is loaded or its tool is installed (as under WSL).
-    """
-    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
-
-
-def pip(*arguments: str) -> None:
-    """Run the environment's pip.
-
-    Raises:
-        PipError: It failed; the sentence says how and where its log is.
-    """
-    before = LOG.stat().st_size if LOG.exists() else 0
-    quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
-    if logged([str(PYTHON), "-m", "pip", *arguments[:1], *quiet, *arguments[1:]]) != 0:
-        with LOG.open(encoding="utf-8", errors="replace") as log:
-            log.seek(before)
-            raise PipError(f"{reason(log.read())}; see {LOG}")
-
-
-def reason(log: str) -> str:
-    """Why pip failed, from what it printed.
-
-    Args:
-        log: Pip's output.
-
-    Returns:
-        One sentence without a full stop.
-    """
-    if any(sign in log for sign in UNREACHABLE):
-        return "Packages could not be downloaded: the network cannot be reached. Run this again when it can"
-    errors = [line.removeprefix("ERROR: ") for line in log.splitlines() if line.startswith("ERROR: ")]
-    said = errors[-1].rstrip(".") if errors else "it gave no reason"
-    if sys.version_info[:2] > NEWEST_PYTHON:
-        said += ". Not every package is there for this Python yet: use {}.{}".format(*NEWEST_PYTHON)
-    return f"Pip could not install the packages: {said}"
-
-
-# --- running things -------------------------------------------------------------------------------------
-
-
-def say(sentence: str) -> None:
-    """Tell the user how far the set-up is; standard output stays jacviz's own."""
-    print(f"jacviz set-up: {sentence}", file=sys.stderr, flush=True)
-
-
-def logged(command: Sequence[str], *, environ: Mapping[str, str] | None = None) -> int:
-    """Run a command with its output in the log.
-
-    The command inherits the lock, so that it keeps other set-ups out even where this process is killed first.
-
-    Args:
-        command: Program and arguments.
-        environ: Its environment, where it is not this process's.
-
-    Returns:
-        Its exit status.
-    """
-    VENV.mkdir(exist_ok=True)
-    with LOG.open("a", encoding="utf-8") as log:
-        print("$", *command, file=log, flush=True)
-        return subprocess.call(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ, close_fds=False
-        )
-
-
-def apt_install(names: Sequence[str]) -> bool:
-    """Install Debian packages, as root only; the lists are fetched only where apt does not know the packages.
-
-    Returns:
-        Whether apt-get says that it worked.
-    """
-    if sys.platform == "win32" or os.geteuid() != 0:
-        return False
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", *names]
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    if logged(command, environ=quiet) == 0:
-        return True
-    return logged(["apt-get", "update"], environ=quiet) == 0 and logged(command, environ=quiet) == 0
-
-
-@contextlib.contextmanager
-def locked() -> Iterator[None]:
-    """Keep other set-ups of this checkout out; the lock is lifted when its holder ends, however it ends.
-
-    Raises:
-        SetupError: `.venv` cannot be written to.
-    """
-    try:
-        VENV.mkdir(exist_ok=True)
-        lock = LOCK.open("a+b")
-    except OSError as error:
-        raise SetupError(f"{VENV} cannot be written to ({error.strerror})") from error
-    with lock:
-        os.set_inheritable(lock.fileno(), True)
-        if not try_lock(lock.fileno()):
-            say("Another set-up is at work here; waiting for it.")
-            while not try_lock(lock.fileno()):
-                time.sleep(0.2)
-        yield
-
-
-def try_lock(descriptor: int) -> bool:
-    """Take the lock on an open file, or see that somebody else has it.
-
-    Returns:
-        Whether it was taken.
-    """
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

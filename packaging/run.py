@@ -15,6 +15,7 @@ import time
 
 import environment
 import qt_libraries
+from workplace import ROOT, SetupError
 
 USAGE = """\
 usage: python3 packaging/run.py app [ARGUMENT ...]             start jacviz; the arguments are jacviz's own
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
             return app(rest)
         if command == "tests":
             return tests(rest)
-    except environment.SetupError as error:
+    except (SetupError, OSError) as error:
         print(f"jacviz set-up: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -116,7 +117,7 @@ def tests(arguments: list[str]) -> int:
     passed = [check(name, command) for name, command in checks.items()]
     chosen = ["-m", ""] if "--slow" in arguments else []  # an empty choice replaces pyproject's "not slow"
     rest = [argument for argument in arguments if argument != "--slow"]
-    status = subprocess.call([str(python), "-m", "pytest", *chosen, *rest], cwd=environment.ROOT)
+    status = subprocess.call([str(python), "-m", "pytest", *chosen, *rest], cwd=ROOT)
     return 0 if all(passed) and status == 0 else 1
 
 
@@ -132,7 +133,7 @@ def check(name: str, command: list[str]) -> bool:
     """
     started = time.monotonic()
     done = subprocess.run(
-        command, cwd=environment.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     passed = done.returncode == 0
     if not passed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-SCRIPTS = ("environment", "qt_libraries", "run")
+SCRIPTS = ("environment", "installing", "qt_libraries", "run", "workplace")
 CHECKOUT = Path(__file__).parents[2]
 
 
@@ -38,12 +39,9 @@ def scripts(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
     monkeypatch.syspath_prepend(str(elsewhere / "packaging"))
     for name in SCRIPTS:
         monkeypatch.delitem(sys.modules, name, raising=False)
-    import environment
-    import qt_libraries
-    import run
-
-    assert Path(str(environment.__file__)).is_relative_to(elsewhere)
-    yield {"environment": environment, "qt_libraries": qt_libraries, "run": run}
+    modules = {name: importlib.import_module(name) for name in SCRIPTS}
+    assert all(Path(str(module.__file__)).is_relative_to(elsewhere) for module in modules.values())
+    yield modules
     for name in SCRIPTS:
         sys.modules.pop(name, None)
 

@@ -96,22 +96,23 @@ def test_a_second_set_up_waits_for_the_first(environment: ModuleType) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows gives a killed process's locks back at once")
-def test_a_pip_that_outlives_its_set_up_keeps_the_lock(environment: ModuleType) -> None:
+def test_a_pip_that_outlives_its_set_up_keeps_the_lock(scripts: dict[str, ModuleType]) -> None:
     """Or the next set-up would clear away what it is just writing."""
     pip = "import os, time\nopen('begun', 'w').close()\nwhile not os.path.exists('go'): time.sleep(0.01)"
     code = (
-        "import environment, sys\n"
-        f"with environment.locked(): environment.logged([sys.executable, '-c', {pip!r}])"
+        "import sys, workplace\n"
+        f"with workplace.locked(): workplace.logged([sys.executable, '-c', {pip!r}])"
     )
-    folder = environment.ROOT / "packaging"
+    workplace = scripts["workplace"]
+    folder = workplace.ROOT / "packaging"
     first = subprocess.Popen([sys.executable, "-c", code], cwd=folder)
     wait_for((folder / "begun").exists)
     first.kill()
     first.wait()
-    with environment.LOCK.open("a+b") as lock:
-        assert not environment.try_lock(lock.fileno())
+    with workplace.LOCK.open("a+b") as lock:
+        assert not workplace.try_lock(lock.fileno())
         (folder / "go").touch()
-        wait_for(lambda: environment.try_lock(lock.fileno()))
+        wait_for(lambda: bool(workplace.try_lock(lock.fileno())))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -129,15 +130,15 @@ def wait_for(condition: Callable[[], bool]) -> None:
         ("nothing to go by", "gave no reason"),
     ],
 )
-def test_why_pip_failed(environment: ModuleType, log: str, told: str) -> None:
-    assert told in environment.reason(log)
+def test_why_pip_failed(scripts: dict[str, ModuleType], log: str, told: str) -> None:
+    assert told in scripts["installing"].reason(log)
 
 
 def test_a_newer_python_than_the_pins_know_is_named(
-    environment: ModuleType, monkeypatch: pytest.MonkeyPatch
+    scripts: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment, "NEWEST_PYTHON", (3, 10))
-    assert "use 3.10" in environment.reason("ERROR: No matching distribution found for torch")
+    monkeypatch.setattr(scripts["installing"], "NEWEST_PYTHON", (3, 10))
+    assert "use 3.10" in scripts["installing"].reason("ERROR: No matching distribution found for torch")
 
 
 def test_offline_is_one_sentence_and_status_1_and_can_be_repeated(elsewhere: Path) -> None:
