@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
-from jacviz.ui.matrix.geometry import Axis, Box
+from jacviz.ui.matrix.axis import Axis, Box
 
 _SHARE = 0.28  # of the hue over what lies below
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -16,10 +15,11 @@ from jacviz.session.products import Products
 from jacviz.session.results import Results
 from jacviz.ui import theme
 from jacviz.ui.matrix import sentences, typeset, words
+from jacviz.ui.matrix.axis import Grid
 from jacviz.ui.matrix.colour_bar import ColourBar
 from jacviz.ui.matrix.corner import Corner
 from jacviz.ui.matrix.entry_menu import EntryMenu
-from jacviz.ui.matrix.geometry import Geometry, Grid, arrange
+from jacviz.ui.matrix.geometry import Geometry, arrange
 from jacviz.ui.matrix.heatmap import RADIUS, HeatMap
 from jacviz.ui.matrix.limits_button import LimitsButton
 from jacviz.ui.matrix.measures import measures
@@ -30,7 +30,7 @@ from jacviz.ui.matrix.shading import Array, Order, Shading
 from jacviz.ui.matrix.sides import Side
 from jacviz.ui.matrix.strips import ProductStrip
 from jacviz.ui.matrix.survey import Survey
-from jacviz.ui.matrix.terms import MOST_TERMS, rounding
+from jacviz.ui.matrix.terms import rounding, settled_scalar, weighted
 from jacviz.ui.matrix.window import Visible
 from jacviz.ui.studio import Studio
 
@@ -82,6 +82,9 @@ class Board(QWidget):
         self.corner, self.outputs, self.bar = Corner(self), Outputs(self), ColourBar(self)
         self.outputs_strip = ProductStrip("vertical", "output", "Outputs y", self)
         self.outputs_strip.set_quiet(True)
+        self.vjp.setToolTip("Click: v one-hot here, which picks this column. Shift adds.")
+        for part in (self.jvp, self.outputs, self.outputs_strip):
+            part.setToolTip("Click: u one-hot here, which picks this row. Shift adds.")
         self.limits = LimitsButton(studio, self)
         self.shading = Shading(self)
         self.geometry_now: Geometry | None = None
@@ -136,8 +139,10 @@ class Board(QWidget):
             self.x_side.draw(document.point, document.wrt)
             self.v_side.draw(document.tangent, document.wrt)
             self.u_side.draw(document.u, document.wrt)
-        if document.limits != self.limits.limits or new_answer:
+        if document.limits != self.limits.limits:
             self.limits.set_limits(document.limits)
+            if self.geometry_now is not None:
+                self._place_limits(self.geometry_now)
         self._draw_products(results.products, document.contributions, new_answer)
         self._arrange()
         self._order_picture()
@@ -171,31 +176,12 @@ class Board(QWidget):
         self._products, self._contributions = products, contributions
         matrix = self._answer.jacobian
         if again or old is None or products.vjp is not old.vjp:
-            terms = self._terms(products.u, 0) if contributions else None
+            terms = weighted(products.u, matrix) if contributions else None
             self.vjp.set_values(products.vjp, terms, rounding(products.u, matrix))
         if again or old is None or products.jvp is not old.jvp:
-            terms = self._terms(products.v, 1) if contributions else None
+            terms = weighted(products.v, matrix.T) if contributions else None
             self.jvp.set_values(products.jvp, terms, rounding(products.v, matrix.T))
-        self.corner.set_value(self._scalar(products))
-
-    def _scalar(self, products: Products) -> float:
-        # What rounding alone may have made of a zero is 0.
-        assert self._answer is not None
-        noise = rounding(products.v, self._answer.jacobian.T)
-        if noise is None:
-            return products.utjv
-        with np.errstate(all="ignore"):
-            bound = float(np.abs(products.u) @ noise)
-        return 0.0 if abs(products.utjv) <= bound else products.utjv
-
-    def _terms(self, weights: Array, axis: int) -> Array | None:
-        # weights[i] * row i of J (column where `axis` is 1), where there are few.
-        assert self._answer is not None
-        if len(weights) > MOST_TERMS:
-            return None
-        matrix = self._answer.jacobian if axis == 0 else self._answer.jacobian.T
-        with np.errstate(all="ignore"):
-            return np.where(weights[:, None] != 0, weights[:, None] * matrix, 0.0)
+        self.corner.set_value(settled_scalar(products, matrix))
 
     def _draw_stale(self, results: Results) -> None:
         label = sentences.stale(results.failure) if results.stale and results.failure else ""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.matrix import figures
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.pixels import luminance
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer
 from jacviz.ui.matrix.shading import Array, Shade
@@ -61,6 +61,7 @@ class HeatMap(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Jacobian matrix")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._shade: Shade | None = None
         self._visible = Visible.whole(1, 1)
         self._rows = self._columns = Axis(1, 0, 1, 1)
@@ -246,7 +247,7 @@ class HeatMap(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or self._press is None:
             return
         start, self._press = self._press[0], None
-        self.unsetCursor()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         near = (event.position() - start).manhattanLength() < 6
         pointer = self._pointer_at(event.position())
         if not self._panning and near and not pointer.nowhere:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.session.document import Limits
 from jacviz.ui import theme
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.pixels import Array, codes, colour_table, picture
 from jacviz.ui.matrix.reduction import Ladder
 from jacviz.ui.matrix.typeset import Line, paint, width
@@ -57,6 +57,7 @@ class ImageView(QWidget):
         self._label, self._signed = label, signed
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._values: Array | None = None
         self._shape = (1, 1)
         self._lit = -1

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.matrix import figures, typeset
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.shading import Array
 
 _NAME, _NUMBER = 15, 13
@@ -34,6 +34,7 @@ class Outputs(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setAccessibleName("Outputs y")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._axis = Axis(1, 0, 1, 1)
         self._names: Sequence[str] = ()
         self._values: Array | None = None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jacviz.session.document import Limits
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 
 Array = NDArray[Any]
 

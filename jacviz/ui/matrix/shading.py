@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 
 from jacviz.session.document import Limits
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.pixels import codes, picture
 from jacviz.ui.matrix.reduction import Ladder
 from jacviz.ui.matrix.survey import Survey, percentile, survey

@@ -11,8 +11,8 @@ from jacviz.session.document import vector_of, with_vector
 from jacviz.session.spans import Span
 from jacviz.session.vectors import Array, Vector
 from jacviz.ui import theme
+from jacviz.ui.matrix.axis import Axis, Box, Grid
 from jacviz.ui.matrix.band import Band
-from jacviz.ui.matrix.geometry import Axis, Box, Grid
 from jacviz.ui.matrix.row_entry import RowEntry
 from jacviz.ui.studio import Studio
 from jacviz.ui.vectors.entry import EntryControl

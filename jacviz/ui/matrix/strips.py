@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.matrix import bars, figures
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.heatmap import RADIUS
 from jacviz.ui.matrix.terms import Stacks, stacked
 
@@ -51,6 +51,7 @@ class ProductStrip(QWidget):
         self.orientation, self.hue = orientation, hue
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._axis = Axis(1, 0, 1, 1)
         self._values: Array | None = None

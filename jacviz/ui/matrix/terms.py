@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jacviz.session.products import Products
+
 Array = NDArray[Any]
 
 MOST_TERMS = 8
@@ -29,6 +31,22 @@ class Stacks:
     ends: Array
     totals: Array
     zero: float
+
+
+def weighted(weights: Array, matrix: Array) -> Array | None:
+    """The terms of weights @ matrix: each row with its weight; a row of weight zero is zero throughout.
+
+    Args:
+        weights: (terms,).
+        matrix: (terms, entries).
+
+    Returns:
+        (terms, entries), or None where there are too many to be told apart.
+    """
+    if len(weights) > MOST_TERMS:
+        return None
+    with np.errstate(all="ignore"):
+        return np.where(weights[:, None] != 0, weights[:, None] * matrix, 0.0)
 
 
 def stacked(terms: Array) -> Stacks:
@@ -71,6 +89,24 @@ def rounding(weights: Array, matrix: Array) -> Array | None:
     with np.errstate(all="ignore"):
         magnitude = np.abs(weights) @ np.abs(matrix)
     return np.asarray((len(weights) + 1) * np.finfo(matrix.dtype).eps * magnitude)
+
+
+def settled_scalar(products: Products, matrix: Array) -> float:
+    """The scalar u^T J v, 0 where rounding alone may have made something else of a zero.
+
+    Args:
+        products: Of `matrix`.
+        matrix: J, (m, n).
+
+    Returns:
+        A number.
+    """
+    noise = rounding(products.v, matrix.T)
+    if noise is None:
+        return products.utjv
+    with np.errstate(all="ignore"):
+        bound = float(np.abs(products.u) @ noise)
+    return 0.0 if abs(products.utjv) <= bound else products.utjv
 
 
 def envelope(values: Array, starts: Array, stops: Array) -> tuple[Array, Array]:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QPainter, QPen
 from jacviz.engine.messages import Variable
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
-from jacviz.ui.matrix.geometry import Axis, Box, Geometry
+from jacviz.ui.matrix.axis import Axis, Box
+from jacviz.ui.matrix.geometry import Geometry
 from jacviz.ui.matrix.survey import Survey
 from jacviz.ui.matrix.typeset import Line, Run
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jacviz.ui.matrix.geometry import Axis, Box, Geometry, Grid, Measures, arrange
+from jacviz.ui.matrix.axis import Axis, Box, Grid
+from jacviz.ui.matrix.geometry import Geometry, Measures, arrange
 from jacviz.ui.matrix.window import FEW, Visible
 
 SIZES = st.integers(1, 4096) | st.integers(1, 14)

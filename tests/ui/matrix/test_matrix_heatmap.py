@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.session.document import Limits
 from jacviz.ui import theme
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.heatmap import HeatMap
 from jacviz.ui.matrix.pixels import colour_table
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer

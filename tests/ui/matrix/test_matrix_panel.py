@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from jacviz.engine.messages import JacobianAnswer
 from jacviz.session.document import Document, Limits
 from jacviz.ui import theme
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.limits_button import LimitsPopover
 from jacviz.ui.matrix.panel import JacobianPanel
 from jacviz.ui.matrix.pointing import Pointer
@@ -287,6 +287,7 @@ def test_limits_are_chosen_and_hold_at_once(panel: JacobianPanel, studio: Studio
     popover.radios["symlog"].setChecked(True)
     assert studio.document.limits.kind == "symlog"
     assert panel.board.limits.text() == "symlog"
+    assert panel.board.limits.width() >= panel.board.limits.sizeHint().width()
 
 
 # --- large matrices
@@ -367,6 +368,18 @@ def test_a_failure_without_a_jacobian_is_said_calmly(
     failure(studio)
     assert panel.curtain.title == "No Jacobian yet"
     assert panel.curtain.sentence == studio.results.failure.sentence  # type: ignore[union-attr]
+
+
+def test_work_shows_as_a_line_that_goes_again(
+    panel: JacobianPanel, studio: Studio, answer: Answer, qtbot: QtBot
+) -> None:
+    slow = "import time\nx0 = [1.0]\ndef f(x):\n    time.sleep(0.7)\n    return x"
+    studio.update(Document(language="python", python=slow))
+    assert not panel.busy.isVisible()  # not at once
+    qtbot.waitUntil(panel.busy.isVisible, timeout=10_000)
+    assert panel.board.isVisible()  # the last good one stays
+    answer(studio)
+    qtbot.waitUntil(lambda: not panel.busy.isVisible(), timeout=10_000)
 
 
 def test_what_is_unusual_has_a_badge(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from jacviz.session.document import Limits
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.pixels import codes, colour_table, fractions, luminance, picture, positions
 from jacviz.ui.matrix.survey import percentile, survey
 from jacviz.ui.tokens import LIGHT

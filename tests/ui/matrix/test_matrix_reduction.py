@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.reduction import Ladder, halved, pixel_ranges, reduced
 
 

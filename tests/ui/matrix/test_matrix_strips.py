@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from jacviz.session.document import Limits
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.colour_bar import ColourBar
 from jacviz.ui.matrix.corner import Corner
-from jacviz.ui.matrix.geometry import Axis
 from jacviz.ui.matrix.image_view import ImageView, image_shape
 from jacviz.ui.matrix.outputs import Outputs
 from jacviz.ui.matrix.strips import Hue, Orientation, ProductStrip

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from jacviz.ui.matrix import bars
-from jacviz.ui.matrix.geometry import Axis
+from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.terms import envelope, rounding, stacked
 
 VALUES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
