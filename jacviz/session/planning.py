@@ -103,17 +103,25 @@ def with_products(document: Document, results: Results) -> Results:
         The same results where nothing changed or where weights and Jacobian do not fit (they belong to
         different functions for the moment until an answer arrives).
     """
-    answer = results.jacobian
+    weights = weights_to_apply(document, results)
+    if weights is None or results.jacobian is None:
+        return results
+    return replace(results, products=products(results.jacobian.jacobian, *weights, results.products))
+
+
+def weights_to_apply(document: Document, results: Results) -> tuple[Array, Array] | None:
+    """The weights that the products of `results` are still to be made with.
+
+    Returns:
+        u (m,) and v (n,), or None where the products are there or the weights do not fit the Jacobian.
+    """
+    answer, made = results.jacobian, results.products
     if answer is None:
-        return results
+        return None
     u, v = document.u.weights, _tangent(document, answer).weights
-    m, n = answer.jacobian.shape
-    if len(u) != m or len(v) != n:
-        return results
-    previous = results.products
-    if previous is not None and previous.u is u and previous.v is v:
-        return results
-    return replace(results, products=products(answer.jacobian, u, v, previous))
+    if answer.jacobian.shape != (len(u), len(v)):
+        return None
+    return None if made is not None and made.u is u and made.v is v else (u, v)
 
 
 def same_function(task: JacobianTask, document: Document) -> bool:

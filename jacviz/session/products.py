@@ -52,15 +52,32 @@ def products(jacobian: Array, u: Array, v: Array, previous: Products | None = No
     if u.shape != (m,) or v.shape != (n,):
         raise ValueError(f"products(J, u, v): expected u ({m},) and v ({n},), got {u.shape} and {v.shape}")
     with np.errstate(all="ignore"):
-        vjp = previous.vjp if previous is not None and previous.u is u else _weighted_rows(jacobian, u)
-        jvp = previous.jvp if previous is not None and previous.v is v else _weighted_rows(jacobian.T, v)
-        chosen = u != 0
-        utjv = float(u[chosen] @ jvp[chosen])
-    return Products(u, v, vjp, jvp, utjv)
+        vjp = previous.vjp if previous is not None and previous.u is u else weighted_rows(jacobian, u)
+        jvp = previous.jvp if previous is not None and previous.v is v else weighted_rows(jacobian.T, v)
+    return Products(u, v, vjp, jvp, weighted_value(u, jvp))
 
 
-def _weighted_rows(matrix: Array, weights: Array) -> Array:
+def weighted_value(u: Array, jvp: Array) -> float:
+    """u^T (J v); outputs of weight zero do not take part.
+
+    Args:
+        u: Row weights, (m,).
+        jvp: J v, (m,).
+
+    Returns:
+        The scalar in the corner.
+    """
+    chosen = u != 0
+    with np.errstate(all="ignore"):
+        return float(u[chosen] @ jvp[chosen])
+
+
+def weighted_rows(matrix: Array, weights: Array) -> Array:
     """Sum of weights[i] * matrix[i]; rows of weight zero do not take part.
+
+    Args:
+        matrix: Shape (rows, columns).
+        weights: Shape (rows,).
 
     Returns:
         Shape (columns,).

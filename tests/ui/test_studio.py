@@ -162,7 +162,9 @@ def test_with_respect_to_theta(studio: Studio, answer: Answer) -> None:
     assert len(studio.document.v_theta) == 2
 
 
-def test_a_new_x0_in_the_text_moves_the_point_and_the_slider_moves_it_on(studio: Studio, answer: Answer) -> None:
+def test_a_new_x0_in_the_text_moves_the_point_and_the_slider_moves_it_on(
+    studio: Studio, answer: Answer
+) -> None:
     answer(studio)
     text = "f = lambda x: x * x\nx0 = torch.tensor([{}, 1.0])"
     studio.update(replace(studio.document, language="python", python=text.format(3.3)))
@@ -179,3 +181,23 @@ def test_a_new_x0_in_the_text_moves_the_point_and_the_slider_moves_it_on(studio:
     np.testing.assert_array_equal(studio.document.x.values, np.float32([4.1, 1]))
     studio.undo()
     np.testing.assert_array_equal(answer(studio).x, [5, 6])
+
+
+def test_a_large_matrix_is_weighed_in_slices_and_ends_exact(
+    studio: Studio, answer: Answer, qtbot: QtBot
+) -> None:
+    answer(studio)
+    text = "torch.manual_seed(0)\nA = torch.randn(2100, 2100)\nf = lambda x: A @ x\nx0 = torch.ones(2100)"
+    studio.update(Document(title="large", language="python", python=text))
+    matrix = answer(studio).jacobian
+    qtbot.waitUntil(lambda: studio.results.products is not None, timeout=LONGEST)
+    for value in (0.5, -2.0):
+        studio.update(replace(studio.document, u=studio.document.u.with_entry(7, value)), merge="drag u 7")
+        provisional = studio.results.products
+        assert provisional is not None
+        np.testing.assert_allclose(provisional.vjp, studio.document.u.weights @ matrix, rtol=1e-9, atol=1e-9)
+    qtbot.waitUntil(lambda: studio.results.products is not provisional, timeout=LONGEST)
+    products = studio.results.products
+    assert products is not None
+    assert products.u is studio.document.u.weights
+    np.testing.assert_allclose(products.vjp, studio.document.u.weights @ matrix, rtol=1e-12, atol=1e-11)
