@@ -123,7 +123,7 @@ def jacobian(
 
 def _point(x: ArrayLike | Tensor) -> Tensor:
     try:
-        point = x.detach() if isinstance(x, Tensor) else torch.as_tensor(np.asarray(x))
+        point = x.detach() if isinstance(x, Tensor) else torch.from_numpy(np.array(x, order="C"))
     except (TypeError, ValueError) as error:
         sentence = f"jacobian(f, x): expected numbers for x, got {type(x).__name__}: {error}"
         raise ValueError(sentence) from error

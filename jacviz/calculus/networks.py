@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -33,14 +34,7 @@ class ParameterList:
         Returns:
             Names such as "0.weight[1,2]" in the order of `initial`.
         """
-        names: list[str] = []
-        for name, parameter in self._parameters.items():
-            if parameter.dim():
-                every = itertools.product(*(indices(side) for side in parameter.shape))
-                names += [f"{name}[{','.join(index)}]" for index in every]
-            else:
-                names.append(name)
-        return tuple(names)
+        return _names(tuple((name, tuple(value.shape)) for name, value in self._parameters.items()))
 
     def split(self, theta: Tensor) -> dict[str, Tensor]:
         """Parameters out of a flat vector.
@@ -70,6 +64,15 @@ class ParameterList:
             for name, value in self.split(theta).items():
                 self._parameters[name].copy_(value)
         self._written = theta
+
+
+@lru_cache(maxsize=2)  # the network of an edited text stays the same: its many names are made and sent once
+def _names(layout: tuple[tuple[str, tuple[int, ...]], ...]) -> tuple[str, ...]:
+    names: list[str] = []
+    for name, shape in layout:
+        every = itertools.product(*(indices(side) for side in shape))
+        names += [f"{name}[{','.join(index)}]" for index in every] if shape else [name]
+    return tuple(names)
 
 
 class NetworkAlongX:

@@ -61,7 +61,7 @@ def _leaf(item: object, like: Tensor, call: str) -> Tensor:
     if isinstance(item, Real):  # a Python or NumPy number, bool among them
         return torch.tensor(float(item), dtype=like.dtype, device=like.device)
     if isinstance(item, np.ndarray) and item.dtype.kind in "fiub":
-        return torch.as_tensor(item).to(dtype=like.dtype, device=like.device)
+        return torch.from_numpy(np.array(item, order="C")).to(dtype=like.dtype, device=like.device)
     got = "None" if item is None else _name(item)
     advice = _ADVICE.get(type(item).__name__, "return one tensor, or a tuple of tensors")
     raise FunctionError("value", f"{call}: expected a tensor, got {got}; {advice}")

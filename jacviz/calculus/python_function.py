@@ -108,8 +108,8 @@ class _Reading:
         if value is None:
             return None
         try:
-            numbers = value.detach().cpu() if isinstance(value, Tensor) else np.asarray(value, float)
-            given = torch.as_tensor(numbers)
+            array = value.detach().cpu() if isinstance(value, Tensor) else np.array(value, float, order="C")
+            given = array if isinstance(array, Tensor) else torch.from_numpy(array)
         except (TypeError, ValueError) as error:
             got = type(value).__name__
             advice = f"write for example {name} = torch.ones(3)"

@@ -9,7 +9,7 @@ from jacviz.calculus.function import Text
 from jacviz.calculus.maths_text import read_maths
 from jacviz.engine.messages import Failure, JacobianTask, Language, Precision
 
-_REMEMBERED = 8  # texts: the one in use and those that undo may bring back
+_REMEMBERED = 4  # texts: the one in use and those that undo may bring back; they may hold large networks
 
 Key: TypeAlias = tuple[Language, str, Precision, str]
 

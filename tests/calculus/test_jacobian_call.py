@@ -37,6 +37,14 @@ def test_arrays_in_arrays_out() -> None:
     assert j.jvp(torch.tensor([0.0, 0, 1])).tolist() == [0, 0, 2]
 
 
+def test_read_only_and_reversed_arrays() -> None:
+    x = np.arange(3.0)[::-1]
+    x.flags.writeable = False
+    j = jacviz.jacobian(lambda v: (v**2, np.ones(4)[::-2]), x)
+    assert j.matrix.tolist() == [[4, 0, 0], [0, 2, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]]
+    assert j.y.tolist() == [4, 1, 0, 1, 1]
+
+
 @pytest.mark.parametrize("x", [[1, 2, 3], (1.0, 2.0), np.int64(3), 2.5], ids=str)
 def test_numbers_in_any_wrapping(x: Any) -> None:
     j = jacviz.jacobian(double, x)
