@@ -10,9 +10,6 @@ import numpy as np
 from jacviz.engine.codec import ALIGNMENT, LONGEST_BODY, LONGEST_HEADER, MAGIC, PREFIX, Buffer
 from jacviz.engine.declared import FrameError
 
-# One system call for a whole body: each return to Python may wait for a window that is busy painting.
-_WHOLE = getattr(socket, "MSG_WAITALL", 0)
-
 
 class Closed(Exception):
     """The other end has closed the connection, or is gone."""
@@ -21,8 +18,16 @@ class Closed(Exception):
 class FrameReader:
     """Collects the bytes of one frame after the other."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, *, blocking: bool = True) -> None:
+        """Nothing is read yet.
+
+        Args:
+            connection: A connected stream socket.
+            blocking: Whether reads of it block, if only for a moment. Then a whole body is one system call:
+                each return to Python may have to wait for a window that is busy painting.
+        """
         self._socket = connection
+        self._flags = socket.MSG_WAITALL if blocking else 0
         self._begin(memoryview(bytearray(PREFIX.size)), None)
 
     def read(self) -> tuple[memoryview, int] | None:
@@ -59,7 +64,7 @@ class FrameReader:
         return self.read()
 
     def _receive(self) -> int:
-        count = self._socket.recv_into(self._buffer[self._filled :], 0, _WHOLE)
+        count = self._socket.recv_into(self._buffer[self._filled :], 0, self._flags)
         if count == 0:
             raise ConnectionError("the connection was closed")
         return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +12,9 @@ import pytest
 
 from jacviz.engine.client import EngineClient, Event, StateChanged
 from jacviz.engine.messages import Answer, Failure, Hello, JacobianAnswer, JacobianTask, Reply, Task
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 LONGEST = 60.0  # seconds that anything may take on a machine that does other things, too
 WORKED = "x1^2 + x2 + x3\nx1 - x2 + x3"

@@ -9,7 +9,7 @@ import pytest
 
 from jacviz.engine.client import StateChanged
 from jacviz.engine.messages import Failure, JacobianAnswer
-from tests.engine.conftest import FOREVER, Engine, failure, good, python
+from tests.engine.conftest import FOREVER, Engine, failure, good, linux_only, posix_only, python
 
 BODY = {
     "returns None": "return None",
@@ -50,6 +50,7 @@ def test_a_function_that_does_not_return_is_stopped(engine: Engine) -> None:
     engine.state("ready")
 
 
+@posix_only
 def test_native_code_that_does_not_return_is_stopped(engine: Engine) -> None:
     engine.client.deadline = 0.5
     source = "import ctypes\ndef f(x):\n    ctypes.CDLL(None).pause()\nx0 = [1.0]"
@@ -76,9 +77,10 @@ DEATHS = {
 }
 
 
+@posix_only
 @pytest.mark.parametrize("body", DEATHS.values(), ids=DEATHS.keys())
 def test_a_death_is_told_with_its_cause(
-    engine: Engine, body: str, record_property: Callable[[str, object], None], request: pytest.FixtureRequest
+    engine: Engine, body: str, request: pytest.FixtureRequest
 ) -> None:
     start = time.perf_counter()
     answer = failure(engine.ask(python(f"def f(x):\n    {body}\nx0 = [1.0]")))
@@ -91,11 +93,13 @@ def test_a_death_is_told_with_its_cause(
     print(f"told after {(told - start) * 1e3:.1f} ms, answers again {(again - told) * 1e3:.1f} ms later")
 
 
+@posix_only
 def test_code_that_closes_its_connection_is_replaced(engine: Engine) -> None:
     source = "import os\ndef f(x):\n    os.closerange(3, 1000)\n    return x\nx0 = [1.0]"
     assert failure(engine.ask(python(source))).kind == "died"
 
 
+@posix_only
 def test_code_that_writes_nonsense_into_the_connection_is_replaced(engine: Engine) -> None:
     source = """
 import os, socket
@@ -137,6 +141,7 @@ def test_a_leak_is_stopped_at_the_ceiling(new_engine: Callable[..., Engine]) -> 
     assert engine.alive()
 
 
+@linux_only
 def test_a_leak_that_goes_round_the_limit_is_seen_by_the_watch(new_engine: Callable[..., Engine]) -> None:
     engine = new_engine(memory_limit=300 << 20, deadline=60)
     source = """
@@ -163,6 +168,7 @@ def test_a_leak_over_many_tasks_does_not_add_up(new_engine: Callable[..., Engine
     assert engine.alive()
 
 
+@linux_only
 def test_what_the_users_code_starts_ends_with_the_worker(engine: Engine) -> None:
     import psutil
 

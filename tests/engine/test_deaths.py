@@ -13,9 +13,7 @@ import pytest
 
 from jacviz.engine.client import StateChanged
 from jacviz.engine.messages import Hello
-from tests.engine.conftest import FOREVER, LONGEST, WORKED, Engine, failure, maths, python
-
-linux_only = pytest.mark.skipif(sys.platform != "linux", reason="signals and the fork server")
+from tests.engine.conftest import FOREVER, LONGEST, WORKED, Engine, failure, linux_only, maths, python
 
 
 @linux_only
@@ -129,6 +127,7 @@ def test_when_the_window_is_killed_during_the_start_nothing_is_left() -> None:
         assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
 
 
+@linux_only
 def test_an_interrupt_in_the_terminal_is_not_for_the_engine(new_engine: Callable[..., Engine]) -> None:
     engine = new_engine()
     pid = engine.hello().pid

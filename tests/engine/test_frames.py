@@ -32,7 +32,7 @@ def whole(message: object) -> bytes:
 def test_a_frame_may_arrive_byte_by_byte(pair: Pair) -> None:
     ours, theirs = pair
     ours.setblocking(False)
-    reader = FrameReader(ours)
+    reader = FrameReader(ours, blocking=False)
     frame = None
     data = whole(Hello(1, "2", ("cpu",)))
     for i, byte in enumerate(data):
@@ -96,7 +96,7 @@ def test_a_connection_that_closes_is_told(pair: Pair) -> None:
     ours, theirs = pair
     theirs.sendall(whole(Hello(1, "", ()))[:50])
     theirs.close()
-    reader = FrameReader(ours)
+    reader = FrameReader(ours, blocking=False)
     ours.setblocking(False)
     while not ended(reader):
         pass

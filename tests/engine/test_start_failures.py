@@ -11,9 +11,12 @@ import pytest
 
 from jacviz.engine.client import StateChanged, staffing
 from jacviz.engine.launch import Launch, launch_fork_server, launch_fresh
-from tests.engine.conftest import WORKED, Engine, failure, maths
+from tests.engine.conftest import WORKED, Engine, failure, linux_only, maths
 
-LAUNCHES = [pytest.param(launch_fork_server, id="fork"), pytest.param(launch_fresh, id="fresh")]
+LAUNCHES = [
+    pytest.param(launch_fork_server, id="fork", marks=linux_only),
+    pytest.param(launch_fresh, id="fresh"),
+]
 
 
 @pytest.fixture

@@ -24,16 +24,17 @@ class Channel:
         self.socket = connection
         self._encoder, self._decoder = Encoder(), Decoder()
         self._outbox: deque[memoryview] = deque()
-        if sys.platform == "linux":
+        blocking = sys.platform == "linux"
+        if blocking:
             # A blocking socket whose reads give up after a moment takes in a large J in one system call; the
             # sends say that they must not block.
-            self._flags = socket.MSG_DONTWAIT
+            self._flags = getattr(socket, "MSG_DONTWAIT", 0)
             timeout = struct.pack("@ll", 0, int(_PATIENCE * 1e6))
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
         else:
             self._flags = 0
             connection.setblocking(False)
-        self._reader = FrameReader(connection)
+        self._reader = FrameReader(connection, blocking=blocking)
 
     @property
     def unsent(self) -> bool:

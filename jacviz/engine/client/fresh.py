@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import hmac
 import itertools
+import os
+import signal
 import socket
 import subprocess
+import sys
 
 from jacviz.engine.client.channel import Channel
 from jacviz.engine.client.workers import Ended, Notice, Worker
@@ -53,7 +56,7 @@ class FreshSource:
     def kill(self, worker: Worker) -> None:
         """End a worker's process."""
         if worker.number in self._processes:
-            self._processes[worker.number].kill()
+            _kill(self._processes[worker.number])
             self._killed.add(worker.number)
         self._forget_listener(worker.number)
 
@@ -82,7 +85,7 @@ class FreshSource:
             self._next.close()
             self._next = None
         for process in self._processes.values():
-            process.kill()
+            _kill(process)
         for number, process in list(self._processes.items()):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_GRACE)
@@ -94,12 +97,7 @@ class FreshSource:
             connection, _ = process.listener.accept()
         except OSError:  # nobody yet
             return
-        connection.settimeout(_TOKEN_PATIENCE)
-        try:
-            shown = connection.recv(TOKEN_BYTES, socket.MSG_WAITALL)
-        except OSError:
-            shown = b""
-        if not hmac.compare_digest(shown, process.token):
+        if not hmac.compare_digest(_shown(connection), process.token):
             connection.close()  # somebody else on this machine
             return
         connection.settimeout(None)
@@ -118,3 +116,24 @@ class FreshSource:
         if stdin:
             with contextlib.suppress(OSError):
                 stdin.close()
+
+
+def _shown(connection: socket.socket) -> bytes:
+    """What a caller shows as its token, or less where it does not show it soon.
+
+    Returns:
+        At most `TOKEN_BYTES` bytes.
+    """
+    connection.settimeout(_TOKEN_PATIENCE)
+    shown = b""
+    with contextlib.suppress(OSError):
+        while len(shown) < TOKEN_BYTES and (more := connection.recv(TOKEN_BYTES - len(shown))):
+            shown += more
+    return shown
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform != "win32" and process.poll() is None:  # its group is its own: what it started ends, too
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
