@@ -29,6 +29,7 @@ BODY = {
 
 @pytest.mark.parametrize("body", BODY.values(), ids=BODY.keys())
 def test_what_python_can_refuse_is_a_sentence(engine: Engine, body: str) -> None:
+    engine.client.deadline = 60
     answer = failure(engine.ask(python(f"def f(x):\n    {body}\nx0 = [1.0, 2.0]")))
     assert answer.kind not in {"deadline", "died"}
     assert answer.sentence
