@@ -53,7 +53,6 @@ class ForkServer:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._workers: dict[int, int] = {}  # pid: number
-        self._warm = False
         self._woken, self._waker = socket.socketpair()
 
     def serve(self) -> None:
@@ -126,6 +125,8 @@ class ForkServer:
         self._workers[pid] = number
 
     def _become_worker(self, server: int, descriptor: int) -> None:
+        from jacviz.engine.worker.serving import Server
+
         try:
             limits.die_with_parent(server)
             os.setpgid(0, 0)
@@ -135,7 +136,7 @@ class ForkServer:
                 inherited.close()
             limits.be_expendable()
             gc.enable()
-            serve_connection(descriptor, warm=self._warm)
+            Server(socket.socket(fileno=descriptor)).serve()
             os._exit(0)
         finally:
             os._exit(70)
@@ -159,26 +160,10 @@ class ForkServer:
             load(*LAZY_PARTS)
             importlib.import_module("jacviz.calculus.python_text")
         gc.freeze()
-        self._warm = True
         self._report({"is": "warm"})
 
     def _report(self, report: dict[str, object]) -> None:
         self._control.send(json.dumps(report).encode())
-
-
-def serve_connection(descriptor: int, *, warm: bool) -> None:
-    """Be a worker on the connection `descriptor`, until it is closed.
-
-    Args:
-        descriptor: A connected stream socket, owned from here on.
-        warm: Whether torch's lazy parts are here already, so that warming up takes no time.
-    """
-    from jacviz.calculus.evaluate import warm_up
-    from jacviz.engine.worker.serving import Server
-
-    if warm:
-        warm_up()
-    Server(socket.socket(fileno=descriptor)).serve()
 
 
 def _kill(pid: int) -> None:
