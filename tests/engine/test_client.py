@@ -210,3 +210,10 @@ def test_from_many_threads(engine: Engine) -> None:
         thread.join()
     assert len(set(generations)) == 200
     good(engine.reply(max(generations)))
+
+
+def test_a_large_request_is_sent_as_fast_as_it_can_be_read(engine: Engine) -> None:
+    """Once it trickled at 2 MB/s, which the deadline counted: 24 MB would take 12 s."""
+    engine.client.deadline = 6
+    text = ("# " + "x" * 98 + "\n") * 240_000
+    assert good(engine.ask(python(f"{text}f = lambda x: 2 * x\nx0 = torch.ones(1)"))).jacobian.tolist() == [[2]]

@@ -167,3 +167,28 @@ def test_a_task_is_allowed_what_the_client_allows() -> None:
     allowed = within(task, 50)
     assert isinstance(allowed, JacobianTask)
     assert allowed.memory_limit == 50
+
+
+def test_a_request_whose_worker_was_exchanged_goes_to_the_next_one(lane: Lane) -> None:
+    lane.submit(request(1), 0)
+    taken = lane.discard()
+    assert taken is not None
+    lane.put_back(taken)
+    assert lane.needs_worker
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        lane.attach(Worker(2, Channel(ours)))
+        lane.greet(1235, 0)
+        lane.send_pending(1)
+        assert lane.running() is taken
+
+
+def test_what_is_put_back_gives_way_to_what_is_newer(lane: Lane) -> None:
+    lane.submit(request(1), 0)
+    taken = lane.discard()
+    assert taken is not None
+    lane.submit(request(2), 0)
+    lane.put_back(taken)
+    newest = lane.give_up()
+    assert newest is not None
+    assert newest.generation == 2

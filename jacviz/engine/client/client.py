@@ -170,7 +170,8 @@ class _Watch:
         """Block until a socket is ready or the clock says `until`.
 
         Returns:
-            The sockets that are ready.
+            The sockets that have something to read. One that may be written to has only ended the waiting: to
+            read from it would wait for what does not come.
         """
         if wanted != self._watched:
             for gone in self._watched.keys() - wanted.keys():
@@ -182,7 +183,8 @@ class _Watch:
                     self._selector.modify(connection, mask)
             self._watched = wanted
         timeout = None if until == math.inf else max(0.0, until - time.monotonic())
-        ready = (key.fileobj for key, _ in self._selector.select(timeout))
+        events = self._selector.select(timeout)
+        ready = (key.fileobj for key, mask in events if mask & selectors.EVENT_READ)
         return {connection for connection in ready if isinstance(connection, socket.socket)}
 
     def close(self) -> None:

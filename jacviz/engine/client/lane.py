@@ -117,6 +117,12 @@ class Lane:
             self.worker, self.ready, self.busy = None, False, False
             return running.request if running else None
 
+    def put_back(self, request: Request) -> None:
+        """Have a request wait again whose worker was taken from it; a newer one that waits makes it needless."""
+        with self._lock:
+            if self._pending is None:
+                self._pending = request
+
     def finish(self) -> None:
         """The task that ran is answered; a lane that was shown as busy stays so while another one waits."""
         with self._lock:

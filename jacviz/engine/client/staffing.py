@@ -145,4 +145,6 @@ class Staff:
                 self._warmth = "ordered"
                 self.source.warm()
         if lane.renewing and lane.ready and lane.idle:
-            self.dismiss(lane)
+            request = self.dismiss(lane)
+            if request:  # submitted in this very moment
+                lane.put_back(request)

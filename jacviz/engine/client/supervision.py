@@ -245,10 +245,12 @@ class Supervisor:
     # --- ends --------------------------------------------------------------------------------------------
 
     def _stop(self, lane: Lane, failure: Failure | None) -> None:
-        """Kill a lane's worker; the task that it was at is answered by `failure`."""
+        """Kill a lane's worker; the task that it was at is answered by `failure`, or else waits for the next."""
         request = self._staff.dismiss(lane)
         if request and failure:
             self._reply(lane, request, failure)
+        elif request:
+            lane.put_back(request)
 
     def _lose(self, lane: Lane, now: float) -> None:
         """A lane's worker has ended by itself; its task is answered once its status is known."""
