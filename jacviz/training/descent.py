@@ -185,7 +185,7 @@ class Descent:
         noise = None
         if problem.noise:
             noise = torch.from_numpy(problem.noise * self._noise.standard_normal((count, *self.starts.shape)))
-        rows = self.starts.size * len(self.recipes)
+        rows = len(self.starts) * len(self.recipes)
         with torch.no_grad(), threads_for(rows * (self._minibatches.size + 1) * problem.width):
             for team in self._teams:
                 at = team.places
@@ -301,4 +301,4 @@ def _stride(problem: Problem, batch: int | None) -> int:
     """
     if problem.least_squares is not None or not problem.count:
         return 1
-    return max(1, math.ceil(problem.count / (8 * (batch or problem.count))))
+    return max(1, math.ceil(problem.count / (3 * (batch or problem.count))))

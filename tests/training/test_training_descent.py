@@ -269,7 +269,7 @@ def test_gradient_noise_is_seeded_and_shared_by_optimisers() -> None:
 
 
 def test_losses_over_all_samples_are_thinned_where_they_would_cost_most() -> None:
-    large = risk(RiskSettings(model=LogisticRegression(), data=MoonsData(count=4000)))
+    large = risk(RiskSettings(model=LogisticRegression(), data=MoonsData(count=1500)))
     chunks = run(large, steps=70, batch=10)
     losses = np.concatenate([chunks[0].losses[0, 0], *(chunk.losses[0, 0, 1:] for chunk in chunks[1:])])
     assert np.flatnonzero(np.isfinite(losses)).tolist() == [0, 50, 70]

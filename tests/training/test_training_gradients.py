@@ -167,6 +167,17 @@ def test_a_record_that_depends_on_values_is_not_used() -> None:
     assert traced(lambda x: x * float(x.sum()), torch.ones(3, dtype=torch.float64)) is None
 
 
+def test_a_record_that_writes_into_its_constants_is_not_used() -> None:
+    def writing(x: torch.Tensor) -> torch.Tensor:
+        total = torch.zeros(3, dtype=torch.float64)
+        total += x
+        return total * 2
+
+    x = torch.ones(3, dtype=torch.float64)
+    record = traced(writing, x)
+    assert record is None or [record(x).tolist() for _ in range(3)] == [[2.0, 2.0, 2.0]] * 3
+
+
 def test_constants_of_a_record_are_computed_once() -> None:
     def mean_of_ones(x: torch.Tensor) -> torch.Tensor:
         return x + torch.ones_like(x).cumsum(0) / 3
