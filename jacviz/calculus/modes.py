@@ -19,8 +19,8 @@ _REVERSE_START, _REVERSE_PASS = 100.0, 1.0
 _FORWARD_START, _FORWARD_PASS = 400.0, 1.9
 
 _COMPARABLE = 4.0  # a rule of thumb is not trusted within this factor: then both modes are measured
-_WORTHWHILE = 1e-3  # seconds below which the choice does not matter
-_MARGIN = 0.85  # the rule's choice stands unless the other mode takes less than this share of its time
+_WORTHWHILE = 0.02  # seconds below which a busy machine tells more of itself than of the modes
+_MARGIN = 0.7  # the rule's choice stands unless the other mode takes less than this share of its time
 _SAMPLES = 4  # of which the first is not counted: it pays for what torch loads late
 
 

@@ -50,19 +50,19 @@ def modes_taken(record: Record, m: int, n: int, seconds: dict[str, float], times
 
 
 def test_measured_times_decide_between_comparable_modes() -> None:
-    taken = modes_taken(Record(), 256, 256, {"forward": 0.002, "reverse": 0.004}, 20)
+    taken = modes_taken(Record(), 256, 256, {"forward": 0.02, "reverse": 0.04}, 20)
     assert taken[:2] == ["reverse", "reverse"]
     assert set(taken[8:]) == {"forward"}
     assert len(set(taken[2:6])) == 2, "they take turns while both are measured"
 
 
 def test_a_small_gain_or_a_short_time_changes_nothing() -> None:
-    assert set(modes_taken(Record(), 256, 256, {"forward": 0.0038, "reverse": 0.004}, 20)[8:]) == {"reverse"}
-    assert set(modes_taken(Record(), 256, 256, {"forward": 0.0001, "reverse": 0.0009}, 20)) == {"reverse"}
+    assert set(modes_taken(Record(), 256, 256, {"forward": 0.035, "reverse": 0.04}, 20)[8:]) == {"reverse"}
+    assert set(modes_taken(Record(), 256, 256, {"forward": 0.001, "reverse": 0.019}, 20)) == {"reverse"}
 
 
 def test_the_slower_mode_is_given_up_early() -> None:
-    taken = modes_taken(Record(), 256, 256, {"forward": 0.4, "reverse": 0.004}, 20)
+    taken = modes_taken(Record(), 256, 256, {"forward": 0.4, "reverse": 0.04}, 20)
     assert taken.count("forward") == 1
 
 
@@ -73,7 +73,7 @@ def test_a_clear_case_measures_nothing() -> None:
 
 def test_the_first_time_is_not_counted() -> None:
     record = Record()
-    for mode, seconds in (("reverse", [9.0, 0.002, 0.002, 0.002]), ("forward", [9.0, 0.003, 0.003, 0.003])):
+    for mode, seconds in (("reverse", [9.0, 0.02, 0.02, 0.02]), ("forward", [9.0, 0.03, 0.03, 0.03])):
         for one in seconds:
             record.took(mode, one)  # type: ignore[arg-type]
     assert record.fastest(256, 256) == "reverse"
