@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from jacviz.notation import MINUS
 from jacviz.session.vectors import Array, frozen
@@ -17,10 +18,12 @@ _NOT_FINITE = re.compile(r"[+-]?(?:inf|infinity|nan)", re.IGNORECASE)
 _NAMED = re.compile(r"^\w+\s*=\s*(?!=)")  # v = [1, 2]
 _CALL = re.compile(r"^(?:\w+\.)?(?:(?:as)?array|(?:as_)?tensor|list|tuple)\s*\((?P<inner>.*)\)$", re.DOTALL)
 _SCALAR_CALL = re.compile(r"\b(?:\w+\.)?(?:float\d*|int\d*|tensor)\(([^()\[\],]*)\)")  # np.float64(1.0)
-_KEYWORDS = re.compile(
-    r"(?:,\s*(?:dtype|device|requires_grad|grad_fn|shape|size)\s*="
-    r"\s*(?:[\w.]+(?:\([^()]*\))?|'[^']*'|\"[^\"]*\"|<\w+>|\([^()]*\))\s*)+,?\s*$"
+_KEYWORD_BEGINS = re.compile(r",\s*+(?:dtype|device|requires_grad|grad_fn|shape|size)\s*+=")
+_KEYWORD = re.compile(  # possessive: a text that is none is given up at once, not tried in every other way
+    r",\s*+\w++\s*+=\s*+(?:[\w.]++(?:\([^()]*+\))?+|'[^']*+'|\"[^\"]*+\"|<\w++>|\([^()]*+\))\s*+"
 )
+_SEPARATOR = re.compile(r"[(),;]")
+_PARENTHESIS = re.compile(r"[()]")
 
 
 class VectorTextError(ValueError):
@@ -63,9 +66,10 @@ def read_vector(text: str, count: int, label: str = "the vector") -> Array:
         )
     if "..." in text or "…" in text:
         raise VectorTextError(f"the list is shortened by “…”: copy all {count} numbers of {label}")
-    values = list(_values(_list_text(text), label))
+    values = list(islice(_values(_list_text(text), label, count + 1), count + 1))
     if len(values) != count:
-        raise VectorTextError(f"expected {_numbers(count)} for {label}, got {len(values)}")
+        got = "more" if len(values) > count else len(values)
+        raise VectorTextError(f"expected {_numbers(count)} for {label}, got {got}")
     return frozen(values)
 
 
@@ -78,31 +82,42 @@ def _list_text(text: str) -> str:
     text = _NAMED.sub("", text.replace(MINUS, "-").strip().rstrip(";"))
     text = _SCALAR_CALL.sub(r"\1", text)
     if call := _CALL.match(text):
-        text = _KEYWORDS.sub("", call["inner"])
+        text = _without_keywords(call["inner"])
     text = text.strip()
     return text[1:-1] if text.startswith("(") and _closing(text) == len(text) - 1 else text
 
 
+def _without_keywords(text: str) -> str:
+    # From the first keyword on, one after the other: where they do not reach the end, they are none.
+    begins = _KEYWORD_BEGINS.search(text)
+    if begins is None:
+        return text
+    place = begins.start()
+    while keyword := _KEYWORD.match(text, place):
+        place = keyword.end()
+    return text[: begins.start()] if text[place:].strip() in {"", ","} else text
+
+
 def _closing(text: str) -> int | None:
     depth = 0
-    for place, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
+    for found in _PARENTHESIS.finditer(text):
+        depth += 1 if found.group() == "(" else -1
         if depth == 0:
-            return place
+            return found.start()
     return None
 
 
-def _values(text: str, label: str) -> Iterator[float]:
+def _values(text: str, label: str, most: int) -> Iterator[float]:
+    # At most about `most` numbers are worked out: nobody waits for a text that is far too long.
     if text.count("[") != text.count("]"):
         raise VectorTextError(f"the list for {label} has {text.count('[')} “[” but {text.count(']')} “]”")
     for line in text.translate({ord("["): " ", ord("]"): " "}).splitlines():
-        parts = [part.strip() for part in _split(line)]
-        if parts and not parts[-1]:
-            parts.pop()  # a separator at the end of a line, or an empty line
-        for part in parts:
-            if not part:
+        missing = False  # a separator at the end of a line, or an empty line, lacks nothing
+        for part in _split(line):
+            if missing:
                 raise VectorTextError(f"a number of {label} is missing between two commas")
-            for value in _part_values(part, label):
+            missing = not part
+            for value in _part_values(part, label, most):
                 if not math.isfinite(value):
                     raise VectorTextError(f"expected finite numbers for {label}, got {value}")
                 yield value
@@ -111,18 +126,19 @@ def _values(text: str, label: str) -> Iterator[float]:
 def _split(line: str) -> Iterator[str]:
     # Between commas and semicolons that stand in no parentheses.
     start = depth = 0
-    for place, character in enumerate(line):
+    for found in _SEPARATOR.finditer(line):
+        character, place = found.group(), found.start()
         depth += (character == "(") - (character == ")")
         if character in ",;" and depth <= 0:
-            yield line[start:place]
+            yield line[start:place].strip()
             start = place + 1
-    yield line[start:]
+    yield line[start:].strip()
 
 
-def _part_values(part: str, label: str) -> list[float]:
+def _part_values(part: str, label: str, most: int) -> list[float]:
     # Several numbers apart by white space, or one expression with spaces in it.
     values: list[float] = []
-    for piece in part.split():
+    for piece in islice(part.split(), most):
         value = _value(piece)
         if value is None:
             whole = _value(part) if len(part) <= LONGEST_EXPRESSION else None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+import jacviz.language
+from jacviz.session import vector_text
 from jacviz.session.vector_text import LONGEST_TEXT, VectorTextError, read_vector, write_vector
 
 
@@ -77,7 +81,7 @@ def test_one_number_is_a_vector() -> None:
     ("text", "sentence"),
     [
         ("1, 2", "expected 3 numbers for u, got 2"),
-        ("1 2 3 4", "expected 3 numbers for u, got 4"),
+        ("1 2 3 4", "expected 3 numbers for u, got more"),
         ("", "expected 3 numbers for u, got 0"),
         ("[]", "expected 3 numbers for u, got 0"),
         ("1, two, 3", "expected numbers for u, got “two”"),
@@ -107,7 +111,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(text: str, sentence: str) ->
 
 
 def test_one_expected_number_is_named_in_the_singular() -> None:
-    with pytest.raises(VectorTextError, match="expected 1 number for v, got 2"):
+    with pytest.raises(VectorTextError, match="expected 1 number for v, got more"):
         read_vector("1, 2", 1, "v")
 
 
@@ -124,6 +128,40 @@ def test_one_expected_number_is_named_in_the_singular() -> None:
 def test_a_huge_text_is_refused(text: str) -> None:
     with pytest.raises(VectorTextError):
         read_vector(text, 3)
+
+
+class Counted:
+    """A pattern that counts how often it is tried."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self.tried = 0
+
+    def match(self, text: str, place: int) -> re.Match[str] | None:
+        self.tried += 1
+        return self._pattern.match(text, place)
+
+
+def test_keywords_that_end_in_something_else_are_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counted(vector_text._KEYWORD)
+    monkeypatch.setattr(vector_text, "_KEYWORD", counted)
+    with pytest.raises(VectorTextError):
+        read_vector("array(1" + ", dtype=a" * 8000 + "!)", 3)
+    assert counted.tried <= 8001
+
+
+@pytest.mark.parametrize("text", ["pi " * 130_000, "pi," * 130_000, "pi\n" * 130_000, "1 2 3 pi"])
+def test_no_more_is_worked_out_than_is_needed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[str] = []
+
+    def evaluate(piece: str) -> float:
+        worked_out.append(piece)
+        return 1.0
+
+    monkeypatch.setattr(jacviz.language, "evaluate_number", evaluate)
+    with pytest.raises(VectorTextError, match="expected 3 numbers for the vector, got more"):
+        read_vector(text, 3)
+    assert len(worked_out) <= 4
 
 
 @given(st.text(max_size=60) | st.text(alphabet="0123456789.,;[]()+-*/^ \nearytnso=πi", max_size=40))

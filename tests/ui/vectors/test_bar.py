@@ -186,7 +186,7 @@ def test_values_outside_widen_the_range(make: Make, studio: Studio) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("1, 2, 3", "Not pasted: expected 2 numbers for u, got 3."),
+        ("1, 2, 3", "Not pasted: expected 2 numbers for u, got more."),
         ("", "Not pasted: expected 2 numbers for u, got 0."),
         ("one two", "Not pasted: expected numbers for u, got “one”."),
     ],
