@@ -1,7 +1,7 @@
-"""Training: data, models, optimisers, descent, loss surfaces.
+"""Training: models, optimisers, descent, loss surfaces.
 
-Some modules import torch, others (settings, recipes, schedules, data, gallery, CSV) do not, so that the
-window's process can use them; therefore nothing is imported here before it is asked for.
+What defines an experiment lies in `jacviz.training.experiment`, without torch, so that the window's process
+can use it; therefore nothing is imported here before it is asked for.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jacviz.training.doors import compare, descend, loss_surface
+    from jacviz.training.doors import compare, descend
     from jacviz.training.surface import Surface
+    from jacviz.training.surface_door import loss_surface
     from jacviz.training.trajectories import Trajectories
 
 __all__ = ["Surface", "Trajectories", "compare", "descend", "loss_surface"]
@@ -19,7 +20,7 @@ __all__ = ["Surface", "Trajectories", "compare", "descend", "loss_surface"]
 _HOMES = {
     "compare": "jacviz.training.doors",
     "descend": "jacviz.training.doors",
-    "loss_surface": "jacviz.training.doors",
+    "loss_surface": "jacviz.training.surface_door",
     "Surface": "jacviz.training.surface",
     "Trajectories": "jacviz.training.trajectories",
 }

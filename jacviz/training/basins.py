@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jacviz.training.descent import Chunk, Descent
-from jacviz.training.errors import Cancelled
-from jacviz.training.minibatches import Sampling
-from jacviz.training.planes import Plane
+from jacviz.training.experiment.errors import Cancelled
+from jacviz.training.experiment.minibatches import Sampling
+from jacviz.training.experiment.planes import Plane
+from jacviz.training.experiment.recipes import Recipe
+from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Problem
-from jacviz.training.recipes import Recipe
-from jacviz.training.starts import Array
 from jacviz.training.surface import Window
 from jacviz.training.values import Wanted, always
 

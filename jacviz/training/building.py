@@ -12,13 +12,11 @@ from torch import Tensor
 from jacviz.calculus.maths import compile_program
 from jacviz.language import parse
 from jacviz.training import models
-from jacviz.training.data import Dataset, DataSettings
-from jacviz.training.errors import TrainingError
-from jacviz.training.gallery import exhibit
-from jacviz.training.losses import fitting_loss
-from jacviz.training.models import Model, Part
-from jacviz.training.problems import Objective, Problem, Risk
-from jacviz.training.settings import (
+from jacviz.training.experiment.data import Dataset, DataSettings
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.gallery import exhibit
+from jacviz.training.experiment.parts import Part
+from jacviz.training.experiment.settings import (
     Line,
     LogisticRegression,
     LossName,
@@ -30,7 +28,10 @@ from jacviz.training.settings import (
     RiskSettings,
     Source,
 )
-from jacviz.training.starts import Region
+from jacviz.training.experiment.starts import Region
+from jacviz.training.losses import fitting_loss
+from jacviz.training.models import Model
+from jacviz.training.problems import Objective, Problem, Risk
 
 
 def build(settings: ProblemSettings | None = None) -> Problem:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from jacviz.training.curvature import hessians
-from jacviz.training.errors import Cancelled, TrainingError
+from jacviz.training.experiment.errors import Cancelled, TrainingError
 from jacviz.training.problems import Problem
 from jacviz.training.surface import Window
 from jacviz.training.threads import threads_for

@@ -12,9 +12,9 @@ from torch import Tensor
 from torch.func import grad, jacrev, vmap
 
 from jacviz.notation import number
+from jacviz.training.experiment.recipes import SGD, Recipe
+from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Problem
-from jacviz.training.recipes import SGD, Recipe
-from jacviz.training.starts import Array
 
 _MOST_ITERATIONS = 300
 _ENOUGH = 1e-9  # relative change of the eigenvalue at which the iteration ends

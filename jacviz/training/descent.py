@@ -10,22 +10,17 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
-from jacviz.training.errors import TrainingError
-from jacviz.training.minibatches import NOISE, Minibatches, Sampling, stream
-from jacviz.training.optimisers import rule
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.minibatches import NOISE, Minibatches, Sampling, stream
+from jacviz.training.experiment.recipes import Recipe
+from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Problem
-from jacviz.training.recipes import Recipe
-from jacviz.training.starts import Array
+from jacviz.training.teams import Steps, Team
 from jacviz.training.threads import threads_for
-
-Steps: TypeAlias = NDArray[np.int64]
 
 _FIRST_CHUNK = 4        # steps; so that the first frame comes at once
 _SECONDS = 0.04         # that a chunk should take: a descent can be cancelled between two of them
@@ -115,7 +110,7 @@ class Descent:
         stochastic = [i for i, r in enumerate(recipes) if not r.full_batch]
         whole = [i for i, r in enumerate(recipes) if r.full_batch]
         self._teams = [
-            _Team(problem, [self.recipes[i] for i in members], starts, places, full)
+            Team(problem, [self.recipes[i] for i in members], starts, places, full)
             for members, places, full in ((stochastic, stochastic, False), (whole, whole, True))
             if members
         ]
@@ -214,83 +209,6 @@ class Descent:
         losses[:, :, wanted] = values.reshape(at.shape[:3]).numpy()
         self._last_losses = losses[:, :, -1]
         return losses
-
-
-class _Team:
-    """Optimisers whose steps use the same gradients: their points are the rows of one tensor."""
-
-    def __init__(
-        self, problem: Problem, recipes: list[Recipe], starts: Array, places: list[int], full: bool
-    ) -> None:
-        self.problem, self.recipes, self.places, self.full = problem, recipes, places, full
-        self.size = len(starts)
-        self.points = torch.from_numpy(np.tile(starts, (len(recipes), 1)))
-        self.slices = list(torch.split(self.points, self.size))
-        self.rules = [rule(recipe, rows) for recipe, rows in zip(recipes, self.slices, strict=True)]
-        self.diverged_at = torch.full((len(self.points),), -1)
-
-    def advance(
-        self, first: int, count: int, steps: int, chosen: list[NDArray[np.int64]], noise: Tensor | None
-    ) -> tuple[Array, Array, Array, Steps]:
-        """Take `count` steps.
-
-        Returns:
-            Points (O, S, K + 1, p), losses (O, S, K), gradient norms (O, S, K), divergences (O, S).
-        """
-        rows, p = self.points.shape
-        points = torch.empty(count + 1, rows, p, dtype=torch.float64)
-        points[0] = self.points
-        if self.full and self.problem.count:
-            chosen = [np.arange(self.problem.count)] * count
-        batches = self.problem.gradients.batches(chosen) if count else []
-        evaluate = self.problem.gradients
-        moves = [rule.step for rule in self.rules]
-        losses, gradients = [], []
-        for k, (batch, after) in enumerate(zip(batches, points[1:].unbind(), strict=True)):
-            loss, gradient = evaluate(self.points, batch)
-            if noise is not None and not self.full:
-                gradient = (gradient.view(-1, self.size, p) + noise[k]).view(rows, p)
-            slopes = (gradient,) if len(moves) == 1 else torch.split(gradient, self.size)
-            for recipe, move, part, slope in zip(self.recipes, moves, self.slices, slopes, strict=True):
-                move(part, slope, recipe.rate(first + k, steps))
-            after.copy_(self.points)
-            losses.append(loss)
-            gradients.append(gradient)
-        lost = torch.stack(losses) if count else points.new_empty(0, rows)
-        slopes_taken = torch.stack(gradients) if count else points.new_empty(0, rows, p)
-        norms = torch.linalg.vector_norm(slopes_taken, dim=2)
-        self._freeze(first, points, slopes_taken, lost, norms)
-        return self._by_optimiser(points, lost, norms)
-
-    def _freeze(self, first: int, points: Tensor, gradients: Tensor, losses: Tensor, norms: Tensor) -> None:
-        """Keep trajectories that diverged at their last finite point; nothing follows after it."""
-        finite = points[1:].isfinite().all(2) & gradients.isfinite().all(2) & losses.isfinite()
-        before = self.diverged_at >= 0
-        rows = torch.nonzero(~finite.all(0) | before)[:, 0]
-        if not len(rows):
-            return
-        before = before[rows]
-        # The step in this chunk that could not be taken; 0 where there was one in an earlier chunk.
-        step = torch.where(before, 0, (~finite[:, rows]).int().argmax(0)) if len(finite) else 0 * rows
-        last = points[step, rows]
-        after = torch.arange(len(points))[:, None] > step
-        points[:, rows] = torch.where(after[:, :, None], last, points[:, rows])
-        unknown = torch.arange(len(losses))[:, None] >= torch.where(before, 0, step + 1)
-        for values in (losses, norms):
-            values[:, rows] = torch.where(unknown, math.nan, values[:, rows])
-        self.diverged_at[rows] = torch.where(before, self.diverged_at[rows], first + step + 1)
-        self.points[rows] = last
-
-    def _by_optimiser(
-        self, points: Tensor, losses: Tensor, norms: Tensor
-    ) -> tuple[Array, Array, Array, Steps]:
-        (steps, _, p), shape = points.shape, (len(self.recipes), self.size)
-        return (
-            points.view(steps, *shape, p).permute(1, 2, 0, 3).numpy(),
-            losses.view(steps - 1, *shape).permute(1, 2, 0).numpy(),
-            norms.view(steps - 1, *shape).permute(1, 2, 0).numpy(),
-            self.diverged_at.view(shape).numpy().copy(),
-        )
 
 
 def _stride(problem: Problem, batch: int | None) -> int:

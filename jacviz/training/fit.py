@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from torch.func import vmap
 
-from jacviz.training.errors import TrainingError
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Risk
 from jacviz.training.refusals import evaluation_sentence
-from jacviz.training.starts import Array
 from jacviz.training.threads import threads_for
 
 _MOST_NUMBERS = 4_000_000  # in one evaluation

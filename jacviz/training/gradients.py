@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import vjp, vmap
 
-from jacviz.training.errors import TrainingError
+from jacviz.training.experiment.errors import TrainingError
 from jacviz.training.least_squares import LeastSquares
 from jacviz.training.refusals import evaluation_sentence
 from jacviz.training.tracing import traced

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from jacviz.training.data import Dataset
-from jacviz.training.errors import TrainingError
+from jacviz.training.experiment.data import Dataset
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.settings import LOSSES, LossName
 from jacviz.training.models import Model, class_count
-from jacviz.training.settings import LOSSES, LossName
 
 # (B,) or (B, k) predictions and (B,) targets -> (B,) losses.
 BatchLoss: TypeAlias = Callable[[Tensor, Tensor], Tensor]

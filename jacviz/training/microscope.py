@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import jacrev, vjp, vmap
 
-from jacviz.training.errors import TrainingError
-from jacviz.training.minibatches import NOISE, Minibatches, Sampling, stream
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.minibatches import NOISE, Minibatches, Sampling, stream
+from jacviz.training.experiment.recipes import Recipe
+from jacviz.training.experiment.starts import Array
 from jacviz.training.optimisers import rule
 from jacviz.training.problems import Problem, Risk
-from jacviz.training.recipes import Recipe
-from jacviz.training.starts import Array
 from jacviz.training.threads import threads_for
 
 MOST_ENTRIES = 4096 * 4096  # of a Jacobian

@@ -11,12 +11,13 @@ import torch
 from torch import Tensor
 from torch.func import vmap
 
-from jacviz.training.data import Dataset
+from jacviz.training.experiment.data import Dataset
+from jacviz.training.experiment.parts import Part
+from jacviz.training.experiment.starts import Array, Region
 from jacviz.training.gradients import Gradients
 from jacviz.training.least_squares import LeastSquares
 from jacviz.training.losses import Loss
-from jacviz.training.models import Model, Part
-from jacviz.training.starts import Array, Region
+from jacviz.training.models import Model
 from jacviz.training.values import Values
 
 

@@ -15,13 +15,14 @@ from jacviz.calculus.function import Along, Function, Text, Wish
 from jacviz.calculus.reading import text_of
 from jacviz.calculus.surroundings import surroundings
 from jacviz.engine.messages import Failure, JacobianTask
-from jacviz.training.data import Dataset
-from jacviz.training.errors import TrainingError
-from jacviz.training.models import Model, Part
+from jacviz.training.experiment.data import Dataset
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.parts import Part
+from jacviz.training.experiment.settings import Source
+from jacviz.training.experiment.starts import Array, Region
+from jacviz.training.models import Model
 from jacviz.training.problems import Objective
 from jacviz.training.refusals import refused
-from jacviz.training.settings import Source
-from jacviz.training.starts import Array, Region
 
 _INDEXED = re.compile(r"(.*)\[([\d,]+)\]")
 _REACH = 3.0  # half the extent of the region where a text says nothing about it

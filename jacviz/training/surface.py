@@ -9,10 +9,10 @@ from typing import TypeAlias
 import numpy as np
 import torch
 
-from jacviz.training.errors import TrainingError
-from jacviz.training.planes import Plane
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.planes import Plane
+from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Problem
-from jacviz.training.starts import Array
 from jacviz.training.values import Wanted, always
 
 # ((alpha from, to), (beta from, to)).

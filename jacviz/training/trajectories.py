@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from jacviz.training.descent import Chunk, Descent
-from jacviz.training.errors import Cancelled, TrainingError
-from jacviz.training.recipes import Recipe
-from jacviz.training.starts import Array
+from jacviz.training.experiment.errors import Cancelled, TrainingError
+from jacviz.training.experiment.recipes import Recipe
+from jacviz.training.experiment.starts import Array
 from jacviz.training.threads import threads_for
 from jacviz.training.values import Wanted, always
 

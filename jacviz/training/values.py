@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.func import vmap
 
-from jacviz.training.errors import Cancelled, TrainingError
+from jacviz.training.experiment.errors import Cancelled, TrainingError
 from jacviz.training.refusals import evaluation_sentence
 from jacviz.training.threads import threads_for
 from jacviz.training.tracing import traced

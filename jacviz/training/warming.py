@@ -7,7 +7,7 @@ import numpy as np
 from jacviz.training.building import build, gallery_objective
 from jacviz.training.curvature import hessians
 from jacviz.training.descent import Descent
-from jacviz.training.recipes import SGD
+from jacviz.training.experiment.recipes import SGD
 
 
 def warm_up() -> None:

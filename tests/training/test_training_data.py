@@ -5,8 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jacviz.training.data import EXPERIMENTS, BlobsData, Dataset, LineData, MoonsData, SpiralData, experiment
-from jacviz.training.errors import TrainingError
+from jacviz.training.experiment.data import (
+    EXPERIMENTS,
+    BlobsData,
+    Dataset,
+    LineData,
+    MoonsData,
+    SpiralData,
+    experiment,
+)
+from jacviz.training.experiment.errors import TrainingError
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

@@ -8,10 +8,10 @@ import torch
 
 import jacviz.training
 from jacviz.training import compare, descend, loss_surface
-from jacviz.training.data import SineData
-from jacviz.training.errors import TrainingError
-from jacviz.training.recipes import SGD
-from jacviz.training.settings import Mlp, ObjectiveSettings, RiskSettings, Source
+from jacviz.training.experiment.data import SineData
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.recipes import SGD
+from jacviz.training.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training.warming import warm_up
 
 

@@ -8,8 +8,8 @@ import torch
 
 from jacviz.training.building import gallery_objective
 from jacviz.training.curvature import hessians
-from jacviz.training.errors import TrainingError
-from jacviz.training.gallery import EXHIBITS, Exhibit, exhibit
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.gallery import EXHIBITS, Exhibit, exhibit
 
 EXPECTED = [
     "rosenbrock", "himmelblau", "beale", "booth", "matyas", "three-hump-camel", "styblinski-tang",

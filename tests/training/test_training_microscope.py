@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from jacviz.training.building import gallery_objective, risk
-from jacviz.training.data import BlobsData, LineData, SineData
 from jacviz.training.descent import Descent
-from jacviz.training.errors import TrainingError
+from jacviz.training.experiment.data import BlobsData, LineData, SineData
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.minibatches import minibatch
+from jacviz.training.experiment.recipes import RECIPES, SGD, recipe
+from jacviz.training.experiment.schedules import Cosine
+from jacviz.training.experiment.settings import LogisticRegression, Mlp, RiskSettings, Source
+from jacviz.training.experiment.starts import spread
 from jacviz.training.microscope import minibatch_jacobian, step_terms
-from jacviz.training.minibatches import minibatch
 from jacviz.training.problems import Problem
-from jacviz.training.recipes import RECIPES, SGD, recipe
-from jacviz.training.schedules import Cosine
-from jacviz.training.settings import LogisticRegression, Mlp, RiskSettings, Source
-from jacviz.training.starts import spread
 from jacviz.training.trajectories import Trajectories, collect
 
 LINE = risk(RiskSettings(data=LineData(count=50)))

@@ -10,11 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from jacviz.training.building import build, risk
-from jacviz.training.data import BlobsData, Dataset, LineData, MoonsData, QuadraticData, SineData
-from jacviz.training.errors import TrainingError
-from jacviz.training.fit import decisions, predictions
-from jacviz.training.problems import Risk
-from jacviz.training.settings import (
+from jacviz.training.experiment.data import BlobsData, Dataset, LineData, MoonsData, QuadraticData, SineData
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.settings import (
     Activation,
     Line,
     LogisticRegression,
@@ -26,6 +24,8 @@ from jacviz.training.settings import (
     RiskSettings,
     Source,
 )
+from jacviz.training.fit import decisions, predictions
+from jacviz.training.problems import Risk
 
 LINE = LineData().draw()
 

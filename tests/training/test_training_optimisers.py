@@ -12,10 +12,9 @@ from torch.optim import lr_scheduler
 
 from jacviz.training.building import gallery_objective
 from jacviz.training.descent import Descent
-from jacviz.training.errors import TrainingError
-from jacviz.training.optimisers import rule
-from jacviz.training.recipes import RECIPES, SGD, Lion, Recipe, recipe
-from jacviz.training.schedules import (
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.recipes import RECIPES, SGD, Lion, Recipe, recipe
+from jacviz.training.experiment.schedules import (
     SCHEDULES,
     Constant,
     Cosine,
@@ -25,6 +24,7 @@ from jacviz.training.schedules import (
     Step,
     WarmUp,
 )
+from jacviz.training.optimisers import rule
 
 START = np.array([[-1.2, 1.0]])
 TORCH: dict[str, Any] = {

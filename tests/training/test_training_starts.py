@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jacviz.training.errors import TrainingError
-from jacviz.training.starts import SPREADS, Region, Spread, placed, spread
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.starts import SPREADS, Region, Spread, placed, spread
 
 REGION = Region(np.array([2.0, -1.0]), np.array([4.0, 0.5]))
 

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jacviz.training.building import build, gallery_objective, risk
-from jacviz.training.data import SineData
-from jacviz.training.errors import Cancelled, TrainingError
-from jacviz.training.models import Part
-from jacviz.training.planes import Plane, parameter_plane, principal_plane, random_plane
-from jacviz.training.settings import Mlp, ObjectiveSettings, RiskSettings, Source
+from jacviz.training.experiment.data import SineData
+from jacviz.training.experiment.errors import Cancelled, TrainingError
+from jacviz.training.experiment.parts import Part
+from jacviz.training.experiment.planes import Plane, parameter_plane, principal_plane, random_plane
+from jacviz.training.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training.surface import Surface, Window, surfaces, view_of
 
 LINE = risk(RiskSettings())

@@ -1,4 +1,4 @@
-"""Planes through the space of the parameters on which the loss surface is drawn."""
+"""Planes through the space of the parameters, on which the loss surface is drawn. No torch."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jacviz.training.errors import TrainingError
-from jacviz.training.minibatches import DIRECTIONS, stream
-from jacviz.training.models import Part
-from jacviz.training.starts import Array
+from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.minibatches import DIRECTIONS, stream
+from jacviz.training.experiment.parts import Part
+from jacviz.training.experiment.starts import Array
 
 _MOST_POINTS = 20_000  # that principal components are taken of; evenly picked where there are more
 
