@@ -43,7 +43,8 @@ class VectorBar(QWidget):
         super().__init__(parent)
         self._studio, self._role = studio, role
         self._target = 0  # the entry that the one-hot button makes 1
-        self._drawn: tuple[Vector, str, int] | None = None
+        self._vector: Vector | None = None  # that was drawn last
+        self._shown: object = None  # all that the buttons say about it
         self.previous = IconButton("previous", "", lambda: self.one_hot(-1), self)
         self.hot = self._button("", lambda: self.one_hot(0))
         self.next = IconButton("next", "", lambda: self.one_hot(1), self)
@@ -168,12 +169,13 @@ class VectorBar(QWidget):
 
     def _draw(self) -> None:
         vector, letter = self.vector, self.letter
-        drawn = (vector, letter, self._studio.document.seed)
-        if drawn == self._drawn:
-            return
-        self._drawn = drawn
-        hot = vector.hot_index()
+        hot = vector.hot_index() if vector is not self._vector else None
+        self._vector = vector
         self._target = min(self._target if hot is None else hot, max(len(vector) - 1, 0))
+        shown = (letter, self._target, vector.norm, self._studio.document.seed, len(vector) > 0)
+        if shown == self._shown:
+            return  # nearly every step of a drag: no button says anything else than before
+        self._shown = shown
         self.hot.setText(f"{letter} = {subscripted(f'e{self._target + 1}')}")
         if self._role != "x":
             self.norm.set_choice(vector.norm, _NORM_WORDS[vector.norm])

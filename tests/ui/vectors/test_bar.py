@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -87,6 +87,34 @@ def test_the_button_names_the_entry_that_is_hot(make: Make, studio: Studio) -> N
     assert values(studio, "v") == [0, 0, 1]
     bar.next.click()
     assert values(studio, "v") == [1, 0, 0]
+
+
+def test_a_drag_leaves_the_buttons_alone(make: Make, studio: Studio) -> None:
+    bars = [make(role) for role in ("u", "v", "x")]
+    heard = Heard(button for bar in bars for button in bar.findChildren(QToolButton))
+    for value in (0.3, 0.4, 0.5):
+        studio.update(replace(studio.document, u=studio.document.u.with_entry(0, value)), merge="drag u 0")
+    assert heard.events == []
+    studio.update(replace(studio.document, u=studio.document.u.one_hot(1)))
+    assert heard.events != []
+    assert bars[0].hot.text() == "u = e₂"
+
+
+class Heard(QObject):
+    """Notes when a button is given another tooltip, another place or another state."""
+
+    def __init__(self, buttons: Iterable[QToolButton]) -> None:
+        super().__init__()
+        self.events: list[QEvent.Type] = []
+        for button in buttons:
+            button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        del watched
+        kinds = QEvent.Type
+        if event.type() in {kinds.ToolTipChange, kinds.Move, kinds.Resize, kinds.EnabledChange}:
+            self.events.append(event.type())
+        return False
 
 
 def test_random_vectors_come_from_the_documents_seed(make: Make, studio: Studio) -> None:
