@@ -50,6 +50,8 @@ def main() -> int:
 
 
 def _shoot() -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from jacviz.session.examples import all_examples, load
     from jacviz.ui import theme
     from jacviz.ui.app import application, open_window
@@ -76,7 +78,7 @@ def _shoot() -> None:
         window.grab().save(str(PICTURES / f"{shot.name}.png"))
         window.close()
         window.deleteLater()
-        app.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 if __name__ == "__main__":

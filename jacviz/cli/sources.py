@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
-from jacviz.engine.messages import Language
 from jacviz.language import evaluate_number
 from jacviz.session.document import Document
 from jacviz.session.examples import UnknownExampleError, load, read_source
+from jacviz.session.source_files import LARGEST_FILE, SourceFileError, read_document, read_text_of
 from jacviz.session.vectors import Vector, frozen
-
-LARGEST_FILE = 10_000_000  # bytes
-_LANGUAGES: dict[str, Language] = {".py": "python", ".jac": "maths"}
-_PYTHON = re.compile(r"^\s*(?:def|import|from|class)\s+\w|^\s*f\s*=\s*(?:nn|torch|lambda)\b", re.MULTILINE)
 
 
 class UsageError(ValueError):
@@ -33,18 +28,12 @@ def read_file(name: str) -> Document:
     Raises:
         UsageError: It cannot be read, or its ending is unknown.
     """
-    if name == "-":
-        text = _decoded(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
-        return read_source(text, "python" if _PYTHON.search(text) else "maths", "standard input")
-    path = Path(name)
-    if path.suffix.lower() not in _LANGUAGES:
-        raise UsageError(f"{name}: expected a .py file (Python) or a .jac file (maths)")
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}") from error
-    return read_source(_decoded(data, name), _LANGUAGES[path.suffix.lower()], path.stem)
+        if name == "-":
+            return read_text_of(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
+        return read_document(Path(name))
+    except SourceFileError as error:
+        raise UsageError(str(error)) from error
 
 
 def read_example(name: str) -> Document:
@@ -105,12 +94,3 @@ def _between_commas(text: str) -> list[str]:
         else:
             parts[-1] += character
     return parts
-
-
-def _decoded(data: bytes, name: str) -> str:
-    if len(data) > LARGEST_FILE:
-        raise UsageError(f"{name} is larger than {LARGEST_FILE // 1_000_000} MB")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{name}: expected UTF-8 text, byte {error.start} is none") from error

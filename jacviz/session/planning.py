@@ -124,6 +124,21 @@ def weights_to_apply(document: Document, results: Results) -> tuple[Array, Array
     return None if made is not None and made.u is u and made.v is v else (u, v)
 
 
+def answers(results: Results, document: Document) -> bool:
+    """Whether the entries of `document` are named as the Jacobian at hand names them.
+
+    Returns:
+        False without a Jacobian, and where an undone step leads back to vectors that no answer has fitted.
+    """
+    answer = results.jacobian
+    return (
+        answer is not None
+        and document.x.names == answer.inputs.names
+        and document.u.names == answer.outputs.names
+        and document.tangent.names == answer.columns.names
+    )
+
+
 def same_function(task: JacobianTask, document: Document) -> bool:
     """Whether `task` asked about the function that `document` holds, at whatever point.
 

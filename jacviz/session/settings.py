@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -12,6 +13,7 @@ Appearance: TypeAlias = Literal["system", "light", "dark"]
 
 LONGEST_DEADLINE = 3600.0  # seconds
 SMALLEST_MEMORY = 0.5  # GB; torch itself needs about 0.3
+_LARGEST_FILE = 1 << 20  # characters; what is longer is not ours
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ def read_settings() -> Settings:
         The settings in force.
     """
     try:
-        saved = json.loads(settings_path().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with settings_path().open(encoding="utf-8") as file:
+            saved = json.loads(file.read(_LARGEST_FILE))
+    except (OSError, ValueError, RecursionError):
         return Settings()
     return _validated(saved) if isinstance(saved, dict) else Settings()
 
@@ -85,6 +88,8 @@ def write_settings(settings: Settings) -> bool:
         beside.write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
         beside.replace(path)
     except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
         return False
     return True
 

@@ -168,8 +168,11 @@ class Vector:
             A vector of length `len(names)`; itself where the names are the same.
         """
         names = tuple(names)
-        if names == self.names:
+        if names is self.names or names == self.names:
             return self
+        if not self.names and len(names) != len(self.values) and isinstance(default, np.ndarray):
+            # A network may have 10^5 parameters, of which none is known yet.
+            return replace(self, values=frozen(default), names=names).widened()
         known = dict(zip(self.names, self.values.tolist(), strict=False))
         if len(names) == len(self.values) and known.keys().isdisjoint(names):
             renamed = dict(zip(self.names, names, strict=False))

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from jacviz import __version__
@@ -39,7 +39,7 @@ def run(document: Document | None = None, launch: Launch | None = None) -> int:
     interrupt.stop()
     # Widgets torn down in the interpreter's order crash under some platforms: ours go first, by hand.
     window.deleteLater()
-    app.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return status
 
 

@@ -24,6 +24,7 @@ from jacviz.engine.messages import (
 from jacviz.session.document import Document
 from jacviz.session.history import History
 from jacviz.session.planning import (
+    answers,
     jacobian_task,
     needs_jacobian,
     same_function,
@@ -138,13 +139,19 @@ class Studio(QObject):
         """Go back to the Document before."""
         old = self.document
         if self._history.undo() is not old:
-            self._follow(old)
+            self._return_from(old)
 
     def redo(self) -> None:
         """Go forward to the Document that was taken back."""
         old = self.document
         if self._history.redo() is not old:
-            self._follow(old)
+            self._return_from(old)
+
+    def _return_from(self, old: Document) -> None:
+        # A step that was made before its function was first answered has entries without names: ask for them.
+        if not needs_jacobian(old, self.document) and not answers(self.results, self.document):
+            self._ask()
+        self._follow(old)
 
     # --- the engine --------------------------------------------------------------------------------------
 
@@ -168,12 +175,20 @@ class Studio(QObject):
         """Take other settings over, save them, and tell the engine and the window."""
         if settings == self.settings:
             return
-        self.settings = settings
+        before, self.settings = self.settings, settings
         self._engine.deadline = settings.deadline
         self._engine.memory_limit = settings.memory_limit
+        self._try_again_with_more(before)
         if not write_settings(settings):
             self.message.emit("The settings could not be saved: their folder is not writable.")
         self.settings_changed.emit()
+
+    def _try_again_with_more(self, before: Settings) -> None:
+        kind = self.results.failure.kind if self.results.failure else ""
+        more_time = kind == "deadline" and self.settings.deadline > before.deadline
+        more_room = kind == "memory" and self.settings.memory > before.memory
+        if (more_time or more_room) and self.results.generation == self.results.wanted:
+            self.evaluate_now()
 
     def close(self) -> None:
         """End the engine's processes."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMenu, QMenuBar, QWidget
 
-from jacviz.session.examples import load, read_source
+from jacviz.session.source_files import SourceFileError, file_name, read_document, write_source
 from jacviz.ui import theme
 from jacviz.ui.actions import Actions
 from jacviz.ui.commands import command_table
@@ -23,7 +23,6 @@ from jacviz.ui.studio import Studio
 from jacviz.ui.topbar import TopBar
 
 LAYOUT_VERSION = 1  # a saved arrangement of another version is left alone
-LARGEST_TEXT = 4 << 20  # bytes of a source file
 
 
 class Window(QMainWindow):
@@ -49,6 +48,8 @@ class Window(QMainWindow):
         self.status = StatusLine(self)
         self.setStatusBar(self.status)
         self._arrange()
+        self.jacobian_panel.board.pointed.connect(self.function_panel.formula.show_pointer)
+        self.function_panel.formula.pointed.connect(self.jacobian_panel.board.point)
         studio.changed.connect(self._show_state)
         studio.message.connect(self.status.say)
         studio.settings_changed.connect(self._apply_settings)
@@ -132,38 +133,30 @@ class Window(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Open a `.jac` or `.py` text; what cannot be opened is said in the status line."""
         try:
-            with path.open("rb") as file:
-                text = file.read(LARGEST_TEXT + 1).decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            self.status.say(f"{path.name} could not be opened: {_reason(error)}.")
+            document = read_document(path)
+        except SourceFileError as error:
+            self.status.say(f"{error}.")
             return
-        if len(text) > LARGEST_TEXT:
-            self.status.say(f"{path.name} could not be opened: it is larger than {LARGEST_TEXT >> 20} MB.")
-            return
-        self.studio.update(read_source(text, "python" if path.suffix == ".py" else "maths", path.stem))
+        self.function_panel.binding.flush()
+        self.studio.update(document)
 
     def save_function(self) -> None:
         """Ask for a place and write the editor's text there."""
+        self.function_panel.binding.flush()
         document = self.studio.document
-        ending = "py" if document.language == "python" else "jac"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save the function's text", f"{document.title}.{ending}"
-        )
-        if not chosen:
-            return
-        path = Path(chosen)
-        beside = path.with_name(path.name + ".new")
+        proposed = file_name(document.title, document.language)
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save the function's text", proposed)
+        if chosen:
+            self.save_path(Path(chosen))
+
+    def save_path(self, path: Path) -> None:
+        """Write the editor's text to a file; what cannot be written is said in the status line."""
         try:
-            beside.write_text(document.source, encoding="utf-8")
-            beside.replace(path)
-        except OSError as error:
-            self.status.say(f"{path.name} could not be written: {_reason(error)}.")
+            write_source(path, self.studio.document.source)
+        except SourceFileError as error:
+            self.status.say(f"{error}.")
         else:
             self.status.say(f"Written to {path.name}.")
-
-    def open_example(self, name: str) -> None:
-        """Open one of the examples."""
-        self.studio.update(load(name))
 
     # --- following the state -----------------------------------------------------------------------------
 
@@ -197,12 +190,6 @@ class Window(QMainWindow):
             self._reference.close()
         self.studio.close()
         super().closeEvent(event)
-
-
-def _reason(error: OSError | UnicodeDecodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
-    return error.strerror.lower() if error.strerror else str(error)
 
 
 def _encoded(state: QByteArray) -> str:

@@ -28,7 +28,7 @@ def test_without_a_file_the_defaults_hold() -> None:
     assert Settings().memory_limit == 4_000_000_000
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "\x00\x01"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "\x00\x01", "[" * 200_000])
 def test_a_broken_file_costs_the_settings_and_not_the_start(text: str) -> None:
     settings_path().write_text(text)
     assert read_settings() == Settings()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from jacviz.engine.messages import Failure, JacobianAnswer
 from jacviz.session.document import Document
@@ -81,4 +83,5 @@ def window(qtbot: QtBot) -> Iterator[Window]:
     yield made
     made.close()
     made.deleteLater()
-    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not isValid(made)

@@ -201,3 +201,27 @@ def test_a_large_matrix_is_weighed_in_slices_and_ends_exact(
     assert products is not None
     assert products.u is studio.document.u.weights
     np.testing.assert_allclose(products.vjp, studio.document.u.weights @ matrix, rtol=1e-12, atol=1e-11)
+
+
+def test_undo_to_a_step_made_before_the_first_answer_is_answered_again(
+    studio: Studio, answer: Answer
+) -> None:
+    studio.begin(Document(title="Fresh", maths="x1*x2\nx2", x=Vector(frozen((2.0, 3.0)))))
+    studio.update(replace(studio.document, limits=Limits("symlog")))
+    answer(studio)
+    studio.undo()
+    answer(studio)
+    assert studio.document.u.names == ("y1", "y2")
+    studio.update(replace(studio.document, u=studio.document.u.with_entry(0, 5.0)))
+    assert studio.results.products is not None
+    np.testing.assert_array_equal(studio.results.products.vjp, [15, 11])
+
+
+def test_more_time_is_used_at_once(studio: Studio, answer: Answer, failure: Failed) -> None:
+    answer(studio)
+    studio.change_settings(Settings(deadline=0.4))
+    text = "import time\ndef f(x):\n    time.sleep(0.8)\n    return x\nx0 = torch.ones(1)"
+    studio.update(replace(studio.document, language="python", python=text))
+    assert failure(studio).kind == "deadline"
+    studio.change_settings(Settings(deadline=30))
+    np.testing.assert_array_equal(answer(studio).jacobian, [[1]])

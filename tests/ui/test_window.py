@@ -37,31 +37,45 @@ def test_typing_moves_the_matrix(window: Window, qtbot: QtBot, answer: Answer) -
 def test_a_text_file_is_opened_and_one_that_cannot_be_is_said(
     window: Window, answer: Answer, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    good = tmp_path / "squares.jac"
+    good = tmp_path / "squares.JAC"
     good.write_text("p^2\nq^2", encoding="utf-8")
     window.open_path(good)
     assert answer(window.studio).columns.names == ("p", "q")
     assert window.windowTitle() == "squares · jacviz"
     said: list[str] = []
     window.status.said.connect(said.append)
-    bad = tmp_path / "bad.jac"
+    bad, large = tmp_path / "bad.jac", tmp_path / "large.py"
     bad.write_bytes(b"\xff\xfe\x00x")
-    window.open_path(bad)
-    window.open_path(tmp_path / "nowhere.jac")
-    window.open_path(tmp_path)
-    assert [sentence.split(":")[0] for sentence in said] == [
-        "bad.jac could not be opened",
-        "nowhere.jac could not be opened",
-        f"{tmp_path.name} could not be opened",
+    large.write_text("# π\n" * 800_001, encoding="utf-8")  # 4 MB of bytes, fewer characters
+    for path in (bad, large, tmp_path / "nowhere.jac", tmp_path / "data.csv"):
+        window.open_path(path)
+    assert [" ".join(sentence.split()[:4]) for sentence in said] == [
+        "bad.jac: expected UTF-8 text,",
+        "large.py is larger than",
+        "nowhere.jac cannot be read:",
+        "data.csv: expected a .py",
     ]
-    assert "UTF-8" in said[0]
     assert window.studio.document.source == "p^2\nq^2"
+
+
+def test_the_text_is_saved_whole_and_a_place_that_refuses_is_said(
+    window: Window, answer: Answer, tmp_path: Path
+) -> None:
+    answer(window.studio)
+    said: list[str] = []
+    window.status.said.connect(said.append)
+    window.save_path(tmp_path / "mine.jac")
+    window.save_path(tmp_path / "nowhere" / "mine.jac")
+    assert (tmp_path / "mine.jac").read_text(encoding="utf-8") == window.studio.document.source
+    assert said[0] == "Written to mine.jac."
+    assert said[1].startswith("mine.jac cannot be written: no such file")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.jac"]
 
 
 def test_undo_brings_the_text_of_before_back(window: Window, answer: Answer) -> None:
     answer(window.studio)
     before = window.studio.document.source
-    window.open_example("polar-coordinates")
+    window.function_panel.open_example("polar-coordinates")
     answer(window.studio)
     assert window.function_panel.editor.toPlainText() != before
     window.actions_table["edit.undo"].trigger()

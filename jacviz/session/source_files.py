@@ -1,0 +1,140 @@
+"""The user's own .jac and .py files: read with bounds, written beside and renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from jacviz.engine.messages import Language
+from jacviz.session.document import Document
+from jacviz.session.examples import read_source
+
+LARGEST_FILE = 4_000_000  # bytes
+LONGEST_LINE = 20_000  # characters; an editor cannot lay out a longer one without holding the window up
+_LANGUAGES: dict[str, Language] = {".py": "python", ".jac": "maths"}
+_PYTHON = re.compile(r"^\s*(?:def|import|from|class)\s+\w|^\s*f\s*=\s*(?:nn|torch|lambda)\b", re.MULTILINE)
+_NO_NAME = re.compile(r"[^\w .,+=()\[\]-]+")
+
+
+class SourceFileError(ValueError):
+    """A file cannot be read or written; the message is one sentence for the user, without its full stop."""
+
+
+def read_document(path: Path) -> Document:
+    """Open a file of the user's own.
+
+    Args:
+        path: A .py or .jac file.
+
+    Returns:
+        A document with the file's text, and what its first comments set.
+
+    Raises:
+        SourceFileError: It is not there, of another kind, too large, or not text.
+    """
+    language = _LANGUAGES.get(path.suffix.lower())
+    if language is None:
+        raise SourceFileError(f"{path.name}: expected a .py file (Python) or a .jac file (maths)")
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise SourceFileError(f"{path.name} cannot be read: {_reason(error)}") from error
+    return read_source(decoded(data, path.name), language, path.stem)
+
+
+def read_text_of(data: bytes, name: str) -> Document:
+    """Open a text that came without a file; its language is seen from the text.
+
+    Args:
+        data: UTF-8, at most one byte more than `LARGEST_FILE`.
+        name: Where it came from, for sentences and the title.
+
+    Returns:
+        A document; what `decoded` refuses is refused.
+    """
+    text = decoded(data, name)
+    return read_source(text, "python" if _PYTHON.search(text) else "maths", name)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Bytes of a file as the text that an editor can hold.
+
+    Args:
+        data: What was read, at most one byte more than `LARGEST_FILE`.
+        name: Where it came from.
+
+    Returns:
+        The text, its lines ended by newlines.
+
+    Raises:
+        SourceFileError: It is too large, or not text.
+    """
+    if len(data) > LARGEST_FILE:
+        raise SourceFileError(
+            f"{name} is larger than {LARGEST_FILE // 1_000_000} MB; jacviz reads functions, not data"
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceFileError(f"{name}: expected UTF-8 text, byte {error.start} is none") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        limit = f"{LONGEST_LINE:,} are the most"
+        raise SourceFileError(f"{name} has a line of {longest:,} characters; {limit}: break it into several")
+    return text
+
+
+def write_source(path: Path, text: str) -> None:
+    """Write a text beside `path` and rename it over it: the old file is whole until the new one is.
+
+    Args:
+        path: Where to; a symbolic link is followed.
+        text: Written as UTF-8 with newlines.
+
+    Raises:
+        SourceFileError: It cannot be written there.
+    """
+    target = Path(os.path.realpath(path))
+    beside: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as file:
+            beside = Path(file.name)
+            file.write(text)
+        beside.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        beside.replace(target)
+    except OSError as error:
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+        raise SourceFileError(f"{path.name} cannot be written: {_reason(error)}") from error
+
+
+def file_name(title: str, language: Language) -> str:
+    """A name for a file that holds a document's text.
+
+    Args:
+        title: The document's title, whatever stands in it.
+        language: Which ending it gets.
+
+    Returns:
+        A name without folders.
+    """
+    ending = next(ending for ending, known in _LANGUAGES.items() if known == language)
+    return (_NO_NAME.sub(" ", title).strip(" .")[:80] or "function") + ending
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror.lower() if error.strerror else str(error)
