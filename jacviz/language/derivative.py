@@ -7,8 +7,9 @@ log(r) is x/r^2. Where f has a kink the formulas keep torch's conventions: sign(
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal
@@ -33,20 +34,20 @@ from jacviz.language.terms import (
     raised,
     rational,
     scaled,
-    size,
 )
-from jacviz.language.tree import Comparison, Name, Node, Number, Program
+from jacviz.language.tree import Assignment, Comparison, Name, Node, Number, Program, Tree, children
 
 MOST_STEPS = 1_000  # terms made while a line is differentiated with respect to one name
 LONGEST_ENTRY = 60  # names, numbers, functions and exponents in one entry
-_LONGEST_LINE = 240  # of the same in what a line computes, and in its derivative
+_MOST_ARGUMENTS = 6  # of min and max
+_LONGEST_LINE = 160  # of the same in what a line computes, and in its derivative
 
 
 class Derivatives:
     """The entries of a program's Jacobian as formulas, made one by one when they are asked for."""
 
     def __init__(self, program: Program, wrt: Literal["x", "theta"] = "x") -> None:
-        """Prepare; this takes as long as reading the program.
+        """Prepare; nothing is computed yet.
 
         Args:
             program: What `jacviz.language.parse` read.
@@ -57,13 +58,29 @@ class Derivatives:
         self._simplifier = Simplifier(frozenset((*program.inputs, *program.parameters)))
         self._writer = Writer(any(has_decimals(line.expression) for line in program.assignments))
         self._lines: dict[str, Terms | None] = {}
-        for line in program.assignments:
-            value = self._lines[line.name] = _read(line.expression)
-            if value is not None:
-                self._simplifier.learn(line.name, value, inner=line.name not in program.outputs)
+        self._uses: dict[str, tuple[str, ...]] = {}
         self._partial: dict[tuple[str, str], Terms] = {}
         self._total: dict[tuple[str, str], Terms | None] = {}
-        self._uses = {name: names_in(value) if value else () for name, value in self._lines.items()}
+        self._reading = self._read(program.assignments)
+
+    def steps(self) -> Iterator[None]:
+        """Make all entries, a little at a time: what `entry` gives afterwards is there already.
+
+        Yields:
+            After each line that is read or differentiated.
+        """
+        yield from self._reading
+        for line in self.rows:
+            for variable in self.columns:
+                yield from self._derive(line, variable)
+
+    def _read(self, lines: Iterable[Assignment]) -> Iterator[None]:
+        for line in lines:
+            value = self._lines[line.name] = _read(line.expression)
+            self._uses[line.name] = names_in(value) if value else ()
+            if value is not None:
+                self._simplifier.learn(line.name, value, inner=line.name not in self.rows)
+            yield
 
     def entry(self, row: int, column: int) -> Node | None:
         """Differentiate one output with respect to one name.
@@ -76,16 +93,21 @@ class Derivatives:
             A formula in inputs, parameters and names of lines; None where none is worth writing.
         """
         line, variable = self.rows[row], self.columns[column]
+        for _ in itertools.chain(self._reading, self._derive(line, variable)):
+            pass
+        slope = self._total[line, variable]
+        try:
+            return None if slope is None or slope.size > LONGEST_ENTRY else self._writer.tree(slope)
+        except TooLongError:
+            return None
+
+    def _derive(self, line: str, variable: str) -> Iterator[None]:
         for earlier in self._lines:  # in their order, so that nothing recurs
             if (earlier, variable) not in self._total:
                 self._total[earlier, variable] = self._derived(earlier, variable)
+                yield
             if earlier == line:
-                break
-        slope = self._total[line, variable]
-        try:
-            return None if slope is None or size(slope) > LONGEST_ENTRY else self._writer.tree(slope)
-        except TooLongError:
-            return None
+                return
 
     def _derived(self, line: str, variable: str) -> Terms | None:
         """The derivative of a line, by the chain rule through the lines that it uses.
@@ -106,7 +128,7 @@ class Derivatives:
             slope = self._simplifier.simplified(added(*slopes))
         except TooLongError:
             return None
-        return slope if size(slope) <= _LONGEST_LINE else None
+        return slope if slope.size <= _LONGEST_LINE else None
 
     def _partially(self, line: str, name: str) -> Terms:
         """The derivative of a line with respect to a name in it, all others held.
@@ -123,12 +145,23 @@ class Derivatives:
         return slope
 
 
+def count(tree: Tree) -> int:
+    """How many nodes a tree has.
+
+    Returns:
+        At least 1.
+    """
+    return 1 + sum(map(count, children(tree)))
+
+
 def _read(expression: Node) -> Terms | None:
+    if count(expression) > 2 * _LONGEST_LINE:
+        return None
     try:
         value = as_terms(expression)
     except TooLongError:
         return None
-    return value if size(value) <= _LONGEST_LINE else None
+    return value if value.size <= _LONGEST_LINE else None
 
 
 class _Slopes:
@@ -149,14 +182,16 @@ class _Slopes:
             TooLongError: The sum has no derivative that is worth writing.
         """
         made: list[Terms] = []
+        length = 0
         for term in one.terms:
             for place, (atom, exponent) in enumerate(term.factors):
                 slope = self._of_atom(atom)
                 self._left -= 1 + len(slope.terms)
-                if self._left < 0:
-                    raise TooLongError
                 if slope.terms:
                     made.append(_with_slope(term, place, exponent, slope))
+                    length += made[-1].size
+                if self._left < 0 or length > _LONGEST_LINE:
+                    raise TooLongError
         return added(*made)
 
     def _of_atom(self, atom: Atom) -> Terms:
@@ -192,6 +227,8 @@ class _Slopes:
         return multiplied(whole, added(growing, _quotient(multiplied(exponent, below), base)))
 
     def _of_call(self, function: str, arguments: tuple[Terms, ...]) -> Terms:
+        if len(arguments) > _MOST_ARGUMENTS:
+            raise TooLongError
         slopes = [self.of(argument) for argument in arguments]
         if not any(slope.terms for slope in slopes):
             return ZERO

@@ -17,7 +17,6 @@ from jacviz.language.terms import (
     multiplied,
     scaled,
     shared_number,
-    size,
 )
 from jacviz.language.tree import Name, Number
 
@@ -68,14 +67,14 @@ class Simplifier:
             return _without_lone_minus(one)
         if self._is_plain(one):
             return one
-        best, least = one, size(one)
+        best, least = one, one.size
         expanded = multiplied_out(one)
-        if expanded is not None and 4 * size(expanded) < 3 * least:
-            best, least = expanded, size(expanded)
+        if expanded is not None and 4 * expanded.size < 3 * least:
+            best, least = expanded, expanded.size
         for candidate in (one, expanded):
             drawn = None if candidate is None else factored(candidate)
-            if drawn is not None and size(drawn) <= least + 1:
-                best, least = drawn, size(drawn) - 1
+            if drawn is not None and drawn.size <= least + 1:
+                best, least = drawn, drawn.size - 1
         return best
 
     def _named(self, one: Terms) -> Terms:
@@ -143,7 +142,7 @@ def factored(one: Terms) -> Terms | None:
     away = Term(1 / number, tuple((atom, -exponent) for atom, exponent in shared.factors))
     rest = Terms(tuple(merged(term, away) for term in one.terms))
     inner = multiplied_out(rest)
-    inner = rest if inner is None or size(inner) > size(rest) else inner
+    inner = rest if inner is None or inner.size > rest.size else inner
     if len(inner.terms) == 1:
         return Terms((merged(Term(number, shared.factors), inner.terms[0]),))
     own = shared_number(inner)

@@ -89,6 +89,11 @@ class Terms:
         # whatever the order
         return isinstance(other, Terms) and (self is other or self._key == other._key)
 
+    @cached_property
+    def size(self) -> int:
+        """How much there is to write: names, numbers, functions, exponents and parentheses."""
+        return sum(_term_size(term) for term in self.terms)
+
     @property
     def number(self) -> Fraction | None:
         """The sum's value where it is a rational number."""
@@ -303,15 +308,6 @@ def _names(atom: Atom) -> Iterator[str]:
             yield from names_in(content)
 
 
-def size(one: Terms) -> int:
-    """How much there is to write.
-
-    Returns:
-        The count of its names, numbers, functions, exponents and parentheses.
-    """
-    return sum(_term_size(term) for term in one.terms)
-
-
 def _term_size(term: Term) -> int:
     number = abs(term.coefficient)
     digits = (number.numerator != 1 or not term.factors) + (number.denominator != 1)
@@ -321,12 +317,12 @@ def _term_size(term: Term) -> int:
 def _atom_size(atom: Atom) -> int:
     match atom:
         case Applied(_, arguments):
-            return 1 + sum(map(size, arguments))
+            return 1 + sum(argument.size for argument in arguments)
         case Raised(base, exponent):
-            return size(base) + size(exponent)
+            return base.size + exponent.size
         case Choice(_, chosen, otherwise):
-            return 3 + size(chosen) + size(otherwise)
+            return 3 + chosen.size + otherwise.size
         case Group(content):
-            return 1 + size(content)
+            return 1 + content.size
         case _:
             return 1

@@ -21,6 +21,7 @@ from jacviz.ui.function.completion import Completion
 from jacviz.ui.function.differentiate import Differentiate
 from jacviz.ui.function.examples import ExamplesPopup
 from jacviz.ui.function.flat_choice import INSET
+from jacviz.ui.function.formula import Formula
 from jacviz.ui.function.frame import EditorFrame
 from jacviz.ui.function.notes import Notes
 from jacviz.ui.studio import Studio
@@ -51,6 +52,7 @@ class FunctionPanel(QWidget):
         self.editor = self.frame.editor
         self.differentiate = Differentiate(studio)
         self.notes = Notes()
+        self.formula = Formula(studio)
         self._build()
         self.binding = TextBinding(self.editor, studio)
         self.completion = Completion(self.editor, studio.complete)
@@ -79,6 +81,7 @@ class FunctionPanel(QWidget):
         self._below = _Below()
         self._below.add(self.differentiate)
         self._below.add(self.notes)
+        self._below.add(self.formula)
         column.addWidget(self._below)
         column.addStretch(1)
 
@@ -111,6 +114,7 @@ class FunctionPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         rows = 8 * self.editor.row_height()  # kept for the text before the rest is scrolled
+        self.formula.matrix.set_room(self.width() - 6 * theme.UNIT - 3)  # leaves a scroll bar its place
         self._below.set_room(self.height() - self.language.height() - rows - 6 * theme.UNIT)
 
     # --- wishes ------------------------------------------------------------------------------------------
@@ -146,6 +150,7 @@ class FunctionPanel(QWidget):
         if self.header.text() != signature:
             self.header.setText(signature)
         self.differentiate.refresh()
+        self.formula.refresh()
         self._show_failure(results.failure)
         self._show_starters()
         self._follow_engine()
