@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
@@ -23,6 +24,7 @@ from jacviz.calculus.refusals import CUT_OFF, reaches
 
 Function: TypeAlias = Callable[[Tensor], Any]
 
+_FEW_COLUMNS = 32
 _NUDGES = (1e-3, 0.1, 1.0)  # steps of x that tell a constant f from one cut off from x
 
 
@@ -158,7 +160,7 @@ class Sweep:
                 ys, tangents = self._push(_basis(start, stop, self._x))
                 self._remember(ys[0])
                 if chunk >= count:
-                    return tangents.t().contiguous()
+                    return _transposed(tangents)
                 if matrix is None:
                     matrix = tangents.new_empty(tangents.shape[1], count)
                 matrix[:, start:stop] = tangents.t()
@@ -193,6 +195,13 @@ class Sweep:
 def _flat(tensor: Tensor) -> Tensor:
     # Even an operation that changes nothing is paid for in each pass.
     return tensor if tensor.dim() == 1 else tensor.reshape(-1)
+
+
+def _transposed(columns: Tensor) -> Tensor:
+    # For a few columns NumPy is twice as fast: it does not wait for threads.
+    if len(columns) <= _FEW_COLUMNS and columns.dtype in (torch.float32, torch.float64) and columns.is_cpu:
+        return torch.from_numpy(np.ascontiguousarray(columns.numpy().T))
+    return columns.t().contiguous()
 
 
 def _shaped(flat: Tensor, shape: torch.Size) -> Tensor:
