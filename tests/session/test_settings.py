@@ -16,7 +16,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_written_is_read_again() -> None:
-    wished = Settings(deadline=12.5, memory=8, appearance="dark", font_scale=1.25, reduced_motion=True, layout="YQ==")
+    wished = Settings(12.5, 8, appearance="dark", font_scale=1.25, reduced_motion=True, layout="YQ==")
     assert write_settings(wished)
     assert read_settings() == wished
 

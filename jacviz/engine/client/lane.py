@@ -118,7 +118,7 @@ class Lane:
             return running.request if running else None
 
     def put_back(self, request: Request) -> None:
-        """Have a request wait again whose worker was taken from it; a newer one that waits makes it needless."""
+        """Have a request wait again whose worker was taken from it, unless a newer one waits."""
         with self._lock:
             if self._pending is None:
                 self._pending = request

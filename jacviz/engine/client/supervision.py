@@ -245,7 +245,7 @@ class Supervisor:
     # --- ends --------------------------------------------------------------------------------------------
 
     def _stop(self, lane: Lane, failure: Failure | None) -> None:
-        """Kill a lane's worker; the task that it was at is answered by `failure`, or else waits for the next."""
+        """Kill a lane's worker; its task is answered by `failure`, or else waits for the next worker."""
         request = self._staff.dismiss(lane)
         if request and failure:
             self._reply(lane, request, failure)
