@@ -90,7 +90,8 @@ def test_leaving_a_point_where_f_hangs_is_answered_long_before_the_deadline(engi
 def test_states_in_their_order(new_engine: Callable[..., Engine]) -> None:
     engine = new_engine()
     assert engine.alive()
-    events = [event for event in engine.events if event != StateChanged("busy")]  # a slow machine's first answer
+    # A slow machine's first answer takes so long that it is shown as busy.
+    events = [event for event in engine.events if event != StateChanged("busy")]
     assert [type(event) for event in events] == [Hello, StateChanged, Reply]
     assert events[1] == StateChanged("ready")
     if len(events) < len(engine.events):
