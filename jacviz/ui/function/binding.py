@@ -28,8 +28,7 @@ class TextBinding(QObject):
         super().__init__(editor)
         self._editor, self._studio = editor, studio
         self._known: dict[Language, str] = {"maths": "", "python": ""}  # what both have
-        self._language: Language = "maths"  # that was typed in last
-        self._pending = False
+        self._pending: set[Language] = set()  # where the editor's text is newer
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
@@ -43,26 +42,27 @@ class TextBinding(QObject):
     @property
     def pending(self) -> bool:
         """Whether the editor's text is newer than the document's."""
-        return self._pending
+        return bool(self._pending)
 
     def flush(self) -> None:
-        """Hand the editor's text over now; nothing happens where the document has it already."""
-        if not self._pending:
-            return
-        if self._editor.filling:
-            self._timer.start()
-            return
+        """Hand the editor's texts over now; one that is still coming in follows once it is whole."""
         self._timer.stop()
-        self._pending = False
-        language = self._language
-        text = self._editor.text(language)
-        if text == self._known[language]:
-            return
+        whole = {language for language in self._pending if not self._editor.filling(language)}
+        self._pending -= whole
+        if self._pending:
+            self._timer.start()
+        changes: dict[str, Any] = {}  # a text's field is called like its language
+        for language in whole:
+            text = self._editor.text(language)
+            if text != self._known[language]:
+                self._known[language] = changes[language] = text
+        if changes:
+            self._hand_over(changes)
+
+    def _hand_over(self, changes: dict[str, Any]) -> None:
         if not self._since.isValid() or self._since.elapsed() > PAUSE:
             self._studio.close_gesture()
         self._since.start()
-        self._known[language] = text
-        changes: dict[str, Any] = {language: text}  # a text's field is called like its language
         self._studio.update(replace(self._studio.document, **changes), merge="type")
 
     def evaluate(self) -> None:
@@ -89,9 +89,8 @@ class TextBinding(QObject):
         while self._studio.can_redo and not self._studio.document.differing(before):
             self._studio.redo()
 
-    def _edited(self) -> None:
-        self._language = self._editor.language
-        self._pending = True
+    def _edited(self, language: Language) -> None:
+        self._pending.add(language)
         self._timer.start()
 
     def _follow(self) -> None:
@@ -103,8 +102,7 @@ class TextBinding(QObject):
         self._editor.show_language(document.language)
 
     def _take_over(self, language: Language, text: str) -> None:
-        if language == self._language:
-            self._pending = False  # what was typed a moment ago is overtaken by a wish from elsewhere
+        self._pending.discard(language)  # what was typed a moment ago is overtaken by a wish from elsewhere
         self._known[language] = text
         self._editor.put(language, text)
         self._since.invalidate()

@@ -158,7 +158,7 @@ class Completion(QObject):
         word, _, start = self._here()
         cursor = self._editor.textCursor()
         cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-        if name != word:
+        if name != word and not self._editor.isReadOnly():
             cursor.insertText(name + (" " if name.endswith(":") else ""))
         self.close()
 

@@ -39,7 +39,7 @@ class CodeEditor(QPlainTextEdit):
     """One field for two texts: the maths and the Python each keep their cursor, undo and colours.
 
     Signals:
-        edited: The user changed the text; not sent for `put`.
+        edited(str): The user changed the text in this language; not sent for `put`.
         typed(str): Characters came from the keyboard.
         wished(str): Keys asked for something that is not the editor's own business; a `keys.Wish`.
         refused(str): A sentence about text that was not taken over.
@@ -47,7 +47,7 @@ class CodeEditor(QPlainTextEdit):
         colouring_changed: The text has become too large for colours, or small enough again.
     """
 
-    edited = Signal()
+    edited = Signal(str)
     typed = Signal(str)
     wished = Signal(str)
     refused = Signal(str)
@@ -89,10 +89,16 @@ class CodeEditor(QPlainTextEdit):
         """Whether the text has colours, or is too large for them."""
         return self._texts.colouring
 
-    @property
-    def filling(self) -> bool:
-        """Whether a large text is still coming in, slice by slice."""
-        return self._texts.filling
+    def filling(self, language: Language | None = None) -> bool:
+        """Whether a large text is still coming in, slice by slice.
+
+        Args:
+            language: Which of the texts; None for either.
+
+        Returns:
+            True until the last slice is in.
+        """
+        return self._texts.filling(language)
 
     def show_language(self, language: Language) -> None:
         """Show the other text; each keeps its cursor and its undo."""
@@ -144,6 +150,9 @@ class CodeEditor(QPlainTextEdit):
             event.accept()
             return
         leaving, self._leaving = self._leaving, event.key() == Qt.Key.Key_Escape
+        if self.isReadOnly():  # a large text is coming in: the cursor may move, nothing else
+            super().keyPressEvent(event)
+            return
         wish = wish_of(event)
         if wish is not None:
             self._obey(wish)
@@ -257,10 +266,10 @@ class CodeEditor(QPlainTextEdit):
             QPainter(self.viewport()).fillRect(0, rect.y(), self.width(), rect.height(), wash)
         super().paintEvent(event)
 
-    def _on_edited(self) -> None:
+    def _on_edited(self, language: str) -> None:
         if self._error is not None and not self._error.holds():
             self.mark_error(None)
-        self.edited.emit()
+        self.edited.emit(language)
 
     def _on_cursor(self) -> None:
         match = bracket_at(self.document(), self.textCursor().position())

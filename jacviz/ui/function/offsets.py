@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Offsets:
@@ -14,9 +17,8 @@ class Offsets:
         Args:
             text: The text whose places are asked for.
         """
-        wide = [] if text.isascii() else [i for i, character in enumerate(text) if character > "\uffff"]
-        self._wide = wide
-        self._wide_units = [place + before + 1 for before, place in enumerate(wide)]
+        self._wide = [] if text.isascii() else [match.start() for match in _WIDE.finditer(text)]
+        self._wide_units = [place + before + 1 for before, place in enumerate(self._wide)]
 
     def units(self, index: int) -> int:
         """Qt's count of what lies before a character.

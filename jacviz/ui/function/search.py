@@ -100,7 +100,7 @@ class SearchBar(QWidget):
 
     def _search(self, move: bool = False) -> None:
         wanted = self.field.text()
-        text = self._editor.text() if wanted else ""
+        text = self._editor.toPlainText() if wanted else ""
         self._places = _found(text, wanted)
         if move and self._places:
             start = self._editor.textCursor().selectionStart()

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jacviz.engine.messages import Language
 from jacviz.ui import theme
 from jacviz.ui.function.brackets import bracket_at
 from jacviz.ui.function.editor import CodeEditor
@@ -56,7 +57,7 @@ def colour_of(editor: CodeEditor, line: int) -> QColor | None:
 
 
 def filled(qtbot: QtBot, editor: CodeEditor) -> None:
-    qtbot.waitUntil(lambda: not editor.filling)
+    qtbot.waitUntil(lambda: not editor.filling())
 
 
 # --- indentation -----------------------------------------------------------------------------------------
@@ -270,7 +271,7 @@ def test_a_megabyte_is_pasted_whole_in_slices(
     editor.insertFromMimeData(pasted(text))
     first = time.perf_counter() - start
     longest = 0.0
-    while editor.filling:
+    while editor.filling():
         start = time.perf_counter()
         QApplication.processEvents()
         longest = max(longest, time.perf_counter() - start)
@@ -306,11 +307,10 @@ def test_colours_come_while_idle_and_reach_the_end(qtbot: QtBot, editor: CodeEdi
 
 def test_closing_a_string_recolours_what_follows(qtbot: QtBot, editor: CodeEditor) -> None:
     python(editor, 'x = """\nreturn\n')
-
-    assert colour_of(editor, 1) == theme.colour("code_string")
+    qtbot.waitUntil(lambda: colour_of(editor, 1) == theme.colour("code_string"))
     put_cursor(editor, 7)
     QTest.keyClicks(editor, '"""')
-    assert colour_of(editor, 1) == theme.colour("code_keyword")
+    qtbot.waitUntil(lambda: colour_of(editor, 1) == theme.colour("code_keyword"))
 
 
 def test_a_line_that_would_freeze_the_window_is_refused(qtbot: QtBot, editor: CodeEditor) -> None:
@@ -329,7 +329,7 @@ def test_every_line_end_becomes_a_line(editor: CodeEditor, line_end: str) -> Non
 
 def test_put_while_a_large_text_comes_in_wins(qtbot: QtBot, editor: CodeEditor) -> None:
     editor.put("maths", "x1\n" * 50_000)
-    assert editor.filling
+    assert editor.filling()
     editor.put("maths", "x2")
     filled(qtbot, editor)
     assert editor.text() == "x2"
@@ -342,3 +342,50 @@ def test_nothing_is_typed_into_a_text_that_comes_in(qtbot: QtBot, editor: CodeEd
     assert "z" not in editor.text()
 
 
+@pytest.mark.parametrize("shown", ["maths", "python"])
+def test_both_texts_come_in_whole_at_once(qtbot: QtBot, editor: CodeEditor, shown: Language) -> None:
+    maths, code = "x1 + x2\n" * 3000, "x = 1\n" * 3000
+    editor.show_language(shown)
+    editor.put("maths", maths)
+    editor.put("python", code)
+    filled(qtbot, editor)
+    assert editor.text("maths") == maths
+    assert editor.text("python") == code
+    for language in ("python", "maths"):
+        editor.show_language(language)
+        assert editor.document().isUndoRedoEnabled()
+        assert not editor.isReadOnly()
+
+
+def test_no_key_changes_a_text_that_is_put(qtbot: QtBot, editor: CodeEditor) -> None:
+    text = "    x = 1\n" * 5000
+    editor.show_language("python")
+    editor.put("python", text)
+    assert editor.filling()
+    editor.moveCursor(QTextCursor.MoveOperation.EndOfLine)
+    QTest.keyClicks(editor, "zz")
+    for key in (Key.Key_Return, Key.Key_Tab, Key.Key_Backtab, Key.Key_Backspace, Key.Key_Delete):
+        press(editor, key)
+    for key in (Key.Key_Slash, Key.Key_Z, Key.Key_Y, Key.Key_V, Key.Key_X):
+        press(editor, key, CTRL)
+    editor.insertFromMimeData(pasted("zz"))
+    filled(qtbot, editor)
+    assert editor.text() == text
+    QTest.keyClicks(editor, "z")
+    assert "z" in editor.text()
+
+
+def test_a_paste_ends_in_its_own_text_when_the_other_one_is_shown(qtbot: QtBot, editor: CodeEditor) -> None:
+    text = "x1\n" * 5000
+    editor.insertFromMimeData(pasted(text))
+    assert editor.filling()
+    editor.show_language("python")
+    assert not editor.isReadOnly()
+    QTest.keyClicks(editor, "y")
+    filled(qtbot, editor)
+    assert editor.textCursor().document() is editor.document()
+    QTest.keyClicks(editor, "z")
+    assert editor.text() == "yz"
+    editor.show_language("maths")
+    assert editor.text() == text
+    assert editor.textCursor().position() == len(text)

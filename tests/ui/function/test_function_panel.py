@@ -139,6 +139,49 @@ def test_typing_is_one_step_of_undo_and_the_texts_own_undo_comes_first(
     assert panel.editor.text().endswith("+ x1 + x2")
 
 
+def test_long_texts_in_both_languages_reach_the_editor_and_come_back_whole(
+    qtbot: QtBot, panel: FunctionPanel, studio: Studio
+) -> None:
+    maths, code = "# nothing\n" * 3000 + "x1", "# nothing\n" * 3000 + "def f(x): return x\n"
+    studio.begin(Document(maths=maths, python=code))
+    QTest.keyClicks(panel.editor, "7")
+    qtbot.waitUntil(lambda: not panel.editor.filling())
+    assert (panel.editor.text("maths"), panel.editor.text("python")) == (maths, code)
+    at_end(panel)
+    QTest.keyClicks(panel.editor, " + 1")
+    panel.binding.flush()
+    assert studio.document.maths == maths + " + 1"
+    assert studio.document.python == code
+    QTest.keyClick(panel.editor, Key.Key_Z, CTRL)
+    assert panel.editor.text() == maths
+
+
+def test_typing_in_one_language_while_the_other_comes_in_reaches_the_document(
+    panel: FunctionPanel, studio: Studio
+) -> None:
+    studio.update(replace(studio.document, python="# nothing\n" * 9000))
+    assert panel.editor.filling()
+    at_end(panel)
+    QTest.keyClicks(panel.editor, " + 1")
+    panel.binding.flush()
+    assert studio.document.maths.endswith(" + 1")
+
+
+def test_what_was_pasted_reaches_the_document_whole_when_the_language_is_switched_at_once(
+    qtbot: QtBot, panel: FunctionPanel, studio: Studio
+) -> None:
+    text = "# nothing\n" * 9000 + "x1"
+    panel.editor.selectAll()
+    QApplication.clipboard().setText(text)
+    panel.editor.paste()
+    QTest.mouseClick(panel.language.button("python"), Qt.MouseButton.LeftButton)
+    panel.editor.setFocus()
+    QTest.keyClicks(panel.editor, "y")
+    assert panel.editor.filling("maths")
+    qtbot.waitUntil(lambda: studio.document.maths == text)
+    qtbot.waitUntil(lambda: studio.document.python == "y")
+
+
 # --- languages and examples ------------------------------------------------------------------------------
 
 

@@ -101,7 +101,7 @@ def test_many_matches_are_counted_and_the_near_ones_marked(panel: FunctionPanel,
     QApplication.processEvents()
     search.field.setText("")
     panel.editor.setFocus()
-    while panel.editor.filling:
+    while panel.editor.filling():
         QApplication.processEvents()
     search.field.setText("a")
     assert search.count.text() == "1 of 5,000"

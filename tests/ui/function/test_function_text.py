@@ -18,7 +18,7 @@ from jacviz.ui.function.filling import SLICE_CHARACTERS, SLICE_LINES, slices
 from jacviz.ui.function.indentation import indent_after
 from jacviz.ui.function.lexing import Token, maths_tokens, python_tokens
 from jacviz.ui.function.offsets import Offsets
-from jacviz.ui.function.texts import moved
+from jacviz.ui.function.text import moved
 from jacviz.ui.function.vocabulary import Candidate, fitting, maths_candidates, python_candidates, word_before
 
 TEXT = st.text(alphabet="ab𝑥θ\n😀", max_size=12)
