@@ -40,7 +40,7 @@ from jacviz.language.tree import Assignment, Comparison, Name, Node, Number, Pro
 MOST_STEPS = 1_000  # terms made while a line is differentiated with respect to one name
 LONGEST_ENTRY = 60  # names, numbers, functions and exponents in one entry
 _MOST_ARGUMENTS = 6  # of min and max
-_LONGEST_LINE = 160  # of the same in what a line computes, and in its derivative
+_LONGEST_LINE = 120  # of the same in what a line computes, and in its derivative
 
 
 class Derivatives:

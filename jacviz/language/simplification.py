@@ -20,7 +20,8 @@ from jacviz.language.terms import (
 )
 from jacviz.language.tree import Name, Number
 
-_MOST_EXPANDED = 48  # terms; beyond that products of sums stay products
+_MOST_EXPANDED = 24  # terms; beyond that products of sums stay products
+_LONGEST_EXPANDED = 80  # names, numbers, functions and exponents
 _HIGHEST_EXPANDED = 4
 
 
@@ -157,6 +158,8 @@ def multiplied_out(one: Terms) -> Terms | None:
     Returns:
         A sum without such factors, or None where it has none or would have too many terms.
     """
+    if one.size > _LONGEST_EXPANDED:
+        return None
     if not any(_opens(atom, exponent) for term in one.terms for atom, exponent in term.factors):
         return None
     terms: list[Term] = []

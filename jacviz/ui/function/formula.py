@@ -34,6 +34,7 @@ LONGEST_TEXT = 2_000  # characters that are differentiated
 MOST = 6  # rows and columns that are written out
 _SLICE = 0.003  # seconds of one event
 _SIZES = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)  # pixels: the largest that fits
+_NARROWEST = 1.9  # pixels of the width that a character of a formula takes, at the very least
 _GAP = 18  # between columns
 
 Entries = tuple[tuple[Node, ...], ...]
@@ -135,7 +136,10 @@ class Formula(QWidget):
         yield
         yield from derivatives.steps()
         columns = range(len(derivatives.columns))
-        rows = [[derivatives.entry(i, j) for j in columns] for i in range(len(derivatives.rows))]
+        rows: list[list[Node | None]] = []
+        for row in range(len(derivatives.rows)):
+            rows.append([derivatives.entry(row, column) for column in columns])
+            yield
         written = tuple(tuple(entry for entry in row if entry is not None) for row in rows)
         complete = all(len(row) == len(columns) for row in written)
         self.matrix.set_entries(written if complete else (), derivatives.rows, derivatives.columns)
@@ -168,6 +172,7 @@ class FormulaMatrix(QWidget):
         self._stale = False
         self._fits = True
         self._room = 0
+        self._least = 0.0
 
     def set_entries(self, entries: Entries, rows: tuple[str, ...], columns: tuple[str, ...]) -> None:
         """Show other formulas.
@@ -178,11 +183,13 @@ class FormulaMatrix(QWidget):
             columns: Names of the inputs.
         """
         self.entries = entries
+        texts = [[TEXT.formula(entry) for entry in row] for row in entries]
+        self._least = sum(max(map(len, column)) for column in zip(*texts, strict=True)) * _NARROWEST
         self._pointer = NOWHERE
         self.setAccessibleName("Jacobian, as a formula")
         self.setAccessibleDescription(". ".join(
-            f"Row {subscripted(name)}: " + ", ".join(map(TEXT.formula, row))
-            for name, row in zip(rows, entries, strict=False)
+            f"Row {subscripted(name)}: " + ", ".join(row)
+            for name, row in zip(rows, texts, strict=False)
         ) + f". Columns: {', '.join(map(subscripted, columns))}.")  # fmt: skip
         self._arrange()
 
@@ -212,13 +219,17 @@ class FormulaMatrix(QWidget):
     # --- layout ------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        if not self.entries:
-            self._ends = (0.0, 0.0)
-        for size in _SIZES:
-            self._set(size)
-            if self._ends[0] <= self._room:
-                break
-        fits = bool(self.entries) and self._ends[0] <= self._room
+        if self._least * theme.current().scale > self._room:  # far too wide: not worth measuring
+            self._show_fitting(False)
+            return
+        self._set(_SIZES[0])
+        widest = self._ends[0]
+        for size in _SIZES[1:]:  # widths grow with the size, so most sizes need not be tried
+            if self._ends[0] > self._room and (widest * size < 1.05 * self._room * _SIZES[0]):
+                self._set(size)
+        self._show_fitting(bool(self.entries) and self._ends[0] <= self._room)
+
+    def _show_fitting(self, fits: bool) -> None:
         self._fits = fits
         self.setFixedHeight(self.sizeHint().height())
         self.fitted.emit(fits)

@@ -72,6 +72,12 @@ class _Text(Box):
         painter.drawText(QPointF(x, baseline), self.text)
 
 
+@lru_cache(maxsize=2048)
+def _text(text: str, size: float, italic: bool, scale: float) -> _Text:
+    font, metrics = _face(size, italic, scale)
+    return _Text(metrics.horizontalAdvance(text), 0.7 * size * scale, 0.22 * size * scale, text, font)
+
+
 @dataclass(frozen=True, slots=True)
 class _Row(Box):
     parts: tuple[tuple[Box, float, float], ...]  # each with its place to the right and up
@@ -264,8 +270,7 @@ class _Setter:
     # --- boxes -------------------------------------------------------------------------------------------
 
     def _text(self, text: str, *, italic: bool = False) -> Box:
-        font, metrics = _face(self._size, italic, self._scale)
-        return _Text(metrics.horizontalAdvance(text), 0.7 * self._em, 0.22 * self._em, text, font)
+        return _text(text, self._size, italic, self._scale)
 
     def _blank(self, width: float) -> Box:
         return Box(width, 0.0, 0.0)
