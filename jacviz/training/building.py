@@ -12,7 +12,7 @@ from torch import Tensor
 from jacviz.calculus.maths import compile_program
 from jacviz.language import parse
 from jacviz.training import models
-from jacviz.training.experiment.data import Dataset, DataSettings
+from jacviz.training.experiment.data import Dataset, DataSettings, LineData
 from jacviz.training.experiment.errors import TrainingError
 from jacviz.training.experiment.gallery import exhibit
 from jacviz.training.experiment.parts import Part
@@ -66,6 +66,30 @@ def risk(settings: RiskSettings) -> Risk:
     return Risk(model, data, fitting_loss(settings.loss, model, data))
 
 
+def build_source(
+    source: Source,
+    data: DataSettings | Dataset | None = None,
+    loss: LossName | None = None,
+    noise: float = 0.0,
+) -> Problem:
+    """The user's own function: an objective of one variable, or a model of data.
+
+    Args:
+        source: The text.
+        data: What a model learns from; None: the line experiment.
+        loss: Of a model; None: the one that suits it.
+        noise: Of an objective's gradient.
+
+    Returns:
+        The problem.
+    """
+    from jacviz.training.sources import is_model
+
+    if data is None and not is_model(source):
+        return build(ObjectiveSettings(objective=source, noise=noise))
+    return risk(RiskSettings(model=source, data=LineData() if data is None else data, loss=loss))
+
+
 def gallery_objective(name: str, noise: float = 0.0) -> Objective:
     """An objective of the gallery.
 
@@ -85,7 +109,7 @@ def gallery_objective(name: str, noise: float = 0.0) -> Objective:
         Region((low + high) / 2, (high - low) / 2),
         minima=shown.minima,
         noise=noise,
-        suggested_rate=shown.rate,
+        rate=shown.rate,
     )
 
 

@@ -13,10 +13,11 @@ from torch.func import grad, jacrev, vmap
 
 from jacviz.notation import number
 from jacviz.training.experiment.recipes import SGD, Recipe
-from jacviz.training.experiment.starts import Array
-from jacviz.training.problems import Problem
+from jacviz.training.experiment.starts import Array, spread
+from jacviz.training.problems import Problem, rate_below
 
 _MOST_ITERATIONS = 300
+_FEW_ITERATIONS = 25  # enough for one digit
 _ENOUGH = 1e-9  # relative change of the eigenvalue at which the iteration ends
 
 
@@ -53,6 +54,23 @@ def stability(problem: Problem, point: Array) -> Stability:
         return Stability(float(torch.linalg.eigvalsh(problem.least_squares.hessian)[-1]), exact=True)
     largest = _largest_eigenvalue(problem, torch.from_numpy(np.array(point, dtype=np.float64)))
     return Stability(largest, exact=False)
+
+
+def suggested_rate(problem: Problem) -> float:
+    """A learning rate with which plain SGD visibly arrives, or at least stays.
+
+    Args:
+        problem: What is minimised.
+
+    Returns:
+        The one that is known for it; else one below the bound of stability at the middle of its region and at
+        a start.
+    """
+    if problem.rate is not None:
+        return problem.rate
+    points = [problem.region.centre, spread(1, "normal", problem.region)[0]]
+    found = [_largest_eigenvalue(problem, torch.from_numpy(point), _FEW_ITERATIONS) for point in points]
+    return rate_below(max((one for one in found if math.isfinite(one)), default=25.0))
 
 
 def divergence_reason(problem: Problem, recipe: Recipe, start: Array, step: int) -> str:
@@ -115,21 +133,21 @@ def hessians(problem: Problem, points: Tensor) -> tuple[Tensor, Tensor]:
     return vmap(grad(loss))(points), vmap(jacrev(grad(loss)))(points)
 
 
-def _largest_eigenvalue(problem: Problem, point: Tensor) -> float:
+def _largest_eigenvalue(problem: Problem, point: Tensor, iterations: int = _MOST_ITERATIONS) -> float:
     slope = grad(lambda theta: problem.loss(theta, *problem.samples))
 
     def product(vector: Tensor) -> Tensor:
         result: Tensor = grad(lambda theta: (slope(theta) * vector).sum())(point)
         return result
 
-    found = _dominant(product, len(point))
+    found = _dominant(product, len(point), iterations)
     if found >= 0 or math.isnan(found):
         return found
     # The eigenvalue of largest magnitude is negative; shifted by it, the largest one dominates.
-    return found + _dominant(lambda vector: product(vector) - found * vector, len(point))
+    return found + _dominant(lambda vector: product(vector) - found * vector, len(point), iterations)
 
 
-def _dominant(product: Callable[[Tensor], Tensor], size: int) -> float:
+def _dominant(product: Callable[[Tensor], Tensor], size: int, iterations: int) -> float:
     """The eigenvalue of largest magnitude of a symmetric operator.
 
     Returns:
@@ -138,7 +156,7 @@ def _dominant(product: Callable[[Tensor], Tensor], size: int) -> float:
     vector = torch.from_numpy(np.random.default_rng(0).standard_normal(size))
     vector /= torch.linalg.vector_norm(vector)
     value = 0.0
-    for _ in range(_MOST_ITERATIONS):
+    for _ in range(iterations):
         image = product(vector)
         before, value = value, float(vector @ image)
         length = float(torch.linalg.vector_norm(image))

@@ -143,8 +143,8 @@ class Descent:
             chunk = self._advance(count)
             seconds = time.perf_counter() - began
             yield chunk
-            if chunk.first == 0 and end - self.taken >= _WORTH_TRACING:
-                self._prepare()
+            if chunk.first == 0:
+                self._prepare(end - self.taken)
             # Only the lengths of chunks depend on the clock, never a number in them.
             count = max(1, min(4 * count, int(count * _SECONDS / max(seconds, 1e-6))))
 
@@ -163,12 +163,18 @@ class Descent:
         for team in self._teams:
             team.recipes = [changed[place] for place in team.places]
 
-    def _prepare(self) -> None:
+    def _prepare(self, left: int) -> None:
+        """Trace the gradients of minibatches that come often enough in the steps that are left."""
+        gradients, count, size = self.problem.gradients, self.problem.count, self._minibatches.size
         for team in self._teams:
-            size = self.problem.count if team.full else self._minibatches.size
-            chosen = np.arange(size if self.problem.count else 0, dtype=np.int64)
-            batch = self.problem.gradients.batches([chosen])[0]
-            self.problem.gradients.prepare(team.points, batch)
+            often = {count if team.full else size * (count > 0): left}
+            if not team.full and count % size and self._minibatches.sampling == "shuffle":
+                # The smaller minibatch that ends each epoch; a restart of the same problem finds it traced.
+                often[count % size] = 4 * left * size // count
+            for length, times in often.items():
+                if times >= _WORTH_TRACING:
+                    batch = gradients.batches([np.arange(length, dtype=np.int64)])[0]
+                    gradients.prepare(team.points, batch)
 
     def _advance(self, count: int) -> Chunk:
         problem, p = self.problem, self.starts.shape[1]

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from jacviz.training.building import build, own_objective
+from jacviz.training.curvature import suggested_rate
 from jacviz.training.descent import Descent
 from jacviz.training.experiment.errors import TrainingError
 from jacviz.training.experiment.minibatches import Sampling
@@ -156,7 +157,7 @@ def recipes_of(
         TrainingError: Parameters came along with a finished recipe.
     """
     if optimisers is None:
-        return [recipe(SGD.name, **{"lr": problem.suggested_rate, **parameters})]
+        return [recipe(SGD.name, **{"lr": suggested_rate(problem), **parameters})]
     if parameters and any(isinstance(one, Recipe) for one in optimisers):
         raise TrainingError("A recipe has its parameters already; set them there, or name the optimiser.")
     return [one if isinstance(one, Recipe) else recipe(one, **parameters) for one in optimisers]

@@ -28,7 +28,7 @@ Batch: TypeAlias = tuple[Tensor, ...]
 # Points (R, p) and a minibatch -> losses (R,) and gradients (R, p).
 BatchedGradient: TypeAlias = Callable[..., tuple[Tensor, Tensor]]
 
-_MOST_NUMBERS = 8_000_000  # in one evaluation: times 8 bytes and some 8 copies, half a gigabyte
+_MOST_NUMBERS = 4_000_000  # in one evaluation: times 8 bytes and some 8 copies, a quarter of a gigabyte
 
 
 class Gradients:

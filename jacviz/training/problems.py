@@ -32,7 +32,7 @@ class Problem(ABC):
         width: Numbers that one sample needs; for the memory estimate.
         noise: Standard deviation of the noise that is added to each entry of a gradient.
         minima: Known global minima, (k, p); none known: (0, p).
-        suggested_rate: A learning rate with which plain SGD visibly arrives.
+        rate: A learning rate with which plain SGD visibly arrives, where one is known.
         notes: Sentences about how it was made.
     """
 
@@ -43,7 +43,7 @@ class Problem(ABC):
     width: int = 1
     noise: float = 0.0
     least_squares: LeastSquares | None = None
-    suggested_rate: float = 1e-3
+    rate: float | None = None
     notes: tuple[str, ...] = ()
 
     @abstractmethod
@@ -101,7 +101,7 @@ class Objective(Problem):
         *,
         minima: Sequence[Sequence[float]] = (),
         noise: float = 0.0,
-        suggested_rate: float = 1e-3,
+        rate: float | None = None,
     ) -> None:
         """Describe the objective.
 
@@ -112,13 +112,13 @@ class Objective(Problem):
             region: Where to look.
             minima: Known global minima.
             noise: Standard deviation of the noise on each entry of the gradient.
-            suggested_rate: A learning rate with which plain SGD arrives.
+            rate: A learning rate with which plain SGD arrives.
         """
         self.title = title
         self.parts = tuple(parts)
         self.region = region
         self.noise = noise
-        self.suggested_rate = suggested_rate
+        self.rate = rate
         self._function = function
         self._minima = np.array(minima, dtype=np.float64).reshape(len(minima), len(region.centre))
 
@@ -166,12 +166,11 @@ class Risk(Problem):
         inputs, targets = torch.from_numpy(data.inputs), torch.from_numpy(data.targets)
         self.samples = (inputs, targets)
         self.region = model.region
-        self.suggested_rate = 0.05
         if model.features is not None and measure.name == "squared":
             features = model.features(inputs)
             least_squares = LeastSquares(features, targets)
             self.region = _around(least_squares)
-            self.suggested_rate = _stable_rate(least_squares)
+            self.rate = rate_below(float(torch.linalg.eigvalsh(least_squares.hessian)[-1]))
             if closed:
                 self.samples = (features, targets)
                 self.least_squares = least_squares
@@ -226,11 +225,13 @@ def _around(least_squares: LeastSquares) -> Region:
     return Region(optimum, np.where(usable, half, np.maximum(1.0, np.abs(optimum))))
 
 
-def _stable_rate(least_squares: LeastSquares) -> float:
-    """A quarter of 1 / lambda_max, rounded to one digit: stable, quick, and small minibatch noise.
+def rate_below(largest: float) -> float:
+    """A learning rate well within the bound of stability: quick, with little noise from minibatches.
+
+    Args:
+        largest: lambda_max of a Hessian.
 
     Returns:
-        A learning rate; 0.05 for the line experiment.
+        A quarter of 1 / lambda_max to one digit, at most 1; 0.05 for the line experiment.
     """
-    largest = float(torch.linalg.eigvalsh(least_squares.hessian)[-1])
-    return float(f"{0.25 / largest:.0e}") if largest > 0 else 0.05
+    return min(1.0, float(f"{0.25 / largest:.0e}")) if largest > 0.25 else 0.5

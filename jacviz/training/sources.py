@@ -103,6 +103,19 @@ def source_model(source: Source, data: Dataset) -> Model:
     return Model("Own function", predict, _parts(names), columns, outputs, region, width)
 
 
+def is_model(source: Source) -> bool:
+    """Whether a text describes a model, which needs data: it has inputs and parameters.
+
+    Args:
+        source: The text.
+
+    Returns:
+        False for an objective of one variable.
+    """
+    function = _function(_read(source), Wish())
+    return len(function.inputs) > 0 and len(function.parameters) > 0
+
+
 class _Evaluation:
     """theta -> f as a tensor, where only one variable counts."""
 

@@ -19,7 +19,7 @@ from jacviz.training.values import Wanted, always
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 STAGES: tuple[tuple[int, int], ...] = ((25, 25), (200, 200))
-_MOST_BYTES = 64 << 20  # of parameters at a time
+_MOST_BYTES = 16 << 20  # of parameters at a time
 
 
 @dataclass(frozen=True, eq=False)

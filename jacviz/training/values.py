@@ -22,7 +22,7 @@ Wanted: TypeAlias = Callable[[], bool]
 
 _BLOCK = 1 << 16      # numbers in one evaluation: half a megabyte, which stays in a core's cache
 _WORTH_TRACING = 16   # blocks from which on tracing costs less than it saves
-_MOST_AT_ONCE = 1 << 24  # numbers for which a single point's samples are split
+_MOST_AT_ONCE = 1 << 22  # numbers for which a single point's samples are split
 
 
 def always() -> bool:

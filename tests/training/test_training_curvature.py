@@ -10,7 +10,7 @@ import torch
 from jacviz.training.basins import DIVERGED, ON_THE_WAY, Basins, basins
 from jacviz.training.building import build, gallery_objective, risk
 from jacviz.training.critical import critical_points
-from jacviz.training.curvature import divergence_reason, hessians, stability
+from jacviz.training.curvature import divergence_reason, hessians, stability, suggested_rate
 from jacviz.training.descent import Descent
 from jacviz.training.experiment.data import MoonsData, SineData
 from jacviz.training.experiment.errors import Cancelled, TrainingError
@@ -92,6 +92,15 @@ def test_the_bound_parts_what_converges_from_what_diverges(settings: dict[str, f
     assert "is above" not in divergence_reason(LINE, below, np.zeros(2), 100)
 
 
+def test_a_suggested_rate_is_stable() -> None:
+    assert suggested_rate(LINE) == 0.05
+    assert suggested_rate(OWN_LINE) == pytest.approx(0.05, abs=0.011)
+    assert suggested_rate(gallery_objective("rosenbrock")) == 1e-3
+    for text in ("x^2 + 9 y^2", "x^4 + y^4", "-x^2 - y^2", "x + y", "sqrt(x) + y^2"):
+        problem = build(ObjectiveSettings(objective=Source(text=text)))
+        assert 0 < suggested_rate(problem) <= 1.0
+
+
 def test_reasons_are_said_in_words() -> None:
     said = divergence_reason(LINE, SGD(lr=1.0), np.zeros(2), 17)
     assert said.startswith("Diverged at step 17. The learning rate 1 is above 0.")
@@ -171,7 +180,7 @@ def pictures(name: str, **more: object) -> tuple[list[Basins], Window]:
     problem = gallery_objective(name)
     plane = parameter_plane(problem.names, problem.region.centre)
     window = view_of(problem, plane)
-    made = {"recipe": SGD(lr=problem.suggested_rate), "steps": 400, "stages": ((9, 9), (20, 16)), **more}
+    made = {"recipe": SGD(lr=suggested_rate(problem)), "steps": 400, "stages": ((9, 9), (20, 16)), **more}
     return list(basins(problem, made.pop("recipe"), plane, window, **made)), window  # type: ignore[arg-type]
 
 

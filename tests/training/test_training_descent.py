@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jacviz.training import descent as descent_module
 from jacviz.training.building import build, gallery_objective, own_objective, risk
+from jacviz.training.curvature import suggested_rate
 from jacviz.training.descent import Chunk, Descent
 from jacviz.training.experiment.data import LineData, MoonsData, SineData
 from jacviz.training.experiment.errors import Cancelled, TrainingError
@@ -53,9 +54,10 @@ def all_points(chunks: list[Chunk]) -> np.ndarray:
 
 def test_the_default_experiment_visibly_arrives() -> None:
     problem = build()
-    descent = Descent(problem, [SGD(lr=problem.suggested_rate)], some_starts(problem, 5), steps=500, batch=16)
+    made = SGD(lr=suggested_rate(problem))
+    descent = Descent(problem, [made], some_starts(problem, 5), steps=500, batch=16)
     (found,) = collect(descent)
-    assert problem.suggested_rate == 0.05
+    assert suggested_rate(problem) == 0.05
     assert problem.optimum == pytest.approx([2, 0.5], abs=0.1)
     away = np.linalg.norm(found.points - problem.optimum, axis=2)
     assert (away[:, 0] > 0.3).all()

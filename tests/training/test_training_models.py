@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from jacviz.training.building import build, risk
+from jacviz.training.building import build, build_source, risk
 from jacviz.training.experiment.data import BlobsData, Dataset, LineData, MoonsData, QuadraticData, SineData
 from jacviz.training.experiment.errors import TrainingError
 from jacviz.training.experiment.settings import (
@@ -174,6 +174,15 @@ def test_the_users_objective(source: Source, names: tuple[str, ...]) -> None:
     losses, gradients = problem.gradients(torch.ones(2, len(names), dtype=torch.float64), ())
     assert losses.shape == (2,)
     assert gradients.shape == (2, len(names))
+
+
+def test_a_text_tells_whether_it_is_a_model() -> None:
+    assert isinstance(build_source(Source(text=MATHS)), Risk)
+    assert build_source(Source(text="x^2 + y^2")).names == ("x", "y")
+    learnt = build_source(Source(text="parameters: a, b, c\na x^2 + b x + c"), QuadraticData(), "absolute")
+    assert learnt.names == ("a", "b", "c")
+    with pytest.raises(TrainingError, match="has no parameters to learn"):
+        build_source(Source(text="x^2"), SineData())
 
 
 @pytest.mark.parametrize(
