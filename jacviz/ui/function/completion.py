@@ -13,10 +13,11 @@ from jacviz.engine.messages import CompletionAnswer
 from jacviz.ui.function.editor import CodeEditor
 from jacviz.ui.function.lexing import maths_tokens, python_tokens
 from jacviz.ui.function.popup import MOST_ROWS, CompletionPopup
-from jacviz.ui.function.vocabulary import Candidate, fitting, maths_candidates, python_candidates, word_before
+from jacviz.ui.function.surroundings import Here, column, here, in_words, near
+from jacviz.ui.function.vocabulary import Candidate, fitting, maths_candidates, python_candidates
 
 FEWEST_LETTERS = 2  # before names are offered unasked
-LARGEST_TEXT = 200_000  # characters; a larger text is not searched for names at each key
+LARGEST_TEXT = 200_000  # characters; a larger text is not sent to the engine at each key
 _ATTRIBUTE = re.compile(r"(?:[^\W\d]\w*|[\])\"'])\s*\.$")  # not the point of a number
 _STEPS = {
     int(Qt.Key.Key_Up): -1,
@@ -59,17 +60,16 @@ class Completion(QObject):
 
     def open(self) -> None:
         """Offer what fits at the cursor, however little was typed."""
-        word, line, start = self._here()
-        self._start = start
+        cursor = self._editor.textCursor()
+        _, line, self._start = here(cursor)
         self._question += 1
-        small = self._editor.document().characterCount() < LARGEST_TEXT
-        text = self._editor.text() if small else line + word
         if self._editor.language == "maths":
-            self._candidates = maths_candidates(self._without(text, word), line)
+            self._candidates = maths_candidates(near(cursor), line)
         else:
             attribute = line.rstrip().endswith(".")
-            self._candidates = [] if attribute else python_candidates(self._without(text, word))
-            self._ask_engine(text)
+            self._candidates = [] if attribute else python_candidates(near(cursor))
+            if self._editor.document().characterCount() < LARGEST_TEXT:
+                self._ask_engine(cursor)
         self._show()
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class Completion(QObject):
         elif key == Qt.Key.Key_Escape:
             self.close()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            complete = self.popup.current() == self._here()[0]  # nothing to add: the key is a new line
+            complete = self.popup.current() == self._here().word  # nothing to add: the key is a new line
             self._insert(self.popup.current())
             return not complete
         elif key == Qt.Key.Key_Tab and not event.modifiers():
@@ -121,11 +121,10 @@ class Completion(QObject):
 
     # --- the engine --------------------------------------------------------------------------------------
 
-    def _ask_engine(self, text: str) -> None:
-        cursor = self._editor.textCursor()
-        before = cursor.block().text().encode("utf-16-le")[: 2 * cursor.positionInBlock()].decode("utf-16-le")
+    def _ask_engine(self, cursor: QTextCursor) -> None:
         question = self._question
-        self._ask(text, cursor.blockNumber(), len(before), lambda answer: self._answered(question, answer))
+        text, line = self._editor.text(), cursor.blockNumber()
+        self._ask(text, line, column(cursor), lambda answer: self._answered(question, answer))
 
     def _answered(self, question: int, answer: CompletionAnswer) -> None:
         if not isValid(self._editor):
@@ -142,7 +141,7 @@ class Completion(QObject):
     # --- the popup ---------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        word, _, _ = self._here()
+        word = self._here().word
         offered = fitting(self._candidates, word)
         if not offered or [candidate.name for candidate in offered] == [word]:
             self.popup.hide()
@@ -162,33 +161,13 @@ class Completion(QObject):
             cursor.insertText(name + (" " if name.endswith(":") else ""))
         self.close()
 
-    def _here(self) -> tuple[str, str, int]:
-        # The word before the cursor, the line before that word, and the word's position.
-        cursor = self._editor.textCursor()
-        units = cursor.block().text().encode("utf-16-le")[: 2 * cursor.positionInBlock()]
-        before = units.decode("utf-16-le", "ignore")
-        word = word_before(before[-256:])
-        start = cursor.position() - len(word.encode("utf-16-le")) // 2
-        return word, before[: len(before) - len(word)], start
-
-    def _without(self, text: str, word: str) -> str:
-        # The text with one occurrence of a half-typed word taken out, so that it is not offered itself.
-        cursor = self._editor.textCursor()
-        line = cursor.block().text()
-        return text.replace(line, line.replace(word, " ", 1), 1) if word and line else text
+    def _here(self) -> Here:
+        return here(self._editor.textCursor())
 
     def _after_point(self) -> bool:
-        return self._editor.language == "python" and self._here()[1].endswith(".")
+        return self._editor.language == "python" and self._here().line.endswith(".")
 
     def _in_words(self) -> bool:
-        # Whether the cursor stands in a comment or a string: prose is not completed unasked.
-        cursor = self._editor.textCursor()
-        block = cursor.block()
+        # Prose is not completed unasked.
         lexer = maths_tokens if self._editor.language == "maths" else python_tokens
-        state = max(block.previous().userState(), 0) if block.previous().isValid() else 0
-        place = cursor.positionInBlock()
-        tokens, _ = lexer(block.text(), state)
-        return any(
-            token.kind in ("comment", "string") and token.start < place <= token.start + token.length
-            for token in tokens
-        )
+        return in_words(self._editor.textCursor(), lexer)

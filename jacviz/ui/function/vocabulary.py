@@ -15,6 +15,7 @@ GIVEN = {
     "np": "NumPy",
 }  # there without import in Python text
 _WORD = re.compile(r"[^\W\d]\w*")
+_NAME_OR_CALL = re.compile(r"([^\W\d]\w*)(\s*\()?")
 _WORD_AT_END = re.compile(r"[^\W\d]\w*$")
 
 
@@ -73,14 +74,9 @@ def maths_candidates(text: str, line: str) -> list[Candidate]:
     fresh = not line.strip()  # a declaration stands at the start of its line
     known = _explanations()
     offered = [name for name in names(text) if fresh or not name.endswith(":")]
-    free = [name for name in offered if name not in known and _stands_alone(name, text)]
-    own = [Candidate(name, "in this text") for name in free]
+    alone = {name for name, call in _NAME_OR_CALL.findall(text) if not call}  # else a function misspelt
+    own = [Candidate(name, "in this text") for name in offered if name not in known and name in alone]
     return own + [Candidate(name, known[name]) for name in offered if name in known]
-
-
-def _stands_alone(name: str, text: str) -> bool:
-    # A name that is only ever called is no variable but a function misspelt.
-    return re.search(rf"\b{re.escape(name)}\b(?!\s*\()", text) is not None
 
 
 def python_candidates(text: str) -> list[Candidate]:

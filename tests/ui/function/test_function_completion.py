@@ -10,10 +10,11 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from jacviz.engine.messages import CompletionAnswer
+from jacviz.engine.messages import CompletionAnswer, Language
 from jacviz.ui.function.completion import Completion
 from jacviz.ui.function.editor import CodeEditor
 from jacviz.ui.function.panel import FunctionPanel
+from jacviz.ui.function.surroundings import NEAR
 from jacviz.ui.studio import Studio
 
 Key = Qt.Key
@@ -110,6 +111,29 @@ def test_names_of_the_text_are_offered_but_not_the_half_typed_one(
     at_end(editor)
     QTest.keyClicks(editor, "xy")
     assert not completion.visible
+
+
+@pytest.mark.parametrize("language", ["maths", "python"])
+def test_names_are_looked_for_near_the_cursor_however_long_the_text_is(
+    qtbot: QtBot, editor: CodeEditor, completion: Completion, language: Language
+) -> None:
+    padding = "# nothing\n" * (NEAR // 8)
+    editor.show_language(language)
+    editor.put(language, f"nay = 1\n{padding}nap = 2\n\nnag = 3\n{padding}nab = 4\n")
+    qtbot.waitUntil(lambda: not editor.filling())
+    cursor = editor.textCursor()
+    cursor.setPosition(editor.text().index("\n\n") + 1)
+    editor.setTextCursor(cursor)
+    QTest.keyClicks(editor, "na")
+    assert completion.popup.names() == ["nag", "nap"]
+
+
+def test_the_word_that_is_typed_is_left_out(editor: CodeEditor, completion: Completion) -> None:
+    editor.put("maths", "spar = 1\nsp")
+    at_end(editor)
+    QTest.keyClicks(editor, "a")
+    completion.open()
+    assert completion.popup.names() == ["spar"]
 
 
 def test_asking_for_names_lists_all(editor: CodeEditor, completion: Completion) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,21 @@ def test_maths_offers_its_own_names_first_and_explains_the_language() -> None:
     assert "inputs:" not in names
     assert "inputs:" in [candidate.name for candidate in maths_candidates("", "")]
     assert all(candidate.explanation for candidate in offered)
+
+
+def test_maths_offers_what_stands_alone_somewhere_and_no_function_misspelt() -> None:
+    own = [one.name for one in maths_candidates("2speed + sine(x1) + rate(x1 + 1) - rate", "")]
+    assert own[:3] == ["rate", "speed", "x1"]
+    assert "sine" not in own
+
+
+def test_names_of_a_long_text_are_found_in_one_go(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "\n".join(f"name{i} = abc{i} x{i} + foo(bar{i})" for i in range(3000))
+    start = time.perf_counter()
+    offered = maths_candidates(text, "")
+    with capsys.disabled():
+        print(f"\nnames in {len(text) // 1000} kB: {(time.perf_counter() - start) * 1e3:.0f} ms")
+    assert sum(one.explanation == "in this text" for one in offered) == 12_000
 
 
 def test_fitting_names_come_exact_first_then_with_the_same_capitals() -> None:
