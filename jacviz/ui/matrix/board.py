@@ -43,11 +43,13 @@ class Wishes(NamedTuple):
     Attributes:
         least: The least height.
         best: The height above which nothing is gained.
+        sliders: The height from which u has sliders; the least one where it never has.
         product: Width of the product at the best height.
     """
 
     least: int
     best: int
+    sliders: int
     product: int
 
 
@@ -226,12 +228,15 @@ class Board(QWidget):
         Returns:
             The least and the best height; the best one is not more than a large matrix can use.
         """
-        wanted = measures(self._output_names, self.visible.n, width)
+        wanted = measures(self._output_names, width)
         tall = arrange(self.visible, width, 4000, wanted, Grid())
         short = arrange(self.visible, width, 10, wanted, Grid())
         rows = min(theme.current().pixels(48) * min(self.visible.m, 4), 160)
-        least = short.bottom - short.matrix.height + rows
-        return Wishes(least, max(min(tall.bottom, least + 480), least), tall.y.right - tall.gutter[0])
+        around = short.bottom - short.matrix.height
+        least = around + rows
+        sliders = around + self.visible.m * tall.least_row if tall.sliders_beside else least
+        best = max(min(tall.bottom, least + 480), least)
+        return Wishes(least, best, min(sliders, best), tall.y.right - tall.gutter[0])
 
     @property
     def _output_names(self) -> tuple[str, ...]:
@@ -250,7 +255,7 @@ class Board(QWidget):
             return
         self._arranged_for = key
         grid = self._grid()
-        wanted = measures(self._output_names, self.visible.n, self.width())
+        wanted = measures(self._output_names, self.width())
         g = self.geometry_now = arrange(self.visible, self.width(), self.height(), wanted, grid)
         self.x_side.place(g.x, g.columns, grid, sliders=g.sliders_above)
         self.v_side.place(g.v, g.columns, grid, sliders=g.sliders_above)

@@ -7,12 +7,14 @@ Axis for their edges, so they align at every size and zoom by construction.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from jacviz.ui.matrix.axis import Axis, Box, Grid
 from jacviz.ui.matrix.window import FEW, Visible
 
 WIDEST_COLUMN, TALLEST_ROW = 110, 84  # of an axis with few entries
 WIDEST_OF_MANY = 36
+_WIDEST_GAP = 2  # between cells
 SQUARISH = 0.86  # height of a row over the width of a column, as drawn
 
 
@@ -21,18 +23,23 @@ class Measures:
     """What text and controls need, in logical pixels; grows with the font scale.
 
     Attributes:
-        slider_width: Least width of a column that carries a slider.
+        slider_width: Width of a column that carries a slider in comfort.
+        least_slider: The least one, where all else has drawn in.
         slider_height: Height of the sliders above.
         row_height: Least height of a row that carries a slider.
         two_lines: Height of a row from which name and value stand above the slider.
+        stacked: Height of a row from which they stand above each other, where u is narrow.
         flat_gutter: Width at the left where they stand beside it.
         strip: Thickness of a painted strip.
         gutter: Width at the left: u and the words.
         narrow_gutter: The same in a narrow panel.
+        tight_gutter: The same where columns would be too narrow for sliders.
         product: Width of the J v strip.
+        tight_product: The same where columns would be too narrow for sliders.
         product_height: Height of the u^T J strip.
         bars_height: The same where there are many columns.
         values: Width of y at the right: names and numbers.
+        tight_values: The same where columns would be too narrow for sliders.
         line: Height of one line of words.
         bar: Height of the colour bar with its ticks.
         gap: Space between the parts.
@@ -40,18 +47,23 @@ class Measures:
         scale: The font scale.
     """
 
-    slider_width: int = 60
+    slider_width: int = 46
+    least_slider: int = 32
     slider_height: int = 48
     row_height: int = 20
     two_lines: int = 31
+    stacked: int = 44
     flat_gutter: int = 124
     strip: int = 48
     gutter: int = 104
     narrow_gutter: int = 78
+    tight_gutter: int = 44
     product: int = 78
+    tight_product: int = 48
     product_height: int = 60
     bars_height: int = 48
     values: int = 56
+    tight_values: int = 54
     line: int = 20
     bar: int = 30
     gap: int = 18
@@ -81,6 +93,8 @@ class Geometry:
         gutter: Left edge and width of the words at the left.
         heading: Top and height of the line of words and column names over the matrix.
         bottom: The first pixel below everything.
+        least_row: Height of a row from which u is as it is; 0 where it is a strip.
+        grid: The device's pixels.
     """
 
     columns: Axis
@@ -100,6 +114,7 @@ class Geometry:
     gutter: tuple[int, int]
     heading: tuple[int, int]
     bottom: int
+    least_row: int = 0
     grid: Grid = field(default_factory=Grid)
 
 
@@ -119,39 +134,63 @@ def arrange(visible: Visible, width: int, height: int, measures: Measures, grid:
     return _Arrangement(visible, width, height, measures, grid).made()
 
 
+Beside: TypeAlias = Literal["sliders", "flat", "strip"]
+
+# How u is shown, and whether all around J draws in, the best one first.
+_FRAMES: tuple[tuple[Beside, bool], ...] = (
+    ("sliders", False), ("flat", False), ("sliders", True), ("flat", True), ("strip", False), ("strip", True),
+)  # fmt: skip
+
+
 class _Arrangement:
     """The steps of `arrange`: room for cells, size of cells, then every rectangle around the matrix."""
 
     def __init__(self, visible: Visible, width: int, height: int, measures: Measures, grid: Grid) -> None:
         self.visible, self.width, self.height, self.s, self.grid = visible, width, height, measures, grid
         self.narrow = width < 570 * measures.scale
-        self.between = round(measures.gap * (0.67 if self.narrow else 1))
         self.sums = measures.product_height if visible.n <= FEW else measures.bars_height
-        self._choose_beside(few=visible.m <= FEW)
-
-    def _choose_beside(self, *, few: bool, flat: bool = False) -> None:
-        """What stands left and right of J and the room that it leaves; strips need less than sliders."""
-        s = self.s
-        self.sliders_beside = few
-        self.gutter = s.gutter if few and not self.narrow else s.narrow_gutter
-        if flat:
-            self.gutter = s.flat_gutter
-        self.product = round(s.product * (1.0 if few and not self.narrow else 0.78))
-        fixed = 2 * s.margin + self.gutter + 2 * self.between + self.product + 6 + s.values
-        self.room = max(self.width - fixed, 24)
-        self.sliders_above = self.visible.n <= FEW and self.room >= self.visible.n * s.slider_width
-        self.lead = s.slider_height if self.sliders_above else s.strip
-        above = 2 * self.lead + 6 + 6 + s.line
-        below = self.between + self.sums + 12 + s.bar
-        self.tall = max(self.height - above - below, 24)
 
     def made(self) -> Geometry:
-        row = self.tall / self.visible.m
-        if self.sliders_beside and row < self.s.row_height:
-            self._choose_beside(few=False)
-        elif self.sliders_beside and row < self.s.two_lines:
-            self._choose_beside(few=True, flat=True)
+        self._choose_frame()
         return self._boxes(*self._axes(*self._cells(self.tall)))
+
+    def _choose_frame(self) -> None:
+        """Sliders for x and v before sliders for u, and both before comfort."""
+        few_columns = self.visible.n <= FEW
+        for above in (True, False) if few_columns else (False,):
+            for beside, tight in _FRAMES:
+                if tight and not above:
+                    continue  # for strips there is room enough
+                self._draw_in(beside, tight=tight, above=above)
+                if self._fits(beside, tight=tight):
+                    return
+
+    def _draw_in(self, beside: Beside, *, tight: bool, above: bool) -> None:
+        """What stands left and right of J and the room that it leaves; strips need less than sliders."""
+        s, roomy = self.s, beside != "strip" and not self.narrow
+        self.sliders_beside, self.sliders_above = beside != "strip", above
+        self.between = round(s.gap * (0.45 if tight else 0.67 if self.narrow else 1))
+        self.margin = round(s.margin * (0.6 if tight else 1))
+        self.gutter = s.tight_gutter if tight else s.gutter if roomy else s.narrow_gutter
+        if beside == "flat":
+            self.gutter = s.flat_gutter
+        self.product = s.tight_product if tight else round(s.product * (1.0 if roomy else 0.78))
+        self.values = min(s.values, s.tight_values) if tight else s.values
+        fixed = 2 * self.margin + self.gutter + 2 * self.between + self.product + 6 + self.values
+        self.room = max(self.width - fixed, 24)
+        self.lead = s.slider_height if above else s.strip
+        above_j = 2 * self.lead + 6 + 6 + s.line
+        below = self.between + self.sums + 12 + s.bar
+        self.tall = max(self.height - above_j - below, 24)
+
+    def _fits(self, beside: Beside, *, tight: bool) -> bool:
+        s, m, n = self.s, self.visible.m, self.visible.n
+        least_width = s.least_slider if tight else s.slider_width
+        if self.sliders_above and self.room < n * least_width:
+            return False
+        lines = s.stacked if tight else s.two_lines
+        self.least_row = {"sliders": lines + _WIDEST_GAP, "flat": s.row_height, "strip": 0}[beside]
+        return beside == "strip" or (m <= FEW and self.tall >= m * self.least_row)
 
     def _cells(self, tall: int) -> tuple[float, float]:
         # Width of the matrix and its height.
@@ -165,22 +204,22 @@ class _Arrangement:
         least = m * self.s.slider_height if few_rows else 0
         height = min(height, max(square, width / 2 if not few_columns else 0, least))
         if not few_columns:
-            width = min(width, max(height * n / m, height / 2, n * self.s.slider_width if few_columns else 0))
+            width = min(width, max(height * n / m, height / 2))
         return width, height
 
     def _axes(self, width: float, height: float) -> tuple[Axis, Axis]:
         v, ratio = self.visible, self.grid.ratio
         (top, bottom), (left, right) = v.rows, v.columns
         pitch = min(width / (right - left), height / (bottom - top))
-        gap = round((2 if pitch >= 24 else 1 if pitch >= 9 else 0) * ratio) / ratio
+        gap = round((_WIDEST_GAP if pitch >= 24 else 1 if pitch >= 9 else 0) * ratio) / ratio
         wide, high = self.grid.length(width), self.grid.length(height)
         return Axis(v.n, left, right, wide, gap, ratio), Axis(v.m, top, bottom, high, gap, ratio)
 
     def _boxes(self, columns: Axis, rows: Axis) -> Geometry:
         s, grid = self.s, self.grid
         wide, high = int(columns.length), int(rows.length)
-        used = self.gutter + 2 * self.between + wide + self.product + 6 + s.values
-        left = grid.across(max((self.width - used) // 2, s.margin))
+        used = self.gutter + 2 * self.between + wide + self.product + 6 + self.values
+        left = grid.across(max((self.width - used) // 2, self.margin))
         mx = grid.across(left + self.gutter + self.between)
         jx = grid.across(mx + wide + self.between)
         lead = grid.length(self.lead)
@@ -197,8 +236,9 @@ class _Arrangement:
             columns=columns, rows=rows, sliders_above=self.sliders_above, sliders_beside=self.sliders_beside,
             x=Box(mx, x_top, wide, lead), v=Box(mx, v_top, wide, lead), u=Box(ux, my, beside, high),
             matrix=Box(mx, my, wide, high), vjp=Box(mx, py, wide, strip), jvp=Box(jx, my, product, high),
-            y=Box(jx + product + 6, my, s.values, high),
+            y=Box(jx + product + 6, my, self.values, high),
             corner=Box(jx, py, product, strip), bar=Box(mx, bar_top, wide, s.bar),
             row_names=Box(left, my, max(ux - left - 6, 0), high),
-            gutter=(left, self.gutter), heading=(heading, s.line), bottom=bar_top + s.bar, grid=grid,
+            gutter=(left, self.gutter), heading=(heading, s.line), bottom=bar_top + s.bar,
+            least_row=self.least_row, grid=grid,
         )  # fmt: skip

@@ -194,7 +194,10 @@ class JacobianPanel(QWidget):
         wish = self.board.wishes(self.width())
         images = self._images_height(room - 12 - min(wish.best, wish.least + px(60)))
         card = self._cards_height(min(max(wish.product, px(560)), full), images)
-        if room - max(images, card) - 12 < min(wish.best, wish.least + px(90)):
+        need = min(wish.best, wish.least + px(90))
+        if need < wish.sliders <= room:
+            need = wish.sliders  # a hand on u is worth more than words about it
+        if room - max(images, card) - 12 < need:
             card = 0
         extra = max(images, card)
         height = max(min(wish.best, room - (extra + 12 if extra else 0)), 60)

@@ -13,7 +13,6 @@ from jacviz.session.vectors import Array, Vector
 from jacviz.ui import theme
 from jacviz.ui.matrix.axis import Axis, Box, Grid
 from jacviz.ui.matrix.band import Band
-from jacviz.ui.matrix.row_entry import RowEntry
 from jacviz.ui.studio import Studio
 from jacviz.ui.vectors.entry import EntryControl
 from jacviz.ui.vectors.strip import PaintedStrip
@@ -92,12 +91,13 @@ class Side(QObject):
             self.strip.setGeometry(*box)
             self.strip.set_window(axis.first, axis.last, axis.gap)
             return
+        size = max(int(axis.pitch - axis.gap), 1)  # one for all, so that all are laid out alike
         for index, control in enumerate(self.controls):
-            low, high = axis.span(index)
+            low = round(axis.span(index)[0])
             if self.role == "u":
-                control.setGeometry(box.x, box.y + round(low), box.width, round(high) - round(low))
+                control.setGeometry(box.x, box.y + low, box.width, size)
             else:
-                control.setGeometry(box.x + round(low), box.y, round(high) - round(low), box.height)
+                control.setGeometry(box.x + low, box.y, size, box.height)
 
     def set_lit(self, index: int) -> None:
         """Put a wash behind one slider; -1 behind none."""
@@ -140,7 +140,7 @@ class Side(QObject):
         del self.controls[count:]
         while len(self.controls) < count:
             index = len(self.controls)
-            control = RowEntry(self._board) if self.role == "u" else EntryControl(self._board)
+            control = EntryControl(self._board)
             control.changed.connect(lambda value, index=index: self._moved(index, value))
             control.released.connect(self._studio.close_gesture)
             control.span_wished.connect(lambda span, index=index: self._ranged(index, span))

@@ -50,6 +50,8 @@ def _beside(painter: QPainter, g: Geometry, box: Box, symbol: Line, words: str) 
     leading = theme.current().pixels(16)
     room = g.matrix.x - left - inset - 10
     rows = typeset.wrapped(typeset.words(words), theme.QUIET, room) if words else []
+    if any(typeset.width(row, theme.QUIET) > room for row in rows):
+        rows = []  # the gutter is too narrow for the longest word
     base = box.y + (box.height - leading * max(len(rows), 1)) / 2 + typeset.centred(leading, theme.QUIET)
     typeset.paint(painter, left, base, symbol, SYMBOL, colour)
     for place, row in enumerate(rows):
@@ -64,12 +66,12 @@ def paint_frame(painter: QPainter, box: Box) -> None:
 
 
 def names_columns(g: Geometry) -> bool:
-    """Whether names stand over the columns: where sliders are narrow they may have no room for them.
+    """Whether names stand over the columns.
 
     Returns:
         False where sliders carry the names.
     """
-    return not g.sliders_above or g.columns.pitch < 60 * theme.current().scale
+    return not g.sliders_above
 
 
 def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -23,11 +22,10 @@ from jacviz.notation import number, subscripted
 from jacviz.session.spans import Span
 from jacviz.ui.vectors import accessible, slide
 from jacviz.ui.vectors.control import COMMANDS, PAGES, NumberControl, is_fine
-from jacviz.ui.vectors.entry_paint import Layout, Look, paint_entry, value_rectangle
+from jacviz.ui.vectors.entry_layout import Layout, Part
+from jacviz.ui.vectors.entry_paint import Look, paint_entry
 from jacviz.ui.vectors.ink import ink
 from jacviz.ui.vectors.wording import Hue, spoken, write_number
-
-Part: TypeAlias = Literal["", "value", "track"]
 
 _NOTCH = 120  # angle of one wheel notch, in eighths of a degree
 _WHEEL_RESTS = 400  # milliseconds after which turning the wheel is over
@@ -40,8 +38,9 @@ class EntryControl(NumberControl):
     """Name at the top left, value at the top right, a slider below: one shape over columns and beside rows.
 
     The content is centred in the widget's height, `margin` pixels in from its left and right edge (the ring
-    of the handle stands in that margin at the slider's ends). Works from 60 px wide and 40 px high;
-    comfortable at 96 x 48. The background is the panel's.
+    of the handle stands in that margin at the slider's ends). Comfortable at 96 x 48. In low rows the slider
+    stands between name and value (from 96 x 20), in narrow columns all three stand below each other (from
+    32 x 44): see `entry_layout`. The background is the panel's.
 
     Signals:
         changed(float): The user moved the value; sent for every step of a gesture.
@@ -299,10 +298,7 @@ class EntryControl(NumberControl):
         return Layout.of(self.width(), self.height())
 
     def _part_at(self, place: QPointF) -> Part:
-        layout = self._layout()
-        if value_rectangle(layout, self._name, self._value).contains(place):
-            return "value"
-        return "track" if place.y() > layout.text_line().bottom() - 2 else ""
+        return self._layout().part_at(place, self._name, self._value)
 
     # --- what screen readers are told --------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from jacviz.ui import theme
 from jacviz.ui.vectors.wording import Hue
 
 NAME_SIZE, INDEX_SIZE = 16, 11  # pixels before the font scale
+_WHOLE_INDEX = 4  # characters of an index that are written whatever the room
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +107,14 @@ def _name_parts(name: str, scale: float, width: int) -> tuple[str, float, str, f
     large, small = QFontMetricsF(letters.name_font), QFontMetricsF(letters.index_font)
     base, index = parts(name)
     dots = Qt.TextElideMode.ElideRight
-    if large.horizontalAdvance(base) + small.horizontalAdvance(index) + 1 > width:
-        index = small.elidedText(index, dots, max(width / 2, width - large.horizontalAdvance(base) - 1))
-        base = large.elidedText(base, dots, max(0.0, width - small.horizontalAdvance(index) - 1))
+    lead, tail = large.horizontalAdvance(base), small.horizontalAdvance(index)
+    if lead + tail + 1 > width:  # the index tells entries apart: it goes last
+        if len(base) > 1:
+            least = large.horizontalAdvance(base[:1] + "…")
+            base = large.elidedText(base, dots, max(least, width - tail - 1))
+            lead = large.horizontalAdvance(base)
+        if lead + tail + 1 > width and len(index) > _WHOLE_INDEX:
+            index = small.elidedText(index, dots, max(width / 2, width - lead - 1))
     return base, large.horizontalAdvance(base), index, small.horizontalAdvance(index)
 
 

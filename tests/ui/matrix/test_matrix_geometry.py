@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -116,6 +118,22 @@ def test_a_dozen_entries_have_sliders_and_more_have_strips(count: int) -> None:
     g = arrange(Visible.whole(count, count), 1400, 1400, Measures(), Grid())
     assert g.sliders_above is (count == FEW)
     assert g.sliders_beside is (count == FEW)
+
+
+@pytest.mark.parametrize("n", range(1, FEW + 1))
+def test_a_dozen_columns_keep_their_sliders_in_a_narrow_panel(n: int) -> None:
+    g = arrange(Visible.whole(4, n), 575, 640, Measures(), Grid())
+    assert g.sliders_above
+    assert g.sliders_beside
+    assert g.columns.pitch >= Measures().least_slider
+    assert g.y.right <= 575
+
+
+@pytest.mark.parametrize("n", [3, 12])
+def test_rows_are_as_high_as_their_sliders_ask(n: int) -> None:
+    for m, height in product(range(1, FEW + 1), range(440, 1000, 7)):
+        g = arrange(Visible.whole(m, n), 700, height, Measures(), Grid())
+        assert not g.sliders_beside or g.rows.pitch >= g.least_row - 1e-9
 
 
 @pytest.mark.parametrize(("m", "n"), [(64, 64), (1024, 1024), (13, 13)])

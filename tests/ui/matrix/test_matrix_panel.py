@@ -172,6 +172,21 @@ def test_more_than_a_dozen_entries_have_strips(
     assert not board.v_side.strip.isVisible()
 
 
+@pytest.mark.parametrize(("m", "n"), [(4, 12), (12, 12), (10, 8)])
+def test_a_dozen_columns_have_sliders_in_a_narrow_panel(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer], m: int, n: int
+) -> None:
+    panel.resize(575, 780)
+    python(LINEAR.format(m=m, n=n))
+    for side in (panel.board.x_side, panel.board.v_side):
+        assert len(side.controls) == n
+        assert len({control.size() for control in side.controls}) == 1
+    panel.resize(760, 800)
+    QApplication.processEvents()
+    assert len(panel.board.u_side.controls) == m
+    assert len({control.size() for control in panel.board.u_side.controls}) == 1
+
+
 def test_terms_can_be_left_out(panel: JacobianPanel, studio: Studio) -> None:
     with_terms = panel.board.vjp.grab().toImage()
     panel.header.terms.click()
