@@ -10,7 +10,7 @@ from jacviz.ui.controls.labels import label
 
 
 class PanelDock(QDockWidget):
-    """A dock around one panel; its title can be grabbed and is double-clicked to float."""
+    """A dock around one panel; its title is what it is moved by."""
 
     def __init__(self, title: str, name: str, panel: QWidget, window: QMainWindow) -> None:
         """Put `panel` into a dock.
@@ -23,10 +23,8 @@ class PanelDock(QDockWidget):
         """
         super().__init__(title, window)
         self.setObjectName(name)
-        self.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable
-            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
-        )
+        # Not floatable: a floating dock with a title of its own has no frame and hides what lies under it.
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         self.setWidget(panel)
         self.setTitleBarWidget(_Title(title, getattr(panel, "header", None)))
 

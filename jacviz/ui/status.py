@@ -10,7 +10,7 @@ from jacviz.session.results import Results
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
 
-_MESSAGE_MS = 6000
+_MESSAGE_MS = 10_000
 _WORDS = {
     "starting": "engine starting",
     "ready": "engine ready",

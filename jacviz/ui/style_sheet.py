@@ -116,5 +116,11 @@ def style_sheet(t: Tokens, scale: float) -> str:
     QListView[role="plain"] {{ border: none; }}
     QListView::item {{ padding: 3px 8px; }}
     QListView::item:selected {{ background: {t.field}; color: {t.text}; }}
-    QCheckBox {{ spacing: 6px; }}
+    QCheckBox {{ spacing: 8px; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.quiet}; border-radius: 3px;
+        background: {t.panel}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.input_mark}; }}
+    QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+    QFileDialog QToolButton {{ padding: 3px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     """

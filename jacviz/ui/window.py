@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMenu, QMenuBar, QWidget
 
+from jacviz.session.examples import all_examples
 from jacviz.session.source_files import SourceFileError, file_name, read_document, write_source
 from jacviz.ui import theme
 from jacviz.ui.actions import Actions
@@ -52,6 +53,7 @@ class Window(QMainWindow):
         self.function_panel.formula.pointed.connect(self.jacobian_panel.board.point)
         studio.changed.connect(self._show_state)
         studio.message.connect(self.status.say)
+        self.function_panel.examples.chosen.connect(self._tell_what_to_notice)
         studio.settings_changed.connect(self._apply_settings)
         self.actions_table.recolour()
         self.function_panel.editor.setFocus()
@@ -157,6 +159,9 @@ class Window(QMainWindow):
             self.status.say(f"{error}.")
         else:
             self.status.say(f"Written to {path.name}.")
+
+    def _tell_what_to_notice(self, name: str) -> None:
+        self.status.say(next((example.about for example in all_examples() if example.name == name), ""))
 
     # --- following the state -----------------------------------------------------------------------------
 

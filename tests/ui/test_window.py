@@ -84,15 +84,17 @@ def test_undo_brings_the_text_of_before_back(window: Window, answer: Answer) -> 
 
 
 def test_the_arrangement_is_remembered(window: Window, qtbot: QtBot) -> None:
-    window.resize(1100, 700)
-    window._function_dock.setFloating(True)
+    function, jacobian = window.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, function)
+    qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
     window.close()
     settings = read_settings()
     again = Window(Studio(window.studio.document, settings))
     again.show()
-    assert again._function_dock.isFloating()
+    function, jacobian = again.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
     again.actions_table["view.reset"].trigger()
-    assert not again._function_dock.isFloating()
+    qtbot.waitUntil(lambda: function.y() == jacobian.y() and function.x() < jacobian.x(), timeout=5000)
     again.close()
     again.deleteLater()
 
