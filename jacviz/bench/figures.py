@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,19 @@ class Figure:
         if math.isnan(self.goal):
             made["goal"] = None
         return {**made, "reached": self.reached}
+
+    @classmethod
+    def from_json(cls, made: dict[str, Any]) -> Figure:
+        """A figure that another process has measured.
+
+        Args:
+            made: What `as_json` gave there.
+
+        Returns:
+            The same figure.
+        """
+        goal = math.nan if made["goal"] is None else made["goal"]
+        return cls(made["name"], made["value"], made["unit"], goal, made["about"])
 
     def line(self) -> str:
         """For reading.

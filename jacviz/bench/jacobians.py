@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch.func import jacfwd, jacrev
@@ -26,8 +26,11 @@ SHAPES = ((64, 64), (256, 256), (784, 10), (1024, 1024), (10, 4096))
 FACTOR, SLACK = 1.1, 0.3  # never more than this much of the better mode, plus milliseconds
 
 
-def measure() -> list[Figure]:
+def measure(shapes: Sequence[tuple[int, int]] = SHAPES) -> list[Figure]:
     """The worked example and the two-layer tanh networks of the peers.
+
+    Args:
+        shapes: Inputs and outputs of each network.
 
     Returns:
         One figure a size: the time over `FACTOR` x the better of jacrev and jacfwd + `SLACK` ms.
@@ -38,7 +41,7 @@ def measure() -> list[Figure]:
         return torch.stack([x[0] ** 2 + x[1] + x[2], x[0] - x[1] + x[2]])
 
     figures = [_figure(JacobianTask("maths", WORKED, x=point.numpy()), worked, point, 200)]
-    for n, m in SHAPES:
+    for n, m in shapes:
         torch.manual_seed(0)
         layers = (torch.nn.Linear(n, 512), torch.nn.Tanh(), torch.nn.Linear(512, m))
         network = torch.nn.Sequential(*layers).requires_grad_(False)

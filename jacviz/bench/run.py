@@ -16,7 +16,7 @@ def main(*, as_json: bool = False, only: str | None = None) -> int:
 
     Args:
         as_json: One JSON object a line instead of aligned text.
-        only: The name of one part: "startup", "drags", "jacobians" or "idle".
+        only: The name of one part: "startup", "drags", "jacobians", "engine" or "idle".
 
     Returns:
         Exit status: 0 when all goals are reached, 1 when one is missed, 2 for an unknown part.
@@ -49,6 +49,12 @@ def _jacobians() -> Iterable[Figure]:
     return _elsewhere("jacviz.bench.jacobians")
 
 
+def _engine() -> Iterable[Figure]:
+    from jacviz.bench.engine import measure
+
+    return measure()
+
+
 def _idle() -> Iterable[Figure]:
     from jacviz.bench.idle import measure
 
@@ -68,10 +74,7 @@ def _elsewhere(module: str) -> Iterator[Figure]:
     command = [sys.executable, "-m", module]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         for line in process.stdout or ():
-            fields = json.loads(line)
-            fields.pop("reached")
-            fields["goal"] = float("nan") if fields["goal"] is None else fields["goal"]
-            yield Figure(**fields)
+            yield Figure.from_json(json.loads(line))
     if process.returncode:
         raise RuntimeError(f"{module} ended with exit status {process.returncode}")
 
@@ -80,5 +83,6 @@ PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "startup": _startup,
     "drags": _drags,
     "jacobians": _jacobians,
+    "engine": _engine,
     "idle": _idle,
 }
