@@ -74,7 +74,6 @@ class Preferences(QDialog):
         self, low: float, high: float, step: float, value: float, unit: str, name: str
     ) -> QDoubleSpinBox:
         box = QDoubleSpinBox()
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # arrow keys and the wheel step
         box.setRange(low, high)
         box.setDecimals(1)
         box.setSingleStep(step)

@@ -116,6 +116,8 @@ def style_sheet(t: Tokens, scale: float) -> str:
     QListView[role="plain"] {{ border: none; }}
     QListView::item {{ padding: 3px 8px; }}
     QListView::item:selected {{ background: {t.field}; color: {t.text}; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+    QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
     QCheckBox {{ spacing: 8px; }}
     QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.quiet}; border-radius: 3px;
         background: {t.panel}; }}

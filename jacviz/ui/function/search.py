@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
@@ -13,10 +12,9 @@ from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.controls.labels import label
 from jacviz.ui.function.editor import CodeEditor
-from jacviz.ui.function.offsets import Offsets
+from jacviz.ui.function.finding import Search
 
 MOST_MARKED = 400  # matches marked around the present one; thousands would slow every repaint down
-MOST_FOUND = 100_000
 
 
 class SearchBar(QWidget):
@@ -31,7 +29,8 @@ class SearchBar(QWidget):
         """
         super().__init__(parent)
         self._editor = editor
-        self._places: list[tuple[int, int]] = []  # start and end of each match, in the document's positions
+        self._found = Search("", "")
+        self._then: Callable[[], None] = self._show_matches  # once all is searched
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find")
         self.field.setAccessibleName("Find in the function's text")
@@ -51,10 +50,13 @@ class SearchBar(QWidget):
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(100)
-        self._refresh.timeout.connect(self._search)
-        self.field.textChanged.connect(lambda: self._search(move=True))
-        editor.edited.connect(lambda: self._refresh.start() if self.isVisible() else None)
-        editor.colouring_changed.connect(lambda: self._refresh.start() if self.isVisible() else None)
+        self._refresh.timeout.connect(lambda: self._search(self._show_matches))
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._work)
+        self.field.textChanged.connect(lambda: self._search(self._go_on))
+        editor.textChanged.connect(self._outdate)
+        editor.colouring_changed.connect(self._outdate)  # comes with another document, too
         self.hide()
 
     def summon(self) -> None:
@@ -65,12 +67,14 @@ class SearchBar(QWidget):
             self.field.setText(selected)
         self.field.selectAll()
         self.field.setFocus()
-        self._search()
+        self._search(self._show_matches)
 
     def dismiss(self) -> None:
         """Close the bar and go back to the text, where the match stays selected."""
         if self.isVisible():
             self.hide()
+            self._slices.stop()
+            self._refresh.stop()
             self._editor.set_layer("search", [])
             self._editor.setFocus()
 
@@ -78,15 +82,12 @@ class SearchBar(QWidget):
         """Go to the next match, or with -1 to the one before; the last one is followed by the first."""
         if not self.isVisible():
             self.summon()
-        if not self._places:
-            return
-        cursor = self._editor.textCursor()
-        starts = [start for start, _ in self._places]
-        if steps > 0:
-            index = bisect_left(starts, cursor.selectionEnd())
+        if self._refresh.isActive():
+            self._search(lambda: self._step(steps))
+        elif not self._found.finished:
+            self._then = lambda: self._step(steps)
         else:
-            index = bisect_left(starts, cursor.selectionStart()) - 1
-        self._go_to(index % len(self._places))
+            self._step(steps)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() == Qt.Key.Key_Escape:
@@ -98,70 +99,86 @@ class SearchBar(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _search(self, move: bool = False) -> None:
+    # --- searching ---------------------------------------------------------------------------------------
+
+    def _search(self, then: Callable[[], None]) -> None:
+        """Search from the start: at once what takes no time, the rest while the window is idle."""
+        self._refresh.stop()
         wanted = self.field.text()
-        text = self._editor.toPlainText() if wanted else ""
-        self._places = _found(text, wanted)
-        if move and self._places:
-            start = self._editor.textCursor().selectionStart()
-            index = bisect_left([begin for begin, _ in self._places], start)
-            self._go_to(index % len(self._places))
+        self._found = Search(self._editor.toPlainText() if wanted else "", wanted)
+        self._then = then
+        self._work()
+
+    def _work(self) -> None:
+        self._found.step()
+        if self._found.finished:
+            self._slices.stop()
+            self._then()
         else:
-            self._show_matches()
+            self.count.setText("…")
+            self._slices.start()
+
+    def _outdate(self) -> None:
+        # The places are those of the text before.
+        if self.isVisible():
+            self._slices.stop()
+            self._refresh.start()
+
+    # --- what was found ----------------------------------------------------------------------------------
+
+    def _step(self, steps: int) -> None:
+        cursor = self._editor.textCursor()
+        if steps > 0:
+            self._go_to(self._found.from_place(cursor.selectionEnd()))
+        else:
+            self._go_to(self._found.from_place(cursor.selectionStart()) - 1)
+
+    def _go_on(self) -> None:
+        self._go_to(self._found.from_place(self._editor.textCursor().selectionStart()))
 
     def _go_to(self, index: int) -> None:
-        start, end = self._places[index]
-        cursor = self._editor.textCursor()
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        self._editor.setTextCursor(cursor)
+        if self._found.starts:
+            index %= len(self._found.starts)
+            self._editor.setTextCursor(self._cursor_at(index))
         self._show_matches()
 
-    def _present(self) -> int | None:
+    def _cursor_at(self, index: int) -> QTextCursor:
         cursor = self._editor.textCursor()
+        cursor.setPosition(self._found.starts[index])
+        cursor.setPosition(self._found.ends[index], QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _present(self) -> int | None:
+        # The number of the match that is selected.
+        found, cursor = self._found, self._editor.textCursor()
+        index = found.from_place(cursor.selectionStart())
         place = (cursor.selectionStart(), cursor.selectionEnd())
-        index = bisect_left(self._places, place)
-        return index if index < len(self._places) and self._places[index] == place else None
+        there = index < len(found.starts) and (found.starts[index], found.ends[index]) == place
+        return index if there else None
 
     def _show_matches(self) -> None:
-        present = self._present()
-        total = f"{len(self._places):,}" + ("+" if len(self._places) == MOST_FOUND else "")
+        present, count = self._present(), len(self._found.starts)
+        total = f"{count:,}" + ("+" if self._found.full else "")
         if not self.field.text():
             self.count.setText("")
-        elif not self._places:
+        elif not count:
             self.count.setText("none")
         else:
             self.count.setText(total if present is None else f"{present + 1:,} of {total}")
-        self.field.setProperty("invalid", bool(self.field.text()) and not self._places)
+        self.field.setProperty("invalid", bool(self.field.text()) and not count)
         self.field.style().polish(self.field)
-        centre = bisect_left(self._places, (self._editor.textCursor().position(), 0))
+        centre = self._found.from_place(self._editor.textCursor().position())
         first = max(0, centre - MOST_MARKED // 2)
-        around = range(first, min(len(self._places), first + MOST_MARKED))
-        self._editor.set_layer("search", [self._mark(index, index == present) for index in around])
+        self._mark(range(first, min(count, first + MOST_MARKED)), present)
 
-    def _mark(self, index: int, present: bool) -> QTextEdit.ExtraSelection:
-        cursor = QTextCursor(self._editor.document())
-        start, end = self._places[index]
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        style = QTextCharFormat()
-        style.setBackground(theme.colour("accent") if present else theme.mixed("line", "quiet", 0.1))
-        if present:
-            style.setForeground(theme.colour("on_accent"))
-        mark = QTextEdit.ExtraSelection()
-        mark.cursor, mark.format = cursor, style
-        return mark
-
-
-def _found(text: str, wanted: str) -> list[tuple[int, int]]:
-    # Where `wanted` is; capitals count once it has some.
-    if not wanted:
-        return []
-    flags = re.IGNORECASE if wanted == wanted.lower() else 0
-    offsets = Offsets(text)
-    places = []
-    for match in re.finditer(re.escape(wanted), text, flags):
-        places.append((offsets.units(match.start()), offsets.units(match.end())))
-        if len(places) == MOST_FOUND:
-            break
-    return places
+    def _mark(self, indices: range, present: int | None) -> None:
+        quiet, strong = QTextCharFormat(), QTextCharFormat()
+        quiet.setBackground(theme.mixed("line", "quiet", 0.1))
+        strong.setBackground(theme.colour("accent"))
+        strong.setForeground(theme.colour("on_accent"))
+        marks = []
+        for index in indices:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor, mark.format = self._cursor_at(index), strong if index == present else quiet
+            marks.append(mark)
+        self._editor.set_layer("search", marks)
