@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jacviz.calculus.jacobian import Jacobian, jacobian
+    from jacviz.training.doors import descend
+    from jacviz.training.surface import Surface
+    from jacviz.training.surface_door import loss_surface
+    from jacviz.training.trajectories import Trajectories
 
 __version__ = "0.1.0"
-__all__ = ["Jacobian", "__version__", "jacobian"]
+__all__ = ["Jacobian", "Surface", "Trajectories", "__version__", "descend", "jacobian", "loss_surface"]
 
 # Torch takes about a second to import, so the public names are looked up when they are first used.
-_HOMES = {"jacobian": "jacviz.calculus.jacobian", "Jacobian": "jacviz.calculus.jacobian"}
+_HOMES = {
+    "jacobian": "jacviz.calculus.jacobian",
+    "Jacobian": "jacviz.calculus.jacobian",
+    "descend": "jacviz.training.doors",
+    "Trajectories": "jacviz.training.trajectories",
+    "loss_surface": "jacviz.training.surface_door",
+    "Surface": "jacviz.training.surface",
+}
 
 
 def __getattr__(name: str) -> Any:
