@@ -95,8 +95,8 @@ def launch_fork_server() -> ForkServerProcess:
             (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
             (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
         ]
-        command = _command("fork_server")
-        pid = os.posix_spawn(command[0], command, _environment(), file_actions=actions)
+        command = command_for("fork_server")
+        pid = os.posix_spawn(command[0], command, environment(), file_actions=actions)
     finally:
         theirs.close()
     return ForkServerProcess(pid, ours.detach())
@@ -116,9 +116,9 @@ def launch_fresh() -> FreshProcess:
     listener.setblocking(False)
     token = secrets.token_hex(TOKEN_BYTES // 2).encode()
     process = subprocess.Popen(
-        _command("fresh", str(listener.getsockname()[1])),
+        command_for("fresh", str(listener.getsockname()[1])),
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env=_environment(), start_new_session=True,
+        env=environment(), start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )  # fmt: skip
     if process.stdin:
@@ -127,11 +127,25 @@ def launch_fresh() -> FreshProcess:
     return FreshProcess(process, listener, token)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The variables of a process that will import torch.
+
+    Returns:
+        Those of this process, with what torch needs to know before it is imported.
+    """
     return _PREFERRED | dict(os.environ) | _REQUIRED
 
 
-def _command(module: str, *arguments: str) -> list[str]:
+def command_for(module: str, *arguments: str) -> list[str]:
+    """How to start a process of the engine.
+
+    Args:
+        module: A module of `jacviz.engine.worker` with a function `main`.
+        *arguments: For its `sys.argv`.
+
+    Returns:
+        A command line.
+    """
     # The engine finds modules where this process finds them, however that was started.
     code = f"import sys; sys.path[:] = {sys.path!r}; from jacviz.engine.worker.{module} import main; main()"
     return [sys.executable, "-c", code, *arguments]

@@ -6,7 +6,9 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from jacviz.engine.messages import Language
 from jacviz.session.document import Document
@@ -90,11 +92,27 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def write_source(path: Path, text: str) -> None:
-    """Write a text beside `path` and rename it over it: the old file is whole until the new one is.
+    """Write a text whole or not at all; what `replacing` refuses is refused.
 
     Args:
         path: Where to; a symbolic link is followed.
         text: Written as UTF-8 with newlines.
+    """
+    with replacing(path) as file:
+        file.write(text.encode())
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside `path` that is renamed over it once it is written: the old one is whole until then.
+
+    Whatever comes in between, Ctrl+C included, leaves the old file as it was and nothing beside it.
+
+    Args:
+        path: Where to; a symbolic link is followed.
+
+    Yields:
+        The file to be written.
 
     Raises:
         SourceFileError: It cannot be written there.
@@ -102,18 +120,18 @@ def write_source(path: Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     beside: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             beside = Path(file.name)
-            file.write(text)
+            yield file
         beside.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         beside.replace(target)
-    except OSError as error:
+    except BaseException as error:
         if beside is not None:
             with contextlib.suppress(OSError):
                 beside.unlink()
-        raise SourceFileError(f"{path.name} cannot be written: {_reason(error)}") from error
+        if isinstance(error, OSError):
+            raise SourceFileError(f"{path.name} cannot be written: {_reason(error)}") from error
+        raise
 
 
 def file_name(title: str, language: Language) -> str:
