@@ -139,7 +139,13 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
     Returns:
         The colour in force.
     """
-    made = QColor(getattr(tokens(), name))
+    return QColor(_parsed(getattr(tokens(), name), alpha))
+
+
+@lru_cache(maxsize=512)
+def _parsed(token: str, alpha: float) -> QColor:
+    # Widgets ask for dozens of colours in each step of a drag.
+    made = QColor(token)
     made.setAlphaF(alpha)
     return made
 
@@ -155,7 +161,12 @@ def mixed(one: str, other: str, share: float) -> QColor:
     Returns:
         The mixture in sRGB.
     """
-    a, b = QColor(getattr(tokens(), one)), QColor(getattr(tokens(), other))
+    return QColor(_mixture(getattr(tokens(), one), getattr(tokens(), other), share))
+
+
+@lru_cache(maxsize=512)
+def _mixture(one: str, other: str, share: float) -> QColor:
+    a, b = QColor(one), QColor(other)
     return QColor.fromRgbF(
         a.redF() + (b.redF() - a.redF()) * share,
         a.greenF() + (b.greenF() - a.greenF()) * share,

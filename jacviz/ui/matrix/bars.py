@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,12 +23,12 @@ class Layer(NamedTuple):
     Attributes:
         begin: 0 to 1 across the strip.
         end: The other end; where it equals `begin` there is no bar.
-        colours: uint32.
+        tone: Its colour.
     """
 
     begin: Array
     end: Array
-    colours: Array
+    tone: int
 
 
 def pixels_along(axis: Axis) -> tuple[Array, Array]:
@@ -49,29 +50,22 @@ def pixels_along(axis: Axis) -> tuple[Array, Array]:
     return along, shown
 
 
-def stacked_layers(
-    axis: Axis, stacks: Stacks, tones: list[int], lit: int, full: int
-) -> tuple[list[Layer], Array]:
+def stacked_layers(axis: Axis, stacks: Stacks, tones: Sequence[int]) -> tuple[list[Layer], Array]:
     """Stacks as layers, and where their totals lie.
 
     Args:
         axis: Rows or columns, cells of at least a device pixel.
         stacks: One stack a visible entry.
         tones: A colour for each term.
-        lit: The visible place that is drawn in `full`; -1 for none.
-        full: A colour.
 
     Returns:
         A layer a term, and the totals, one a device pixel; nan in the spaces.
     """
     along, shown = pixels_along(axis)
     layers = [
-        Layer(
-            np.where(shown, one[along], 0.0), np.where(shown, other[along], 0.0),
-            np.where(along == lit, np.uint32(full), np.uint32(tone)),
-        )
+        Layer(np.where(shown, one[along], 0.0), np.where(shown, other[along], 0.0), tone)
         for one, other, tone in zip(stacks.starts, stacks.ends, tones, strict=True)
-    ]  # fmt: skip
+    ]
     return layers, np.where(shown, stacks.totals[along], np.nan)
 
 
@@ -91,8 +85,7 @@ def reduced_layer(axis: Axis, values: Array, tone: int) -> tuple[Layer, float] |
     extent = float(high.max(initial=0.0)) - base
     if not 0 < extent < np.inf:
         return None
-    colours = np.full(len(low), tone, dtype=np.uint32)
-    return Layer((low - base) / extent, (high - base) / extent, colours), -base / extent
+    return Layer((low - base) / extent, (high - base) / extent, tone), -base / extent
 
 
 def raster(axis: Axis, thickness: int, layers: list[Layer], totals: Array | None, mark: int) -> Array:
@@ -112,11 +105,11 @@ def raster(axis: Axis, thickness: int, layers: list[Layer], totals: Array | None
     scale = thickness - 2 * margin
     levels = np.arange(thickness)[:, None]
     pixels = np.zeros((thickness, len(layers[0].begin)), dtype=np.uint32)
-    for begin, end, colours in layers:
+    for begin, end, tone in layers:
         low = np.rint(margin + np.minimum(begin, end) * scale).astype(np.int64)
         high = np.rint(margin + np.maximum(begin, end) * scale).astype(np.int64)
         high = np.where(begin != end, np.maximum(high, low + 1), low)  # a bar that is there is seen
-        np.copyto(pixels, colours, where=(levels >= low) & (levels < high))
+        pixels[(levels >= low) & (levels < high)] = tone
     if totals is not None:
         known = np.isfinite(totals)
         place = np.where(known, np.rint(margin + np.where(known, totals, 0) * scale - axis.ratio), -99)

@@ -381,7 +381,7 @@ class Board(QWidget):
         g = self.geometry_now
         if g is not None and words.names_columns(g):
             self.update(g.matrix.x, g.heading[0], g.matrix.width, g.heading[1])
-        if g is not None and not g.sliders_beside:
+        if g is not None and words.names_rows(g):
             self.update(*g.row_names)
 
     def pick(self, pointer: Pointer, add: bool) -> None:
@@ -417,7 +417,7 @@ class Board(QWidget):
             words.paint_frame(painter, g.matrix)
         if words.names_columns(g) and not self._stale_label:
             words.paint_column_names(painter, g, answer.columns.names, self.pointer.column)
-        if not g.sliders_beside:
+        if words.names_rows(g):
             words.paint_row_names(painter, g, self.pointer.row)
         if self.survey is not None:
             words.paint_zero_marks(painter, g, self.survey)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,11 @@ _MOST_NUMBERS = 64
 _SMALLER = 16  # size of numbers under columns that are not wide
 _STACK = 6  # thickness of the stack under a number
 _STACKS_FROM = 40  # logical pixels across, for a number with its stack
+
+
+class _Picture(NamedTuple):
+    image: QImage | None  # None where every visible entry is zero
+    zero: float  # where zero lies, 0 to 1
 
 
 class ProductStrip(QWidget):
@@ -57,6 +62,7 @@ class ProductStrip(QWidget):
         self._values: Array | None = None
         self._terms: Array | None = None
         self._noise: Array | None = None
+        self._pictures: dict[tuple[int, ...], _Picture] = {}  # by the tones of their terms
         self._lit = self._lit_term = -1
         self._dim = 0.0
         self._quiet = False
@@ -67,7 +73,7 @@ class ProductStrip(QWidget):
         """Take the geometry over."""
         if axis != self._axis:
             self._axis = axis
-            self.update()
+            self._redraw()
 
     def set_values(
         self, values: Array | None, terms: Array | None = None, noise: Array | None = None
@@ -82,7 +88,15 @@ class ProductStrip(QWidget):
         if values is self._values and terms is self._terms:
             return
         self._values, self._terms, self._noise = values, terms, noise
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._pictures.clear()
         self.update()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: D102
+        del event
+        self._redraw()
 
     def _without_noise(self, values: Array) -> Array:
         if self._noise is None or len(self._noise) != len(values):
@@ -218,45 +232,62 @@ class ProductStrip(QWidget):
     # --- bars --------------------------------------------------------------------------------------------
 
     def _paint_bars(self, painter: QPainter, values: Array) -> None:
-        axis = self._axis
         self._paint_wash(painter)
-        tone = self._between(0.45 if self._quiet else 1.0 if self._lit < 0 else 0.6).rgb()
+        bounded = self._terms is None
+        pale = self._picture(values, 0.45 if self._quiet else 1.0 if self._lit < 0 or not bounded else 0.6)
+        self._paint_zero(painter, pale.zero)
+        if pale.image is not None:
+            painter.drawImage(0, 0, pale.image)
+        cell = self._lit_cell()
+        full = self._picture(values, 1.0) if bounded and cell is not None else None
+        if cell is not None and full is not None and full.image is not None:
+            painter.setClipRect(cell)  # the entry alone, once more, in the full tone
+            painter.drawImage(0, 0, full.image)
+            painter.setClipping(False)
+
+    def _picture(self, values: Array, tone: float) -> _Picture:
+        # Drawn anew only where something differs: a pointer that moves leaves the bars as they are.
+        tones = [self._between(tone)] if self._terms is None else self._tones(len(self._terms))
+        colours = tuple(colour.rgb() for colour in tones)
+        if colours not in self._pictures:
+            self._pictures[colours] = self._drawn(values, colours)
+        return self._pictures[colours]
+
+    def _drawn(self, values: Array, colours: tuple[int, ...]) -> _Picture:
+        axis = self._axis
         totals = None
         if axis.last - axis.first > axis.device_length:
-            reduced = bars.reduced_layer(axis, values, tone)
-            layers, zero = ([reduced[0]], reduced[1]) if reduced is not None else ([], 0.0)
-        elif self._terms is None:
-            stacks = self._stacks(values.reshape(1, -1))
-            full = self._colour("mark").rgb()
-            layers, _ = bars.stacked_layers(axis, stacks, [tone], self._lit - axis.begin, full)
-            zero = stacks.zero
+            reduced = bars.reduced_layer(axis, values, colours[0])
+            if reduced is None:
+                return _Picture(None, 0.0)
+            layers, zero = [reduced[0]], reduced[1]
         else:
-            stacks = self._stacks(self._terms)
-            tones = [colour.rgb() for colour in self._tones(len(stacks.starts))]
-            layers, totals = bars.stacked_layers(axis, stacks, tones, -1, 0)
-            totals, zero = totals if axis.pitch >= 3 else None, stacks.zero
-        self._paint_zero(painter, zero)
-        if layers:
-            self._paint_raster(painter, layers, totals)
-
-    def _paint_raster(self, painter: QPainter, layers: list[bars.Layer], totals: Array | None) -> None:
-        ratio = self._axis.ratio
+            stacks = self._stacks(values.reshape(1, -1) if self._terms is None else self._terms)
+            layers, totals = bars.stacked_layers(axis, stacks, colours)
+            zero = stacks.zero
+            if self._terms is None or axis.pitch < 3:
+                totals = None
         mark = self._colour("mark").rgb()
-        pixels = bars.raster(self._axis, round(self._thickness * ratio), layers, totals, mark)
+        pixels = bars.raster(axis, round(self._thickness * axis.ratio), layers, totals, mark)
         pixels = np.ascontiguousarray(pixels[::-1] if self._across else pixels.T)
         tall, wide = pixels.shape
-        image = QImage(pixels.data, wide, tall, wide * 4, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(0, 0, image)
+        image = QImage(pixels.data, wide, tall, wide * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+        image.setDevicePixelRatio(axis.ratio)
+        return _Picture(image, zero)
+
+    def _lit_cell(self) -> QRectF | None:
+        if not self._axis.begin <= self._lit < self._axis.end:
+            return None
+        low, high = self._axis.span(self._lit)
+        length, thick = max(high - low, 1.0), self._thickness
+        return QRectF(low, 0, length, thick) if self._across else QRectF(0, low, thick, length)
 
     def _paint_wash(self, painter: QPainter) -> None:
         if not self._quiet:
             painter.setBrush(self._colour("wash"))
             painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        if self._axis.begin <= self._lit < self._axis.end:
-            low, high = self._axis.span(self._lit)
-            length, thick = max(high - low, 1.0), self._thickness
-            lit = QRectF(low, 0, length, thick) if self._across else QRectF(0, low, thick, length)
+        lit = self._lit_cell()
+        if lit is not None:
             painter.fillRect(lit, self._between(0.25))
 
     def _paint_zero(self, painter: QPainter, zero: float) -> None:

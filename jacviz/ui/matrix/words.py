@@ -19,7 +19,7 @@ from jacviz.ui.matrix.typeset import Line, Run
 SYMBOL = 15  # size of the letters
 _NAMES = 13
 _INSET = 18  # from a letter to its words
-_LEAST_ROW = 12
+_LEAST_ROW, _LEAST_COLUMN = 12, 16
 
 
 def paint_words(painter: QPainter, g: Geometry, wrt: Variable) -> None:
@@ -69,17 +69,25 @@ def names_columns(g: Geometry) -> bool:
     """Whether names stand over the columns.
 
     Returns:
-        False where sliders carry the names.
+        False where sliders carry the names, or columns are too narrow for them.
     """
-    return not g.sliders_above
+    return not g.sliders_above and g.columns.pitch >= _LEAST_COLUMN * theme.current().scale
+
+
+def names_rows(g: Geometry) -> bool:
+    """Whether names stand beside the rows.
+
+    Returns:
+        False where sliders carry the names, or rows are too low for them.
+    """
+    high = g.rows.pitch >= _LEAST_ROW * theme.current().scale
+    return not g.sliders_beside and high and g.row_names.width >= 12
 
 
 def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:
     """Names between the v strip and the columns, where every one in sight fits."""
     axis = g.columns
     shown = range(axis.begin, axis.end)
-    if axis.pitch < 16 * theme.current().scale:
-        return
     lines = {index: typeset.name(names[index]) for index in shown}
     if max(typeset.width(line, _NAMES) for line in lines.values()) + 4 > axis.pitch:
         return
@@ -93,9 +101,7 @@ def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit
 
 
 def paint_row_names(painter: QPainter, g: Geometry, lit: int | None) -> None:
-    """u1, u2 ... left of the u strip, where rows are high enough."""
-    if g.rows.pitch < _LEAST_ROW * theme.current().scale or g.row_names.width < 12:
-        return
+    """u1, u2 ... left of the u strip."""
     size = min(_NAMES, g.rows.pitch * 0.8 / theme.current().scale)
     for index in range(g.rows.begin, g.rows.end):
         middle = g.rows.middle(index)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.session.document import Limits
 from jacviz.ui import theme
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import bars, typeset
 from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.colour_bar import ColourBar
 from jacviz.ui.matrix.corner import Corner
@@ -101,6 +101,25 @@ def test_an_entry_is_lit(qtbot: QtBot) -> None:
     made.set_lit(1)
     assert colour_at(made, 108, 8) != before
     assert colour_at(made, 8, 8) == theme.tokens().input_wash.lower()
+
+
+def test_a_pointer_that_moves_leaves_the_bars_as_they_are(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    original = bars.raster
+    monkeypatch.setattr(bars, "raster", lambda *of: (drawn.append(1), original(*of))[1])
+    made = strip_of(qtbot, [1, -1, 0, 1] * 16, 640)
+    mark = theme.tokens().input_mark.lower()
+    assert colour_at(made, 4, 15) == mark
+    for entry in range(8):
+        made.set_lit(entry)
+        lit = [x for x in range(0, 640, 2) if colour_at(made, x, 15) == mark]
+        assert {x // 10 for x in lit} == ({entry} if entry % 4 in (0, 3) else set())
+    assert len(drawn) <= 3  # plain, paler, and in the full tone
+    made.set_values(np.ones(64))
+    made.grab()
+    assert len(drawn) > 3
 
 
 def test_a_strip_of_another_function_stays_blank(qtbot: QtBot) -> None:
