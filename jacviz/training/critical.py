@@ -94,6 +94,8 @@ def _found(problem: Problem, points: Tensor, scale: float, low: Tensor, high: Te
     span = high - low
     inside = ((points >= low - 1e-9 * span) & (points <= high + 1e-9 * span)).all(1)
     points = points[inside & points.isfinite().all(1)]
+    if not len(points):
+        return CriticalPoints(())
     slopes, curvatures = hessians(problem, points)
     usable = curvatures.isfinite().all(2).all(1) & slopes.isfinite().all(1)
     steep = torch.linalg.vector_norm(slopes, dim=1) > 1e-9 * scale * float(span.max())

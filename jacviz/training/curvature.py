@@ -12,12 +12,15 @@ from torch import Tensor
 from torch.func import grad, jacrev, vmap
 
 from jacviz.notation import number
+from jacviz.training.experiment.errors import TrainingError
 from jacviz.training.experiment.recipes import SGD, Recipe
 from jacviz.training.experiment.starts import Array, spread
 from jacviz.training.problems import Problem, rate_below
+from jacviz.training.refusals import raise_failure
 
 _MOST_ITERATIONS = 300
-_FEW_ITERATIONS = 25  # enough for one digit
+_MOST_SAMPLES = 100_000  # that the Hessian is taken over; evenly picked where there are more
+_ROUGHLY = (25, 256)  # iterations and samples, enough for one digit
 _ENOUGH = 1e-9  # relative change of the eigenvalue at which the iteration ends
 
 
@@ -69,7 +72,10 @@ def suggested_rate(problem: Problem) -> float:
     if problem.rate is not None:
         return problem.rate
     points = [problem.region.centre, spread(1, "normal", problem.region)[0]]
-    found = [_largest_eigenvalue(problem, torch.from_numpy(point), _FEW_ITERATIONS) for point in points]
+    try:
+        found = [_largest_eigenvalue(problem, torch.from_numpy(point), *_ROUGHLY) for point in points]
+    except TrainingError:  # no second derivative, say
+        return 0.01
     return rate_below(max((one for one in found if math.isfinite(one)), default=25.0))
 
 
@@ -129,18 +135,28 @@ def hessians(problem: Problem, points: Tensor) -> tuple[Tensor, Tensor]:
     def loss(theta: Tensor) -> Tensor:
         return problem.loss(theta, *problem.samples)
 
-    # Reverse over reverse: not every operation has a forward rule.
-    return vmap(grad(loss))(points), vmap(jacrev(grad(loss)))(points)
+    try:
+        # Reverse over reverse: not every operation has a forward rule.
+        return vmap(grad(loss))(points), vmap(jacrev(grad(loss)))(points)
+    except Exception as error:  # whatever the user's own function raises
+        raise_failure(error)
 
 
-def _largest_eigenvalue(problem: Problem, point: Tensor, iterations: int = _MOST_ITERATIONS) -> float:
-    slope = grad(lambda theta: problem.loss(theta, *problem.samples))
+def _largest_eigenvalue(
+    problem: Problem, point: Tensor, iterations: int = _MOST_ITERATIONS, samples: int = _MOST_SAMPLES
+) -> float:
+    stride = max(1, problem.count // samples)
+    some = tuple(tensor[::stride] for tensor in problem.samples)
+    slope = grad(lambda theta: problem.loss(theta, *some))
 
     def product(vector: Tensor) -> Tensor:
         result: Tensor = grad(lambda theta: (slope(theta) * vector).sum())(point)
         return result
 
-    found = _dominant(product, len(point), iterations)
+    try:
+        found = _dominant(product, len(point), iterations)
+    except Exception as error:  # whatever the user's own function raises
+        raise_failure(error)
     if found >= 0 or math.isnan(found):
         return found
     # The eigenvalue of largest magnitude is negative; shifted by it, the largest one dominates.

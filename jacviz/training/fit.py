@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.func import vmap
 
-from jacviz.training.experiment.errors import TrainingError
 from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Risk
-from jacviz.training.refusals import evaluation_sentence
+from jacviz.training.singly import batched_or_singly
 from jacviz.training.threads import threads_for
 
 _MOST_NUMBERS = 4_000_000  # in one evaluation
@@ -25,25 +25,24 @@ def predictions(risk: Risk, thetas: Array, inputs: Array) -> Array:
 
     Returns:
         Shape (S, M, k): k outputs, logits for classes.
-
-    Raises:
-        TrainingError: The user's function failed.
     """
     points = torch.from_numpy(np.ascontiguousarray(thetas, dtype=np.float64))
     x = torch.from_numpy(np.ascontiguousarray(inputs, dtype=np.float64))
     result = np.empty((len(points), len(x), risk.model.outputs))
     at_once = max(1, _MOST_NUMBERS // max(len(points) * risk.width, 1))
-    try:
-        with torch.no_grad(), threads_for(len(points) * min(at_once, len(x)) * risk.width):
-            for first in range(0, len(x), at_once):
-                some = x[first : first + at_once]
-                y = vmap(risk.predict, in_dims=(0, None))(points, some)
-                result[:, first : first + at_once] = y.reshape(len(points), len(some), -1).numpy()
-    except TrainingError:
-        raise
-    except Exception as error:  # whatever the user's own function raises
-        raise TrainingError(evaluation_sentence(error)) from error
+    with torch.no_grad(), threads_for(len(points) * min(at_once, len(x)) * risk.width):
+        for first in range(0, len(x), at_once):
+            y = _predicted(risk, points, x[first : first + at_once])
+            result[:, first : first + at_once] = y.reshape(len(points), -1, risk.model.outputs).numpy()
     return result
+
+
+def _predicted(risk: Risk, points: Tensor, x: Tensor) -> Tensor:
+    return batched_or_singly(
+        risk,
+        lambda: vmap(risk.predict, in_dims=(0, None))(points, x),
+        lambda: torch.stack([risk.predict_singly(point, x) for point in points]),
+    )
 
 
 def decisions(risk: Risk, logits: Array) -> Array:

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import vjp, vmap
 
-from jacviz.training.experiment.errors import TrainingError
 from jacviz.training.least_squares import LeastSquares
-from jacviz.training.refusals import evaluation_sentence
+from jacviz.training.singly import batched_or_singly, gradients_singly
 from jacviz.training.tracing import traced
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Gradients:
         return self.eager(points, batch) if record is None else record(points, *batch)
 
     def eager(self, points: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-        """The same by vmap over vjp.
+        """The same by vmap over vjp; start after start where the user's function cannot be batched.
 
         Args:
             points: Shape (R, p).
@@ -93,16 +92,12 @@ class Gradients:
 
         Returns:
             Losses (R,) and gradients (R, p).
-
-        Raises:
-            TrainingError: The user's function failed, or cannot be batched or differentiated.
         """
-        try:
-            return self._generic(points, *batch)
-        except TrainingError:
-            raise
-        except Exception as error:  # whatever the user's own function raises
-            raise TrainingError(evaluation_sentence(error)) from error
+        return batched_or_singly(
+            self._problem,
+            lambda: self._generic(points, *batch),
+            lambda: gradients_singly(self._problem, points, batch),
+        )
 
     def prepare(self, points: Tensor, batch: Batch) -> None:
         """Trace the evaluation for inputs of these shapes, where that makes it faster.
@@ -113,7 +108,7 @@ class Gradients:
         """
         key = _shapes(points, batch)
         count = batch[0].shape[0] if batch else 1
-        if self._closed is not None or key in self._traced:
+        if self._closed is not None or key in self._traced or self._problem.unbatchable:
             return
         if points.shape[0] * count * self._problem.width > _MOST_NUMBERS:
             return

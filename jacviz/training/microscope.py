@@ -17,6 +17,7 @@ from jacviz.training.experiment.recipes import Recipe
 from jacviz.training.experiment.starts import Array
 from jacviz.training.optimisers import rule
 from jacviz.training.problems import Problem, Risk
+from jacviz.training.singly import batched_or_singly, jacobian_singly
 from jacviz.training.threads import threads_for
 
 MOST_ENTRIES = 4096 * 4096  # of a Jacobian
@@ -120,6 +121,13 @@ def _gradients(
             return problem.gradients(points, problem.samples)[1].clone()
     chosen = Minibatches(count, batch, sampling, seed).take(len(points))
     gradients = torch.empty_like(points)
+    with torch.no_grad():
+        problem.gradients(points[:1], problem.gradients.batches(chosen[:1])[0])  # finds out about batches
+    if problem.unbatchable:
+        batches = problem.gradients.batches(chosen)
+        for k, samples in enumerate(batches):
+            gradients[k] = problem.gradients(points[k : k + 1], samples)[1][0]
+        return gradients
 
     def one(theta: Tensor, *samples: Tensor) -> Tensor:
         loss, pullback, *_ = vjp(lambda point: problem.loss(point, *samples), theta)
@@ -197,8 +205,14 @@ def minibatch_jacobian(
             f"The Jacobian of this minibatch has {size:,} entries, more than {MOST_ENTRIES:,}; "
             "choose a smaller minibatch."
         )
-    predictions = problem.predict(point, inputs)
-    jacobian = jacrev(lambda parameters: problem.predict(parameters, inputs))(point)
+    predictions, jacobian = batched_or_singly(
+        problem,
+        lambda: (problem.predict(point, inputs), jacrev(lambda theta: problem.predict(theta, inputs))(point)),
+        lambda: (
+            problem.predict_singly(point, inputs).detach(),
+            jacobian_singly(lambda theta: problem.predict_singly(theta, inputs), point),
+        ),
+    )
     loss, pullback, *_ = vjp(lambda y: problem.measure.function(y, targets).mean(), predictions)
     u = pullback(torch.ones_like(loss))[0]
     return MinibatchJacobian(

@@ -34,6 +34,8 @@ class Problem(ABC):
         minima: Known global minima, (k, p); none known: (0, p).
         rate: A learning rate with which plain SGD visibly arrives, where one is known.
         notes: Sentences about how it was made.
+        unbatchable: Why the user's function has to be evaluated start after start, as a clause; None as long
+            as nothing speaks against batches.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Problem(ABC):
     least_squares: LeastSquares | None = None
     rate: float | None = None
     notes: tuple[str, ...] = ()
+    unbatchable: str | None = None
 
     @abstractmethod
     def loss(self, theta: Tensor, *batch: Tensor) -> Tensor:
@@ -57,6 +60,18 @@ class Problem(ABC):
         Returns:
             A scalar.
         """
+
+    def loss_singly(self, theta: Tensor, *batch: Tensor) -> Tensor:
+        """The same, sample after sample.
+
+        Args:
+            theta: Shape (p,).
+            *batch: As for `loss`.
+
+        Returns:
+            A scalar.
+        """
+        return self.loss(theta, *batch)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -187,6 +202,31 @@ class Risk(Problem):
         """
         predictions: Tensor = vmap(self.model.function, in_dims=(0, None))(inputs, theta)
         return predictions
+
+    def predict_singly(self, theta: Tensor, inputs: Tensor) -> Tensor:
+        """The same, sample after sample.
+
+        Args:
+            theta: Shape (p,).
+            inputs: Shape (B, d).
+
+        Returns:
+            Shape (B,), or (B, k).
+        """
+        return torch.stack([self.model.function(x, theta) for x in inputs])
+
+    def loss_singly(self, theta: Tensor, *batch: Tensor) -> Tensor:
+        """The mean loss over a minibatch, sample after sample.
+
+        Args:
+            theta: Shape (p,).
+            *batch: Inputs (B, d) and targets (B,).
+
+        Returns:
+            A scalar.
+        """
+        inputs, targets = batch
+        return self.measure.function(self.predict_singly(theta, inputs), targets).mean()
 
     def loss(self, theta: Tensor, *batch: Tensor) -> Tensor:
         """The mean loss over a minibatch.

@@ -22,7 +22,7 @@ from jacviz.training.experiment.settings import Source
 from jacviz.training.experiment.starts import Array, Region
 from jacviz.training.models import Model
 from jacviz.training.problems import Objective
-from jacviz.training.refusals import refused
+from jacviz.training.refusals import refusal
 
 _INDEXED = re.compile(r"(.*)\[([\d,]+)\]")
 _REACH = 3.0  # half the extent of the region where a text says nothing about it
@@ -146,9 +146,9 @@ def _called(text: Text, call: Callable[[], object]) -> Tensor:
     except (KeyboardInterrupt, TrainingError):
         raise
     except BaseException as error:  # the user's own text may raise anything
-        known = refused(error)
+        known = refusal(error, text.line)
         if known is not None:
-            raise TrainingError(known, text.line) from error
+            raise known from error
         raise _training_error(failure_of(error, text.filename, text.line)) from error
 
 
@@ -183,7 +183,7 @@ def _function(text: Text, x: Wish) -> Function:
 
 
 def _training_error(failure: Failure) -> TrainingError:
-    sentence = failure.sentence[:1].upper() + failure.sentence[1:]
+    sentence = failure.sentence
     return TrainingError(sentence if sentence.endswith((".", "?")) else f"{sentence}.", failure.line)
 
 

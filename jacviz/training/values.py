@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.func import vmap
 
-from jacviz.training.experiment.errors import Cancelled, TrainingError
-from jacviz.training.refusals import evaluation_sentence
+from jacviz.training.experiment.errors import Cancelled
+from jacviz.training.singly import batched_or_singly
 from jacviz.training.threads import threads_for
 from jacviz.training.tracing import traced
 
@@ -59,29 +59,36 @@ class Values:
         Raises:
             Cancelled: The result is not wanted any more.
             TrainingError: The user's function failed.
-        """
+        """  # noqa: DOC502  # raised by what is called here
         if self._problem.least_squares is not None:
             return self._problem.least_squares.risks(points)
+        with torch.no_grad():
+            return batched_or_singly(
+                self._problem, lambda: self._batched(points, wanted), lambda: self._singly(points, wanted)
+            )
+
+    def _batched(self, points: Tensor, wanted: Wanted) -> Tensor:
         weight = self._problem.width * max(self._problem.count, 1)
         if weight > _MOST_AT_ONCE:
             return torch.stack([self._split(point, wanted) for point in points])
         rows = max(1, _BLOCK // weight)
         values = torch.empty(len(points), dtype=points.dtype)
-        try:
-            evaluate = self._evaluation(points, rows)
-            with torch.no_grad(), threads_for(rows * weight):
-                for first in range(0, len(points), rows):
-                    if not wanted():
-                        raise Cancelled
-                    block = points[first : first + rows]
-                    short = rows - len(block)
-                    if short and len(points) > rows:  # filled up, so that every block has the traced shape
-                        block = torch.cat([block, block[-1:].expand(short, -1)])
-                    values[first : first + rows] = evaluate(block)[: min(rows, len(points) - first)]
-        except (Cancelled, TrainingError):
-            raise
-        except Exception as error:  # whatever the user's own function raises
-            raise TrainingError(evaluation_sentence(error)) from error
+        evaluate = self._evaluation(points, rows)
+        with threads_for(rows * weight):
+            for first in range(0, len(points), rows):
+                _require(wanted)
+                block = points[first : first + rows]
+                short = rows - len(block)
+                if short and len(points) > rows:  # filled up, so that every block has the traced shape
+                    block = torch.cat([block, block[-1:].expand(short, -1)])
+                values[first : first + rows] = evaluate(block)[: min(rows, len(points) - first)]
+        return values
+
+    def _singly(self, points: Tensor, wanted: Wanted) -> Tensor:
+        values = torch.empty(len(points), dtype=points.dtype)
+        for row, point in enumerate(points):
+            _require(wanted)
+            values[row] = self._problem.loss_singly(point.clone(), *self._problem.samples)
         return values
 
     def _evaluation(self, points: Tensor, rows: int) -> Callable[[Tensor], Tensor]:
@@ -103,16 +110,17 @@ class Values:
 
         Returns:
             A scalar.
-
-        Raises:
-            Cancelled: The result is not wanted any more.
         """
         count = self._problem.count
         step = max(1, _MOST_AT_ONCE // (4 * self._problem.width))
         total = torch.zeros((), dtype=point.dtype)
         for first in range(0, count, step):
-            if not wanted():
-                raise Cancelled
+            _require(wanted)
             piece = tuple(tensor[first : first + step] for tensor in self._problem.samples)
             total += self._problem.loss(point, *piece) * (len(piece[0]) / count)
         return total
+
+
+def _require(wanted: Wanted) -> None:
+    if not wanted():
+        raise Cancelled

@@ -10,8 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from jacviz.training.building import build, build_source, risk
+from jacviz.training.curvature import hessians, suggested_rate
+from jacviz.training.descent import Descent
 from jacviz.training.experiment.data import BlobsData, Dataset, LineData, MoonsData, QuadraticData, SineData
 from jacviz.training.experiment.errors import TrainingError
+from jacviz.training.experiment.minibatches import minibatch
+from jacviz.training.experiment.recipes import recipe
 from jacviz.training.experiment.settings import (
     Activation,
     Line,
@@ -24,8 +28,11 @@ from jacviz.training.experiment.settings import (
     RiskSettings,
     Source,
 )
+from jacviz.training.experiment.starts import spread
 from jacviz.training.fit import decisions, predictions
+from jacviz.training.microscope import minibatch_jacobian, step_terms
 from jacviz.training.problems import Risk
+from jacviz.training.trajectories import collect
 
 LINE = LineData().draw()
 
@@ -233,11 +240,73 @@ def test_the_line_to_blame_is_told() -> None:
     assert caught.value.line == 1
 
 
-def test_a_function_that_branches_on_values_is_refused_in_words() -> None:
-    text = "def f(x):\n    return x[0] ** 2 if x[0] > 0 else x[0] ** 4"
-    problem = build(ObjectiveSettings(objective=Source(language="python", text=text)))
-    with pytest.raises(TrainingError, match=r"for all starts at once: it branches.*torch\.where"):
-        problem.gradients(torch.ones(3, len(problem.names), dtype=torch.float64), ())
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("return x[0] ** 2 if x[0] > 0 else x[0] ** 4", "branches on a value"),
+        ("return (x[0] - x[0].item() / 2) ** 2", "branches on a value"),
+        ("x[0] = 2 * x[0]\n    return (x ** 2).sum()", "writes into a tensor"),
+        ("y = torch.zeros(1)\n    y[0] = x[0] ** 2\n    return y", "writes into a tensor"),
+    ],
+)
+def test_what_cannot_be_batched_is_evaluated_singly(body: str, reason: str) -> None:
+    source = Source(language="python", text=f"def f(x):\n    {body}\nx0 = [1.0]")
+    problem = build(ObjectiveSettings(objective=source))
+    points = torch.tensor([[-2.0], [0.5], [3.0]], dtype=torch.float64)
+    losses, gradients = problem.gradients(points, ())
+    assert problem.unbatchable is not None
+    assert reason in problem.unbatchable
+    problem.gradients.prepare(points, ())
+    for point, loss, gradient in zip(points, losses, gradients, strict=True):
+        leaf = point.clone().requires_grad_()
+        value = problem.loss(leaf.clone())
+        value.backward()  # type: ignore[no-untyped-call]
+        assert leaf.grad is not None
+        assert (float(loss), gradient.tolist()) == (float(value.detach()), leaf.grad.tolist())
+    assert problem.values(points).tolist() == losses.tolist()
+
+
+RECURRENT = """
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell, self.out = nn.LSTMCell(1, 2), nn.Linear(2, 1)
+    def forward(self, x):
+        return self.out(self.cell(x.view(1, 1))[0])
+f = Recurrent()
+"""
+
+
+def test_any_module_can_learn() -> None:
+    data = SineData(count=12)
+    problem = risk(RiskSettings(model=Source(language="python", text=RECURRENT), data=data))
+    starts = spread(2, "normal", problem.region)
+    descent = Descent(problem, [recipe("adam", lr=0.05)], starts, steps=12, batch=6)
+    (found,) = collect(descent)
+    assert problem.unbatchable == "it uses an operation that torch cannot batch"
+    assert (found.final_losses < found.losses[:, 0]).all()
+    terms = step_terms(problem, found.recipe, found.points[1], start=1, starts=2, batch=6)
+    assert terms.values[:, -1] == pytest.approx(np.diff(found.points[1], axis=0), rel=1e-9, abs=1e-12)
+    seen = minibatch_jacobian(problem, found.points[0, 0], minibatch(0, 12, 6))
+    assert np.linalg.norm(seen.gradient) == pytest.approx(found.gradient_norms[0, 0])
+    assert predictions(problem, starts, problem.data.inputs).shape == (2, 12, 1)
+    assert suggested_rate(problem) > 0
+    with pytest.raises(TrainingError, match="cannot be evaluated for all starts at once"):
+        hessians(problem, torch.from_numpy(starts))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return (x ** 2).sum() + torch.rand(())", "draws random numbers"),
+        ("return torch.tensor(np.sin(x.numpy())).sum()", "hands x to NumPy"),
+        ("x[0] = x[0] ** 2\n    return x.sum()", "overwrites a value that its derivative needs"),
+    ],
+)
+def test_what_no_descent_can_use_is_refused(body: str, said: str) -> None:
+    source = Source(language="python", text=f"def f(x):\n    {body}\nx0 = [1.0, 2.0]")
+    with pytest.raises(TrainingError, match=said):
+        build(ObjectiveSettings(objective=source)).gradients(torch.ones(3, 2, dtype=torch.float64), ())
 
 
 @pytest.mark.parametrize(
