@@ -43,9 +43,9 @@ def batched_or_singly(problem: Problem, batched: Callable[[], T], singly: Callab
     try:
         return singly()
     except Exception as error:
-        known = undifferentiable(error)
-        if known is not None:
-            raise TrainingError(f"{known.sentence}.", known.line) from error
+        reason = undifferentiable(error)
+        if reason is not None:
+            raise TrainingError(f"{reason.sentence}.", reason.line) from error
         raise_failure(error)
 
 

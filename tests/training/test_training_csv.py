@@ -198,7 +198,7 @@ def read_back(table: CsvTable) -> list[list[float]]:
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
     header=st.booleans(),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_numbers_come_back_bit_for_bit(
     tmp_path: Path, rows: list[tuple[float, ...]], delimiter: str, header: bool
 ) -> None:

@@ -41,7 +41,7 @@ def test_line_data_are_the_experiment_of_the_reference() -> None:
     slope=st.floats(-5, 5), intercept=st.floats(-5, 5), mu=st.floats(-1, 1), sigma=st.floats(0, 1),
     count=st.integers(1, 50), seed=st.integers(0, 2**32),
 )  # fmt: skip
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_without_noise_the_targets_lie_on_the_line(
     slope: float, intercept: float, mu: float, sigma: float, count: int, seed: int
 ) -> None:

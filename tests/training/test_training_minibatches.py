@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jacviz.training.experiment.errors import TrainingError
@@ -12,6 +12,7 @@ sizes = st.integers(1, 40).flatmap(lambda n: st.tuples(st.just(n), st.integers(1
 
 
 @given(sizes, st.integers(0, 2**40))
+@settings(deadline=None)
 def test_shuffling_goes_once_through_all_samples_each_epoch(sizes: tuple[int, int], seed: int) -> None:
     count, size = sizes
     steps = -(-count // size)
@@ -29,6 +30,7 @@ def test_epochs_differ() -> None:
 
 
 @given(sizes, st.integers(0, 1000))
+@settings(deadline=None)
 def test_distinct_draws_repeat_no_sample_within_a_minibatch(sizes: tuple[int, int], seed: int) -> None:
     count, size = sizes
     for batch in Minibatches(count, size, "distinct", seed).take(4):
@@ -49,6 +51,7 @@ def test_replacement_draws_every_sample_alike() -> None:
     st.integers(0, 1000),
     st.lists(st.integers(0, 7), min_size=1, max_size=5),
 )
+@settings(deadline=None)
 def test_draws_do_not_depend_on_how_many_are_taken_at_once(
     sampling: Sampling, sizes: tuple[int, int], seed: int, pieces: list[int]
 ) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jacviz.training.experiment.errors import TrainingError
@@ -12,6 +12,7 @@ REGION = Region(np.array([2.0, -1.0]), np.array([4.0, 0.5]))
 
 
 @given(st.sampled_from(SPREADS), st.integers(1, 300), st.integers(1, 4), st.integers(0, 99))
+@settings(deadline=None)
 def test_starts_lie_in_the_region_and_are_fixed_by_the_seed(
     how: Spread, count: int, parameters: int, seed: int
 ) -> None:

@@ -114,7 +114,7 @@ vectors = st.lists(st.floats(-10, 10), min_size=4, max_size=4).map(np.array)
 
 
 @given(origin=vectors, first=vectors, second=vectors, point=vectors)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_the_projection_is_the_nearest_point_of_the_plane(
     origin: np.ndarray, first: np.ndarray, second: np.ndarray, point: np.ndarray
 ) -> None:
