@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jacviz.engine.messages import Language
+from jacviz.ui.function import finding
 from jacviz.ui.function.editor import CodeEditor
+from jacviz.ui.function.finding import Search
 from jacviz.ui.function.panel import FunctionPanel
 from jacviz.ui.function.search import MOST_MARKED, SearchBar
 
@@ -95,7 +102,9 @@ def test_a_selection_is_what_is_searched_for(panel: FunctionPanel, search: Searc
     assert search.count.text() == "1 of 4"
 
 
-def test_many_matches_are_counted_and_the_near_ones_marked(panel: FunctionPanel, search: SearchBar) -> None:
+def test_many_matches_are_counted_and_the_near_ones_marked(
+    qtbot: QtBot, panel: FunctionPanel, search: SearchBar
+) -> None:
     panel.editor.put("maths", "a\n" * 5000)
     search.field.setText("a")
     QApplication.processEvents()
@@ -104,5 +113,59 @@ def test_many_matches_are_counted_and_the_near_ones_marked(panel: FunctionPanel,
     while panel.editor.filling():
         QApplication.processEvents()
     search.field.setText("a")
-    assert search.count.text() == "1 of 5,000"
+    qtbot.waitUntil(lambda: search.count.text() == "1 of 5,000")
     assert len(panel.editor.extraSelections()) <= MOST_MARKED
+
+
+def test_a_large_text_is_searched_in_slices_and_the_wish_waits(
+    qtbot: QtBot, panel: FunctionPanel, search: SearchBar, capsys: pytest.CaptureFixture[str]
+) -> None:
+    panel.editor.put("maths", "x1 + x2 + θ3\n" * 50_000 + "needle")
+    qtbot.waitUntil(lambda: not panel.editor.filling())
+    search.field.setText("needle")
+    assert search.count.text() == "…"
+    qtbot.waitUntil(lambda: search.count.text() == "1 of 1")
+    assert selected(panel.editor) == ("needle", 50_000)
+    search.field.setText("x")
+    search.step(1)
+    longest = 0.0
+    while search.count.text() == "…":
+        start = time.perf_counter()
+        QApplication.processEvents()
+        longest = max(longest, time.perf_counter() - start)
+    with capsys.disabled():
+        print(f"\n100,000 matches: longest event {longest * 1e3:.0f} ms")
+    assert search.count.text() == "1 of 100,000+"
+    assert len(panel.editor.extraSelections()) <= MOST_MARKED
+
+
+@pytest.mark.parametrize("language", ["maths", "python"])
+def test_matches_follow_a_text_that_is_put_or_shown(
+    qtbot: QtBot, panel: FunctionPanel, search: SearchBar, language: Language
+) -> None:
+    QTest.keyClicks(search.field, "x1")
+    panel.editor.put(language, "x1")
+    panel.editor.show_language(language)
+    search.step(1)
+    assert search.count.text() == "1 of 1"
+    assert selected(panel.editor) == ("x1", 0)
+
+
+PIECES = st.text(alphabet="aAb😀(", max_size=60)
+
+
+@given(PIECES, st.text(alphabet="aAb😀(", min_size=1, max_size=3))
+def test_slices_find_what_one_look_finds(text: str, wanted: str) -> None:
+    whole, sliced = Search(text, wanted), Search(text, wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        while not whole.finished:
+            whole.step()
+        patch.setattr(finding, "_STRIDE", 2)
+        patch.setattr(finding, "SLICE", 1e-9)
+        while not sliced.finished:
+            sliced.step()
+    assert (sliced.starts, sliced.ends) == (whole.starts, whole.ends)
+    units = text.encode("utf-16-le")
+    for start, end in zip(whole.starts, whole.ends, strict=True):
+        assert units[2 * start : 2 * end].decode("utf-16-le").lower() == wanted.lower()
+    assert len(whole.starts) == (text if wanted != wanted.lower() else text.lower()).count(wanted)
