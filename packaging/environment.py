@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from installing import PipError, install
-from workplace import (
+from venv_folder import (
     CONSTRAINTS,
     LOCK,
     LOG,

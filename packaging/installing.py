@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from workplace import CONSTRAINTS, LOG, PYTHON, ROOT, SetupError, logged, say
+from venv_folder import CONSTRAINTS, LOG, PYTHON, ROOT, SetupError, logged, say
 
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # where torch's builds without CUDA are
 NEWEST_PYTHON = (3, 14)  # the newest that every pinned package has wheels for

@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 
-from workplace import LOG, SetupError, apt_install, locked, say
+from venv_folder import LOG, SetupError, apt_install, locked, say
 
 # Library: the Debian and Ubuntu package that holds it.
 NEEDED_ALWAYS = {

@@ -15,7 +15,7 @@ import time
 
 import environment
 import qt_libraries
-from workplace import ROOT, SetupError
+from venv_folder import ROOT, SetupError
 
 USAGE = """\
 usage: python3 packaging/run.py app [ARGUMENT ...]             start jacviz; the arguments are jacviz's own

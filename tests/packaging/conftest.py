@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-SCRIPTS = ("environment", "installing", "qt_libraries", "run", "workplace")
+SCRIPTS = ("environment", "installing", "qt_libraries", "run", "venv_folder")
 CHECKOUT = Path(__file__).parents[2]
 
 

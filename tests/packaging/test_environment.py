@@ -100,19 +100,19 @@ def test_a_pip_that_outlives_its_set_up_keeps_the_lock(scripts: dict[str, Module
     """Or the next set-up would clear away what it is just writing."""
     pip = "import os, time\nopen('begun', 'w').close()\nwhile not os.path.exists('go'): time.sleep(0.01)"
     code = (
-        "import sys, workplace\n"
-        f"with workplace.locked(): workplace.logged([sys.executable, '-c', {pip!r}])"
+        "import sys, venv_folder\n"
+        f"with venv_folder.locked(): venv_folder.logged([sys.executable, '-c', {pip!r}])"
     )
-    workplace = scripts["workplace"]
-    folder = workplace.ROOT / "packaging"
+    venv_folder = scripts["venv_folder"]
+    folder = venv_folder.ROOT / "packaging"
     first = subprocess.Popen([sys.executable, "-c", code], cwd=folder)
     wait_for((folder / "begun").exists)
     first.kill()
     first.wait()
-    with workplace.LOCK.open("a+b") as lock:
-        assert not workplace.try_lock(lock.fileno())
+    with venv_folder.LOCK.open("a+b") as lock:
+        assert not venv_folder.try_lock(lock.fileno())
         (folder / "go").touch()
-        wait_for(lambda: bool(workplace.try_lock(lock.fileno())))
+        wait_for(lambda: bool(venv_folder.try_lock(lock.fileno())))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
