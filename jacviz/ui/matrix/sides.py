@@ -18,7 +18,10 @@ from jacviz.ui.vectors.entry import EntryControl
 from jacviz.ui.vectors.strip import PaintedStrip
 from jacviz.ui.vectors.wording import HUES, Orientation, Role, entry_label, entry_meaning
 
-_MEANINGS = {"x": "the point", "u": "weights on rows", "v": "weights on columns"}
+_MEANINGS: dict[tuple[Role, Variable], str] = {  # of an entry; where it is a weight, a name follows
+    ("x", "x"): "value of input", ("x", "theta"): "value of parameter", ("u", "x"): "weight on output",
+    ("u", "theta"): "weight on output", ("v", "x"): "weight on input", ("v", "theta"): "weight on parameter",
+}  # fmt: skip
 
 
 class Side(QObject):
@@ -164,11 +167,11 @@ class Side(QObject):
             control.set_entry(name, value, span, HUES[self.role], meaning=meaning, default=default)
 
     def _draw_strip(self, vector: Vector) -> None:
-        label = self.role if self.role != "x" or self._wrt == "x" else "θ"
+        label = "" if self.role == "x" else self.role  # the entries of a point have names of their own
         orientation: Orientation = "vertical" if self.role == "u" else "horizontal"
         self.strip.set_vector(
             vector.values, vector.names, vector.span, HUES[self.role], orientation,
-            label=label, meaning=_MEANINGS[self.role],
+            label=label, meaning=_MEANINGS[self.role, self._wrt],
         )  # fmt: skip
 
     # --- wishes ------------------------------------------------------------------------------------------
