@@ -17,16 +17,15 @@ from jacviz.ui import theme
 from jacviz.ui.matrix import sentences, typeset, words
 from jacviz.ui.matrix.axis import Grid
 from jacviz.ui.matrix.colour_bar import ColourBar
+from jacviz.ui.matrix.coloured import Coloured
 from jacviz.ui.matrix.corner import Corner
 from jacviz.ui.matrix.entry_menu import EntryMenu
 from jacviz.ui.matrix.geometry import Geometry, arrange
-from jacviz.ui.matrix.heatmap import RADIUS, HeatMap
+from jacviz.ui.matrix.heatmap import HeatMap
 from jacviz.ui.matrix.limits_button import LimitsButton
 from jacviz.ui.matrix.measures import measures
 from jacviz.ui.matrix.outputs import Outputs
-from jacviz.ui.matrix.pixels import colour_table
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer, picked
-from jacviz.ui.matrix.shading import Array, Order, Shading
 from jacviz.ui.matrix.sides import Side
 from jacviz.ui.matrix.strips import ProductStrip
 from jacviz.ui.matrix.survey import Survey
@@ -88,7 +87,7 @@ class Board(QWidget):
         for part in (self.jvp, self.outputs, self.outputs_strip):
             part.setToolTip("Click: u one-hot here, which picks this row. Shift adds.")
         self.limits = LimitsButton(studio, self)
-        self.shading = Shading(self)
+        self.coloured = Coloured(self.matrix, self.bar, self.limits, self)
         self.geometry_now: Geometry | None = None
         self.visible = Visible.whole(1, 1)
         self.pointer = NOWHERE
@@ -97,8 +96,6 @@ class Board(QWidget):
         self._contributions = False
         self._wrt: Variable = "x"
         self._before_pick: Document | None = None
-        self._table: Array | None = None
-        self._table_is_for = False  # cells large enough for the pale mark of what is not finite
         self._arranged_for: object = None
         self._stale_label = ""
         self._zeros = (b"", b"")
@@ -125,7 +122,7 @@ class Board(QWidget):
             side.sought.connect(lambda j: self._seek(None, j))
         self.u_side.sought.connect(lambda i: self._seek(i, None))
         self.u_side.pointed.connect(lambda i: self.point(NOWHERE if i < 0 else Pointer(i, None, "u")))
-        self.shading.finished.connect(self._shaded)
+        self.coloured.surveyed.connect(self._surveyed)
 
     # --- drawing (document, results) ---------------------------------------------------------------------
 
@@ -161,6 +158,9 @@ class Board(QWidget):
             self.update()
         if old is None or old.columns.names != answer.columns.names:
             self.update()
+        self.vjp.set_names(answer.columns.names)
+        self.jvp.set_names(answer.outputs.names)
+        self.outputs_strip.set_names(answer.outputs.names)
         self.outputs.set_outputs(answer.outputs.names, answer.y)
         self.outputs_strip.set_values(answer.y)
         if answer.wrt != self._wrt:
@@ -215,7 +215,7 @@ class Board(QWidget):
     @property
     def survey(self) -> Survey | None:
         """What is known about J."""
-        return self.shading.shade.survey if self.shading.shade else None
+        return self.coloured.survey
 
     # --- geometry ----------------------------------------------------------------------------------------
 
@@ -312,7 +312,7 @@ class Board(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange} and self._answer is not None:
-            self._table = None
+            self.coloured.forget_colours()
             self._arranged_for = None
             self._arrange()
             self.matrix.repaint_numbers()
@@ -327,31 +327,14 @@ class Board(QWidget):
     # --- the picture -------------------------------------------------------------------------------------
 
     def _order_picture(self) -> None:
-        g, answer = self.geometry_now, self._answer
-        if g is None or answer is None:
-            return
-        if (g.rows.count, g.columns.count) != answer.jacobian.shape:
-            return
-        large = min(g.rows.pitch, g.columns.pitch) >= 12
-        if self._table is None or self._table_is_for != large:
-            mark = theme.colour("error_wash" if large else "error")
-            self._table = colour_table(theme.diverging(), (mark.red(), mark.green(), mark.blue()))
-            self._table_is_for = large
-        ground = theme.colour("panel").rgb()
-        limits = self._studio.document.limits
-        radius = RADIUS if min(g.rows.pitch, g.columns.pitch) >= 24 else 1.5
-        order = Order(answer.jacobian, g.rows, g.columns, limits, self._table, int(ground), radius)
-        self.shading.order(order)
+        if self.geometry_now is not None and self._answer is not None:
+            limits = self._studio.document.limits
+            self.coloured.order(self._answer.jacobian, self.geometry_now, limits)
 
-    def _shaded(self) -> None:
-        shade = self.shading.shade
-        if shade is None:
-            return
-        self.matrix.set_shade(shade)
-        self.bar.set_scale(shade.bound, shade.order.limits)
-        self.limits.set_bound(shade.bound)
+    def _surveyed(self) -> None:
         self.surveyed.emit()
-        zeros = (shade.survey.zero_rows.tobytes(), shade.survey.zero_columns.tobytes())
+        found = self.survey
+        zeros = (found.zero_rows.tobytes(), found.zero_columns.tobytes()) if found else (b"", b"")
         if zeros != self._zeros:
             self._zeros = zeros
             self.update()

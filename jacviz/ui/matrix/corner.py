@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from jacviz.notation import number
 from jacviz.ui import theme
 from jacviz.ui.matrix import figures
+from jacviz.ui.matrix.entries import Fading
 from jacviz.ui.matrix.heatmap import RADIUS
 
 
-class Corner(QWidget):
+class Corner(Fading):
     """The scalar in a neutral cell: it lives in neither space.
 
     Signals:
@@ -27,7 +28,7 @@ class Corner(QWidget):
         self.setAccessibleName("u transposed J v")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._value: float | None = None
-        self._dim, self._lit = 0.0, False
+        self._lit = False
 
     def set_value(self, value: float | None) -> None:
         """Show the scalar."""
@@ -41,16 +42,18 @@ class Corner(QWidget):
             self._lit = lit
             self.update()
 
-    def set_dim(self, dim: float) -> None:
-        """Fade towards the panel: 0 as it is, 1 gone."""
-        if dim != self._dim:
-            self._dim = dim
-            self.update()
-
     @property
     def text(self) -> str:
         """What is shown, with four digits."""
         return "" if self._value is None else number(self._value)
+
+    def described(self) -> str:
+        """The value in words.
+
+        Returns:
+            Such as "7".
+        """
+        return self.text
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)

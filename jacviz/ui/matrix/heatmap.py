@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from jacviz.ui import theme
 from jacviz.ui.matrix import figures
 from jacviz.ui.matrix.axis import Axis
+from jacviz.ui.matrix.entries import Fading
 from jacviz.ui.matrix.pixels import luminance
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer
 from jacviz.ui.matrix.shading import Array, Shade
@@ -34,7 +35,7 @@ _MOVES = {
 }  # fmt: skip
 
 
-class HeatMap(QWidget):
+class HeatMap(Fading):
     """The cells of J under the mouse and the keyboard.
 
     A click picks an entry: u one-hot at its row, v one-hot at its column; with shift it is added. The wheel
@@ -69,7 +70,6 @@ class HeatMap(QWidget):
         self._cells: QPixmap | None = None
         self._pointer = NOWHERE
         self._cursor: tuple[int, int] = (0, 0)
-        self._dim = 0.0
         self._press: tuple[QPointF, Visible] | None = None
         self._panning = False
 
@@ -98,12 +98,6 @@ class HeatMap(QWidget):
         """Light a row, a column or an entry."""
         if pointer != self._pointer:
             self._pointer = pointer
-            self.update()
-
-    def set_dim(self, dim: float) -> None:
-        """Fade towards the panel: 0 as it is, 1 gone."""
-        if dim != self._dim:
-            self._dim = dim
             self.update()
 
     def repaint_numbers(self) -> None:

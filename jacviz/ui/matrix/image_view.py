@@ -5,13 +5,14 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from jacviz.session.document import Limits
 from jacviz.ui import theme
 from jacviz.ui.matrix.axis import Axis
+from jacviz.ui.matrix.entries import Entries
 from jacviz.ui.matrix.pixels import Array, codes, colour_table, picture
 from jacviz.ui.matrix.reduction import Ladder
 from jacviz.ui.matrix.typeset import Line, paint, width
@@ -33,16 +34,8 @@ def image_shape(shape: tuple[int, ...]) -> tuple[int, int] | None:
     return (shape[0], shape[1]) if len(shape) == 2 and min(shape) >= 2 else None
 
 
-class ImageView(QWidget):
-    """A small picture with a label, its pixels the entries of a vector.
-
-    Signals:
-        pointed(int): The entry under the mouse; -1 where there is none.
-        picked(int, bool): A click on an entry, and whether shift was held.
-    """
-
-    pointed = Signal(int)
-    picked = Signal(int, bool)
+class ImageView(Entries):
+    """A small picture with a label, its pixels the entries of a vector."""
 
     def __init__(self, label: Line, name: str, *, signed: bool, parent: QWidget | None = None) -> None:
         """Make an empty view.
@@ -53,14 +46,10 @@ class ImageView(QWidget):
             signed: Whether zero is in the middle of the colours (the map of J) or the lowest value is pale.
             parent: The owner.
         """
-        super().__init__(parent)
+        super().__init__(name, parent)
         self._label, self._signed = label, signed
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._values: Array | None = None
         self._shape = (1, 1)
-        self._lit = -1
         self._pixmap: QPixmap | None = None
         self._axes: tuple[Axis, Axis] | None = None
 
@@ -68,12 +57,6 @@ class ImageView(QWidget):
         """Show a vector as rows and columns."""
         if values is not self._values or shape != self._shape:
             self._values, self._shape, self._pixmap = values, shape, None
-            self.update()
-
-    def set_lit(self, entry: int) -> None:
-        """Light one pixel; -1 for none."""
-        if entry != self._lit:
-            self._lit = entry
             self.update()
 
     def forget_colours(self) -> None:
@@ -147,23 +130,11 @@ class ImageView(QWidget):
         cell = QRectF(left, top + self._top, right - left, bottom - top)
         painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _entry_at(self, place: QPointF) -> int:
+    def entry_at(self, place: QPointF) -> int:  # noqa: D102
         if self._axes is None:
             return -1
         row, column = self._axes[0].at(place.y() - self._top), self._axes[1].at(place.x())
         return -1 if row is None or column is None else row * self._shape[1] + column
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self.pointed.emit(self._entry_at(event.position()))
-
-    def leaveEvent(self, event: object) -> None:  # noqa: D102
-        del event
-        self.pointed.emit(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        entry = self._entry_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and entry >= 0:
-            self.picked.emit(entry, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
 
 def _pale_to_ink() -> Array:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.matrix import figures, typeset
 from jacviz.ui.matrix.axis import Axis
+from jacviz.ui.matrix.entries import Entries, told
 from jacviz.ui.matrix.shading import Array
 
 _NAME, _NUMBER = 15, 13
@@ -19,27 +20,14 @@ _LEAST_ROW = 13  # logical pixels at font scale 1
 _BETWEEN = 6
 
 
-class Outputs(QWidget):
-    """One line a row of J: the output's name and its value.
-
-    Signals:
-        pointed(int): The row under the mouse; -1 where there is none.
-        picked(int, bool): A click on a row, and whether shift was held.
-    """
-
-    pointed = Signal(int)
-    picked = Signal(int, bool)
+class Outputs(Entries):
+    """One line a row of J: the output's name and its value."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Outputs y")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().__init__("Outputs y", parent)
         self._axis = Axis(1, 0, 1, 1)
         self._names: Sequence[str] = ()
         self._values: Array | None = None
-        self._lit = -1
-        self._dim = 0.0
 
     def set_axis(self, axis: Axis) -> None:
         """Take the geometry over."""
@@ -51,18 +39,6 @@ class Outputs(QWidget):
         """Show y; None for the values shows nothing."""
         if names is not self._names or values is not self._values:
             self._names, self._values = names, values
-            self.update()
-
-    def set_lit(self, row: int) -> None:
-        """Light one row; -1 for none."""
-        if row != self._lit:
-            self._lit = row
-            self.update()
-
-    def set_dim(self, dim: float) -> None:
-        """Fade towards the panel."""
-        if dim != self._dim:
-            self._dim = dim
             self.update()
 
     @property
@@ -100,18 +76,14 @@ class Outputs(QWidget):
                 left = 4 + names + _BETWEEN + before - row[place].before - row[place].sign
                 painter.drawText(QPointF(left, baseline), row[place].text)
 
-    def _row_at(self, place: QPointF) -> int:
+    def entry_at(self, place: QPointF) -> int:  # noqa: D102
         row = self._axis.at(place.y())
         return -1 if row is None else row
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self.pointed.emit(self._row_at(event.position()))
+    def described(self) -> str:
+        """The values in words.
 
-    def leaveEvent(self, event: object) -> None:  # noqa: D102
-        del event
-        self.pointed.emit(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        row = self._row_at(event.position())
-        if row >= 0:
-            self.picked.emit(row, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        Returns:
+            Such as "y 1: 6, y 2: 1".
+        """
+        return told(self._names, self._values)

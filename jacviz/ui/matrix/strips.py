@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.matrix import bars, figures
 from jacviz.ui.matrix.axis import Axis
+from jacviz.ui.matrix.entries import Entries, told
 from jacviz.ui.matrix.heatmap import RADIUS
 from jacviz.ui.matrix.terms import Stacks, stacked
 
@@ -32,16 +34,8 @@ class _Picture(NamedTuple):
     zero: float  # where zero lies, 0 to 1
 
 
-class ProductStrip(QWidget):
-    """One product, entry by entry, on the axis of the rows or columns that it belongs to.
-
-    Signals:
-        pointed(int): The entry under the mouse; -1 where there is none.
-        picked(int, bool): A click on an entry, and whether shift was held.
-    """
-
-    pointed = Signal(int)
-    picked = Signal(int, bool)
+class ProductStrip(Entries):
+    """One product, entry by entry, on the axis of the rows or columns that it belongs to."""
 
     def __init__(self, orientation: Orientation, hue: Hue, name: str, parent: QWidget | None = None) -> None:
         """Make an empty strip.
@@ -52,19 +46,16 @@ class ProductStrip(QWidget):
             name: Accessible name.
             parent: The owner.
         """
-        super().__init__(parent)
+        super().__init__(name, parent)
         self.orientation, self.hue = orientation, hue
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._axis = Axis(1, 0, 1, 1)
         self._values: Array | None = None
         self._terms: Array | None = None
         self._noise: Array | None = None
         self._pictures: dict[tuple[int, ...], _Picture] = {}  # by the tones of their terms
-        self._lit = self._lit_term = -1
-        self._dim = 0.0
+        self._names: Sequence[str] = ()
+        self._lit_term = -1
         self._quiet = False
 
     # --- what is shown -----------------------------------------------------------------------------------
@@ -74,6 +65,10 @@ class ProductStrip(QWidget):
         if axis != self._axis:
             self._axis = axis
             self._redraw()
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """What the entries are called, for screen readers."""
+        self._names = names
 
     def set_values(
         self, values: Array | None, terms: Array | None = None, noise: Array | None = None
@@ -107,12 +102,6 @@ class ProductStrip(QWidget):
         """Light an entry, and in all stacks the term of one row (column); -1 for none."""
         if (entry, term) != (self._lit, self._lit_term):
             self._lit, self._lit_term = entry, term
-            self.update()
-
-    def set_dim(self, dim: float) -> None:
-        """Fade towards the panel: 0 as it is, 1 gone."""
-        if dim != self._dim:
-            self._dim = dim
             self.update()
 
     def set_quiet(self, quiet: bool) -> None:
@@ -296,20 +285,16 @@ class ProductStrip(QWidget):
         line = QRectF(0, place, self.width(), 1) if self._across else QRectF(place, 0, 1, self.height())
         painter.fillRect(line, self._between(0.35))
 
-    # --- mouse -------------------------------------------------------------------------------------------
+    # --- mouse and words ---------------------------------------------------------------------------------
 
-    def _entry_at(self, place: QPointF) -> int:
+    def entry_at(self, place: QPointF) -> int:  # noqa: D102
         index = self._axis.at(place.x() if self._across else place.y())
         return -1 if index is None else index
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self.pointed.emit(self._entry_at(event.position()))
+    def described(self) -> str:
+        """The values in words.
 
-    def leaveEvent(self, event: object) -> None:  # noqa: D102
-        del event
-        self.pointed.emit(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        entry = self._entry_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and entry >= 0:
-            self.picked.emit(entry, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        Returns:
+            Such as "y 1: 6, y 2: 1".
+        """
+        return told(self._names, None if self._values is None else self._without_noise(self._values))

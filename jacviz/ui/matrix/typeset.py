@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from jacviz.notation import number, parts, subscripted
+from jacviz.notation import parts, subscripted
 from jacviz.ui import theme
 
 Style: TypeAlias = Literal["word", "strong", "name", "upright", "sub", "sub name", "sup"]
@@ -66,15 +66,6 @@ def transposed(base: str, rest: str = "", colour: str = "") -> Line:
     """
     head = (Run(base, "name", colour), Run("T", "sup", colour))
     return (*head, Run("\u2009" + rest, "name", colour)) if rest else head
-
-
-def value(amount: float, digits: int = 4, colour: str = "", *, strong: bool = False) -> Line:
-    """A number.
-
-    Returns:
-        One run.
-    """
-    return (Run(number(amount, digits), "strong" if strong else "word", colour),)
 
 
 def words(text: str, colour: str = "") -> Line:

@@ -40,6 +40,14 @@ class Adjustable(Protocol):
         """Change the number on the user's behalf."""
 
 
+@runtime_checkable
+class Described(Protocol):
+    """A widget that says what it shows when it is asked, and works nothing out before."""
+
+    def described(self) -> str:
+        """What it shows, in words."""
+
+
 class _Value(QAccessibleValueInterface):
     # An object of its own: Qt casts what interface_cast returns without looking, so that one object which
     # inherits both interfaces would be taken for its first base.
@@ -94,9 +102,27 @@ class _Slider(QAccessibleWidget):
         return super().text(kind)
 
 
+class _Figure(QAccessibleWidget):
+    def __init__(self, widget: QWidget, described: Described) -> None:
+        super().__init__(widget, QAccessible.Role.Graphic)
+        self._described = weakref.ref(described)
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
+        del kind  # the same workaround as above
+        return _NULL  # type: ignore[return-value]  # the stub has void* as int
+
+    def text(self, kind: QAccessible.Text) -> str:
+        widget = self._described()
+        if widget is not None and kind == QAccessible.Text.Description:
+            return widget.described()
+        return super().text(kind)
+
+
 def _factory(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
     if isinstance(thing, QWidget) and isinstance(thing, Adjustable):
         return _Slider(thing, thing)
+    if isinstance(thing, QWidget) and isinstance(thing, Described):
+        return _Figure(thing, thing)
     return None
 
 
@@ -104,7 +130,7 @@ _installed = False
 
 
 def install() -> None:
-    """Have screen readers told about every Adjustable; called by each of them, works once.
+    """Have screen readers told about every Adjustable and Described; called by each of them, works once.
 
     Where this PySide6 has no door for it, they hear the widget's accessible name only.
     """

@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from jacviz.engine.messages import JacobianAnswer
 from jacviz.session.document import Document, Limits
 from jacviz.ui import theme
+from jacviz.ui.matrix import entries, strips
 from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.limits_button import LimitsPopover
 from jacviz.ui.matrix.panel import JacobianPanel
@@ -187,6 +188,57 @@ def test_a_dozen_columns_have_sliders_in_a_narrow_panel(
     assert len({control.size() for control in panel.board.u_side.controls}) == 1
 
 
+def test_painted_strips_lie_on_the_cells_of_their_columns_and_rows(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer]
+) -> None:
+    python(LINEAR.format(m=20, n=30))
+    board = panel.board
+    board.show_window(Visible.whole(20, 30).zoomed(0.6, 7.3, 11.1))
+    g = board.geometry_now
+    assert g is not None
+    assert g.columns.gap > 0
+    for side, axis in ((board.x_side, g.columns), (board.v_side, g.columns), (board.u_side, g.rows)):
+        lane = side.strip._lane()
+        for index in range(axis.begin + 1, axis.end - 1):
+            assert lane.place(index) == pytest.approx(axis.span(index), abs=1)
+
+
+def test_the_strip_of_the_point_tells_the_names_of_its_entries(
+    panel: JacobianPanel, python: Callable[[str], JacobianAnswer]
+) -> None:
+    names = [f"speed{i}" for i in range(1, 14)]
+    python(f"input_names = {names!r}\ndef f(x):\n    return x ** 2\nx0 = torch.ones(13)")
+    board = panel.board
+    assert board.x_side.strip.adjustable_name() == "speed 1, value of input, 1 of 13"
+    assert board.v_side.strip.adjustable_name() == "v 1, weight on input speed1, 1 of 13"
+    assert board.u_side.strip.adjustable_name() == "u 1, weight on output y1, 1 of 13"
+
+
+def described(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Description)
+
+
+def test_screen_readers_hear_the_products_when_they_ask(
+    panel: JacobianPanel, studio: Studio, python: Callable[[str], JacobianAnswer],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    board = panel.board
+    assert described(board.vjp) == "x 1: 5, x 2: 0, x 3: 2"
+    assert described(board.jvp) == "y 1: 6, y 2: 1"
+    assert described(board.corner) == "7"
+    assert described(board.outputs) == "y 1: 8, y 2: 0"
+    asked: list[int] = []
+    original = entries.told
+    monkeypatch.setattr(strips, "told", lambda *of: (asked.append(1), original(*of))[1])
+    for value in (0.5, 0.25):
+        studio.update(replace(studio.document, u=studio.document.u.with_values([value, 1])))
+        QApplication.processEvents()
+    assert asked == []
+    assert described(board.vjp) == "x 1: 2, x 2: −0.75, x 3: 1.25"
+    python("def f(x):\n    return x * torch.arange(20.)\nx0 = torch.ones(20)")
+    assert described(board.vjp) == "20 values, largest 19 at x 20"
+
+
 def test_terms_can_be_left_out(panel: JacobianPanel, studio: Studio) -> None:
     with_terms = panel.board.vjp.grab().toImage()
     panel.header.terms.click()
@@ -343,7 +395,7 @@ def test_a_large_matrix_is_drawn_by_and_by(
     panel: JacobianPanel, python: Callable[[str], JacobianAnswer], qtbot: QtBot
 ) -> None:
     python("def f(x):\n    return x ** 2\nx0 = torch.ones(600)")
-    shading = panel.board.shading
+    shading = panel.board.coloured.shading
     qtbot.waitUntil(lambda: not shading.pending and panel.board.survey is not None, timeout=10_000)
     assert shading.shade is not None
     assert shading.shade.bound == 2

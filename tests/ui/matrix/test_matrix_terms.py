@@ -69,14 +69,14 @@ def test_an_envelope_keeps_the_extremes(values: np.ndarray, pixels: int) -> None
 def test_a_raster_has_the_size_of_its_strip(count: int, length: int, ratio: float) -> None:
     axis = Axis(count, 0, count, length, 0, ratio)
     values = np.sin(np.arange(count) + 1.0)
-    layers, totals = bars.stacked_layers(axis, stacked(values.reshape(1, -1)), [1], -1, 2)
+    layers, totals = bars.stacked_layers(axis, stacked(values.reshape(1, -1)), [1])
     assert bars.raster(axis, 30, layers, totals, 3).shape == (30, axis.device_length)
 
 
 def test_every_entry_that_is_not_zero_has_a_bar() -> None:
     axis = Axis(4, 0, 4, 40)
     values = np.array([1000.0, 1e-6, 0, -1e-6])
-    layers, _ = bars.stacked_layers(axis, stacked(values.reshape(1, -1)), [7], -1, 9)
+    layers, _ = bars.stacked_layers(axis, stacked(values.reshape(1, -1)), [7])
     pixels = bars.raster(axis, 30, layers, None, 0)
     drawn = [(pixels[:, 10 * i + 4] == 7).sum() for i in range(4)]
     assert drawn[0] == 22
