@@ -20,13 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from jacviz.engine.messages import Language
+from jacviz.session.text_limits import refusal, with_line_feeds
 from jacviz.ui import theme
-from jacviz.ui.function import indentation
+from jacviz.ui.function import indentation, surroundings
 from jacviz.ui.function.brackets import bracket_at
 from jacviz.ui.function.error_mark import ErrorMark
 from jacviz.ui.function.gutter import Gutter
 from jacviz.ui.function.keys import Wish, wish_of
-from jacviz.ui.function.pasting import refusal, with_line_feeds
 from jacviz.ui.function.texts import Texts
 from jacviz.ui.function.typeface import editor_font
 
@@ -206,9 +206,12 @@ class CodeEditor(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text; what would freeze the window is refused with a sentence."""
-        text = with_line_feeds(source.text())
-        reason = refusal(text)
-        if reason:
+        text, cursor = with_line_feeds(source.text()), self.textCursor()
+        before, after = surroundings.beside(cursor)
+        kept = self.document().characterCount() - 1 - (cursor.selectionEnd() - cursor.selectionStart())
+        others = max(kept - len(before) - len(after), 0)
+        reason = refusal(before + text + after, others)
+        if reason is not None:
             self.refused.emit(reason)
         else:
             self._texts.paste(text)

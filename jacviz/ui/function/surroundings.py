@@ -50,6 +50,18 @@ def column(cursor: QTextCursor) -> int:
     return len(_halves(cursor)[0])
 
 
+def beside(cursor: QTextCursor) -> tuple[str, str]:
+    """What stands in the same line as a text that takes the selection's place.
+
+    Returns:
+        The first selected line before the selection, the last one behind it.
+    """
+    start, end = QTextCursor(cursor), QTextCursor(cursor)
+    start.setPosition(cursor.selectionStart())
+    end.setPosition(cursor.selectionEnd())
+    return _halves(start)[0], _halves(end)[1]
+
+
 def near(cursor: QTextCursor) -> str:
     """Whole lines around the cursor, without the word that is being typed: it is not offered itself.
 

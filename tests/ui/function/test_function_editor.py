@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.engine.messages import Language
+from jacviz.session.text_limits import LONGEST_LINE
 from jacviz.ui import theme
 from jacviz.ui.function.brackets import bracket_at
 from jacviz.ui.function.editor import CodeEditor
 from jacviz.ui.function.highlighting import LARGEST
-from jacviz.ui.function.pasting import LONGEST_LINE
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Key = Qt.Key
@@ -318,6 +318,16 @@ def test_a_line_that_would_freeze_the_window_is_refused(qtbot: QtBot, editor: Co
         editor.insertFromMimeData(pasted("x" * (LONGEST_LINE + 1)))
     assert "20,001 characters" in refused.args[0]
     assert editor.text() == ""
+
+
+def test_a_line_that_grows_too_long_by_several_pastes_is_refused(qtbot: QtBot, editor: CodeEditor) -> None:
+    editor.insertFromMimeData(pasted("x" * LONGEST_LINE))
+    put_cursor(editor, 7)
+    with qtbot.waitSignal(editor.refused):
+        editor.insertFromMimeData(pasted("y"))
+    put_cursor(editor, 7, 8)
+    editor.insertFromMimeData(pasted("y"))
+    assert editor.text() == "x" * 7 + "y" + "x" * (LONGEST_LINE - 8)
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c"])

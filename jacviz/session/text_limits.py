@@ -1,11 +1,11 @@
-"""What may come into the editor from the clipboard, and in which shape. Text only, no Qt."""
+"""Which texts the editor can hold, and in which shape: one rule for files and for what is pasted. No Qt."""
 
 from __future__ import annotations
 
 import re
 
 LONGEST_LINE = 20_000  # characters; Qt needs seconds to lay a much longer line out
-LARGEST_PASTE = 4_000_000  # characters
+LARGEST_TEXT = 4_000_000  # characters
 _OTHER_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -23,21 +23,23 @@ def with_line_feeds(text: str) -> str:
     return text
 
 
-def refusal(text: str) -> str:
+def refusal(text: str, others: int = 0) -> str | None:
     """Why a text cannot be taken over without freezing the window.
 
     Args:
-        text: With line feeds.
+        text: Whose lines end with any of the characters that a line can end with.
+        others: Characters that it comes in addition to.
 
     Returns:
-        One sentence; "" where it can.
+        One sentence for the user; None where it can.
     """
-    if len(text) > LARGEST_PASTE:
-        return f"The text has {len(text):,} characters; the editor takes at most {LARGEST_PASTE:,}."
-    longest = max(map(len, text.split("\n")))
+    size = len(text) + others
+    if size > LARGEST_TEXT:
+        return f"The text has {size:,} characters; at most {LARGEST_TEXT:,} can be edited."
+    longest = max(map(len, with_line_feeds(text).split("\n")))
     if longest > LONGEST_LINE:
         return (
-            f"The text has a line of {longest:,} characters; the editor shows at most {LONGEST_LINE:,}. "
-            "Break it into lines first."
+            f"The text has a line of {longest:,} characters; at most {LONGEST_LINE:,} can be edited: "
+            "break it into several."
         )
-    return ""
+    return None
