@@ -21,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from jacviz.cli.evaluation import main as evaluate
 
         return evaluate(given[1:])
+    if command == "descend":
+        from jacviz.cli.descent import main as descend
+
+        return descend(given[1:])
     if command == "bench":
         from jacviz.cli.benching import main as bench
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jacviz.cli.arguments import positive, with_values_attached
 from jacviz.engine.launch import launch
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit status: 0; 1 where the function fails; 2 for wrong usage.
     """
-    options = _parser().parse_args(_with_values_attached(arguments))
+    options = _parser().parse_args(with_values_attached(arguments, _VALUED))
     if sum(map(bool, (options.file, options.maths, options.example))) != 1:
         return _refuse("expected one of FILE, --maths and --example; see jacviz eval --help")
     launched = launch()  # torch is imported there while numpy and the rest are imported here
@@ -157,27 +158,6 @@ def _complain(failure: Failure, options: Namespace) -> None:
         print(failure.detail, file=sys.stderr)
 
 
-def _with_values_attached(arguments: Sequence[str]) -> list[str]:
-    # "--at -1,2": argparse would take what begins with a minus sign for an option.
-    attached: list[str] = []
-    for argument in arguments:
-        if attached and attached[-1] in _VALUED:
-            attached[-1] += f"={argument}"
-        else:
-            attached.append(argument)
-    return attached
-
-
-def _positive(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise ArgumentTypeError(f"expected a number above 0, got {text}")
-    return value
-
-
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="jacviz eval",
@@ -196,8 +176,8 @@ def _parser() -> ArgumentParser:
     add("--v", metavar="V", help="weights on the columns of J")
     add("--dtype", dest="precision", choices=("float64", "float32"), help="default float64")
     add("--mode", choices=("auto", "forward", "reverse"), help="default auto: the faster one")
-    add("--deadline", metavar="S", type=_positive, default=5.0, help="seconds it may take (default 5)")
-    add("--memory", metavar="GB", type=_positive, default=4.0, help="GB the engine may hold (default 4)")
+    add("--deadline", metavar="S", type=positive, default=5.0, help="seconds it may take (default 5)")
+    add("--memory", metavar="GB", type=positive, default=4.0, help="GB the engine may hold (default 4)")
     add("--json", action="store_true", help="print JSON")
     add("--debug", action="store_true", help="print the traceback too where the function fails")
     return parser

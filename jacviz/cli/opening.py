@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _COMMANDS = """commands:
-  jacviz [FILE]       open the window
-  jacviz eval ...     print a Jacobian and its products (jacviz eval --help)
-  jacviz bench ...    measure this machine (jacviz bench --help)
+  jacviz [FILE]         open the window
+  jacviz eval ...       print a Jacobian and its products (jacviz eval --help)
+  jacviz descend ...  print where optimisers end, from many starts (jacviz descend --help)
+  jacviz bench ...      measure this machine (jacviz bench --help)
 """
 
 

@@ -63,18 +63,18 @@ def as_json(answer: JacobianAnswer, weighed: Products) -> str:
     fields: dict[str, object] = {
         "inputs": list(answer.inputs.names),
         "outputs": list(answer.outputs.names),
-        "x": _plain(answer.x),
-        "y": _plain(answer.y),
-        "jacobian": _plain(answer.jacobian),
-        "vjp": _plain(weighed.vjp),
-        "jvp": _plain(weighed.jvp),
-        "utjv": _plain(np.asarray(weighed.utjv)),
+        "x": plain(answer.x),
+        "y": plain(answer.y),
+        "jacobian": plain(answer.jacobian),
+        "vjp": plain(weighed.vjp),
+        "jvp": plain(weighed.jvp),
+        "utjv": plain(np.asarray(weighed.utjv)),
         "mode": answer.mode,
         "passes": answer.passes,
         "dtype": answer.precision,
     }
     if len(answer.parameters):
-        fields |= {"parameters": list(answer.parameters.names), "theta": _plain(answer.theta)}
+        fields |= {"parameters": list(answer.parameters.names), "theta": plain(answer.theta)}
     return json.dumps(fields, allow_nan=False)
 
 
@@ -124,7 +124,15 @@ def _weights(vector: Vector, count: int) -> Array:
     return vector.weights if len(vector) == count else np.ones(count)
 
 
-def _plain(array: Array) -> object:
+def plain(array: Array) -> object:
+    """An array for JSON, which knows no numbers that are not finite.
+
+    Args:
+        array: Floating point, any shape.
+
+    Returns:
+        A number or nested lists of them; "nan", "inf" or "-inf" for what is not finite.
+    """
     if np.isfinite(array).all():
         return array.tolist()
     return _worded(array.tolist())

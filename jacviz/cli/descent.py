@@ -1,0 +1,143 @@
+"""`jacviz descend`: trajectories of optimisers without a window, by the same code as the window's."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jacviz.cli.descent_options import read
+from jacviz.cli.descent_process import DescentProcess
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from jacviz.engine.messages import Failure
+    from jacviz.engine.worker.descent_messages import Outcome
+    from jacviz.session.document import Document
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Descend, print, write, end.
+
+    Args:
+        arguments: What follows `descend`.
+
+    Returns:
+        The exit status: 0; 1 where the function fails; 2 for wrong usage; 130 after Ctrl+C.
+    """
+    options = read(arguments)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # what reads standard output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(options: Namespace) -> int:
+    given = (options.source, options.maths, options.objective, options.example)
+    if sum(one is not None for one in given) != 1:
+        asked = "expected one of SOURCE, --maths, --objective and --example line"
+        return _refuse(f"{asked}; see jacviz descend --help")
+    with DescentProcess() as process:  # torch is imported there while numpy and the rest are imported here
+        from jacviz.cli.sources import UsageError
+
+        try:
+            outcome = _outcome(process, options)
+        except UsageError as error:
+            return _refuse(str(error))
+    return _report(outcome, options)
+
+
+def _outcome(process: DescentProcess, options: Namespace) -> Outcome:
+    from jacviz.cli import descent_files
+    from jacviz.cli.descent_wish import wish_of
+
+    if options.output is not None:
+        descent_files.check(options.output)
+    wish = wish_of(options, _document(options))
+    progress = _Progress(wish.steps)
+    try:
+        return process.run(wish, options.deadline, progress.tell)
+    finally:
+        progress.clear()
+
+
+def _document(options: Namespace) -> Document | None:
+    from jacviz.cli.sources import UsageError, read_file, read_maths
+
+    if options.example not in {None, "line"}:
+        raise UsageError(f"--example: there is no experiment {options.example!r} to descend; there is line")
+    if options.maths is not None:
+        return read_maths(options.maths)
+    return None if options.source is None else read_file(options.source)
+
+
+def _report(outcome: Outcome, options: Namespace) -> int:
+    from jacviz.cli import descent_files, descent_report
+    from jacviz.cli.descent_wish import optimiser_names
+    from jacviz.cli.sources import UsageError
+    from jacviz.engine.messages import Failure
+    from jacviz.engine.worker.descent_messages import Refusal
+
+    if isinstance(outcome, Failure):
+        _complain(outcome, options)
+        return 1
+    if isinstance(outcome, Refusal):
+        return _refuse(outcome.sentence)
+    names = optimiser_names(options)
+    report = descent_report.Report(outcome, names, options.steps, options.seed, options.full)
+    if options.output is not None:
+        try:
+            descent_files.write(report, options.output)
+        except UsageError as error:
+            return _refuse(str(error))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every terminal has every letter of a title
+    print(descent_report.as_json(report) if options.json else descent_report.as_text(report), flush=True)
+    return 0
+
+
+class _Progress:
+    """One line on standard error, where that is a terminal."""
+
+    def __init__(self, steps: int) -> None:
+        self._steps, self._width = steps, 0
+
+    def tell(self, taken: int) -> None:
+        if sys.stderr.isatty():
+            self._show(f"step {taken:,} of {self._steps:,}")
+
+    def clear(self) -> None:
+        if self._width:
+            self._show("")
+            print("\r", end="", file=sys.stderr, flush=True)
+
+    def _show(self, line: str) -> None:
+        print(f"\r{line.ljust(self._width)}", end="", file=sys.stderr, flush=True)
+        self._width = len(line)
+
+
+def _refuse(sentence: str) -> int:
+    print(f"jacviz descend: {_ended(sentence)}", file=sys.stderr)
+    return 2
+
+
+def _complain(failure: Failure, options: Namespace) -> None:
+    where = "" if failure.line is None else f"line {failure.line + 1}: "
+    if options.source not in {None, "-"}:
+        where = f"{options.source}, {where}" if where else f"{options.source}: "
+    print(f"jacviz descend: {where}{_ended(' '.join(failure.sentence.split()))}", file=sys.stderr)
+    if options.debug and failure.detail:
+        print(failure.detail, file=sys.stderr)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
