@@ -1,4 +1,4 @@
-"""Numbers and names as mathematics writes them: a true minus, few digits, subscripts. Text only, no Qt."""
+"""Numbers, names, spaces and times for reading: a true minus, few digits, real indices. Text only, no Qt."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 
 MINUS = "\u2212"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INDEXED = re.compile(r"^([^\W\d_]+)_?(\d+)$")
 
 
@@ -53,3 +54,36 @@ def subscripted(name: str) -> str:
     """
     base, index = parts(name)
     return base + index.translate(_SUBSCRIPTS) if index.isdigit() else name
+
+
+def space(dimension: int) -> str:
+    """A space of real vectors.
+
+    Returns:
+        R with a raised dimension, such as "R³"; plain R for 1.
+    """
+    return "R" if dimension == 1 else "R" + str(dimension).translate(_SUPERSCRIPTS)
+
+
+def passes(count: int) -> str:
+    """How many passes a Jacobian took.
+
+    Returns:
+        Text such as "2 passes".
+    """
+    return f"{count:,} pass" if count == 1 else f"{count:,} passes"
+
+
+def duration(seconds: float) -> str:
+    """A time for reading: one digit below a millisecond, two or three above.
+
+    Returns:
+        Text such as "0.2 ms", "35 ms", "123 ms" or "1.2 s".
+    """
+    if seconds < 0.9995e-3:
+        return f"{number(seconds * 1e3, 1)} ms"
+    if seconds < 0.9995:
+        return f"{number(seconds * 1e3, 2 if seconds < 0.0995 else 3)} ms"
+    if seconds < 99.5:
+        return f"{number(seconds, 2 if seconds < 9.95 else 3)} s"
+    return f"{seconds:,.0f} s"

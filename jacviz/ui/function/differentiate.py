@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import JacobianAnswer
+from jacviz.notation import duration, passes
 from jacviz.session.results import Results
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
@@ -146,7 +147,7 @@ class Differentiate(QWidget):
         if answer is None:
             text, other, tip = str(wished), "", "Mode"
         else:
-            text = f"{answer.mode}, {wording.passes(answer.passes)}"
+            text = f"{answer.mode}, {passes(answer.passes)}"
             other = wording.other_mode(answer)
             asked = "The faster mode is chosen by itself" if wished == "auto" else f"Asked for {wished} mode"
             tip = f"{text} {other}\n{asked}"
@@ -176,7 +177,7 @@ class Differentiate(QWidget):
         self._show_time()
 
     def _show_time(self) -> None:
-        text = self._busy or (wording.duration(self._answer.seconds) if self._answer else "–")
+        text = self._busy or (duration(self._answer.seconds) if self._answer else "–")
         if self.time.text() != text:
             self.time.setText(text)
 

@@ -1,20 +1,9 @@
-"""Numbers, shapes and spaces in the words of the panel. Text only, no Qt."""
+"""Where f leads, its shapes, modes and devices in the words of the panel. Text only, no Qt."""
 
 from __future__ import annotations
 
 from jacviz.engine.messages import JacobianAnswer
-from jacviz.notation import number
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def space(dimension: int) -> str:
-    """A space of real vectors: "R³".
-
-    Returns:
-        R with a raised dimension; plain R for 1.
-    """
-    return "R" if dimension == 1 else "R" + str(dimension).translate(_RAISED)
+from jacviz.notation import space
 
 
 def signature(answer: JacobianAnswer) -> str:
@@ -43,15 +32,6 @@ def _shape(shape: tuple[int, ...]) -> str:
     return " × ".join(f"{size:,}" for size in shape) if shape else "1"
 
 
-def passes(count: int) -> str:
-    """How many passes.
-
-    Returns:
-        Text such as "2 passes".
-    """
-    return f"{count:,} pass" if count == 1 else f"{count:,} passes"
-
-
 def other_mode(answer: JacobianAnswer) -> str:
     """What the mode that was not taken would have cost, such as "(forward: 3)".
 
@@ -60,19 +40,6 @@ def other_mode(answer: JacobianAnswer) -> str:
     """
     other = "forward" if answer.mode == "reverse" else "reverse"
     return f"({other}: {answer.other_passes:,})"
-
-
-def duration(seconds: float) -> str:
-    """A time for reading, such as "0.2 ms".
-
-    Returns:
-        Two significant digits with a unit.
-    """
-    if seconds < 0.9995e-3:
-        return f"{number(seconds * 1e3, 1)} ms"
-    if seconds < 0.9995:
-        return f"{number(seconds * 1e3, 2 if seconds < 0.0995 else 3)} ms"
-    return f"{number(seconds, 2 if seconds < 9.95 else 3)} s"
 
 
 def device(name: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jacviz.engine.messages import Failure, JacobianAnswer
-from jacviz.notation import MINUS, number, subscripted
+from jacviz.notation import MINUS, duration, number, passes, space, subscripted
 from jacviz.session.products import Products
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.pointing import Pointer
@@ -19,7 +19,6 @@ from jacviz.ui.matrix.typeset import Line, Run, joined
 
 Array = NDArray[Any]
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 STOPPED = frozenset({"deadline", "memory", "died", "internal"})  # failures of the engine, not of the text
 _STALE = {
     "deadline": "stale: the engine was stopped",
@@ -178,7 +177,7 @@ def spaces(answer: JacobianAnswer) -> str:
         Plain text.
     """
     m, n = answer.jacobian.shape
-    return f"R{str(n).translate(_SUPERSCRIPTS)} → R{str(m).translate(_SUPERSCRIPTS)}"
+    return f"{space(n)} → {space(m)}"
 
 
 def computed(answer: JacobianAnswer) -> str:
@@ -188,11 +187,8 @@ def computed(answer: JacobianAnswer) -> str:
         Such as "R³ → R², reverse mode (2 passes; forward would need 3), 0.2 ms".
     """
     other = "forward" if answer.mode == "reverse" else "reverse"
-    passes = _passes(answer)
-    return (
-        f"{spaces(answer)}, {answer.mode} mode ({passes}; {other} would need {answer.other_passes}), "
-        f"{duration(answer.seconds)}"
-    )
+    cost = f"{passes(answer.passes)}; {other} would need {answer.other_passes:,}"
+    return f"{spaces(answer)}, {answer.mode} mode ({cost}), {duration(answer.seconds)}"
 
 
 def computed_briefly(answer: JacobianAnswer) -> str:
@@ -201,22 +197,7 @@ def computed_briefly(answer: JacobianAnswer) -> str:
     Returns:
         Such as "R³ → R², reverse, 2 passes, 0.2 ms".
     """
-    return f"{spaces(answer)}, {answer.mode}, {_passes(answer)}, {duration(answer.seconds)}"
-
-
-def _passes(answer: JacobianAnswer) -> str:
-    return f"{answer.passes} pass" + ("" if answer.passes == 1 else "es")
-
-
-def duration(seconds: float) -> str:
-    """A time with two digits.
-
-    Returns:
-        Such as "0.2 ms", "35 ms" or "1.2 s".
-    """
-    if seconds >= 1:
-        return f"{number(seconds, 2)} s"
-    return f"{number(seconds * 1000, 2)} ms" if seconds >= 1e-5 else "under 0.01 ms"
+    return f"{spaces(answer)}, {answer.mode}, {passes(answer.passes)}, {duration(answer.seconds)}"
 
 
 def badges(found: Survey, rows: Sequence[str], columns: Sequence[str]) -> list[str]:

@@ -207,22 +207,6 @@ def test_spaces_and_shapes_in_words() -> None:
     plain = answer_of(Space(("x",), (1,)), Space(("y",), ()))
     assert wording.signature(plain) == "R → R"
     assert wording.shapes(plain) == ""
-    assert wording.passes(1) == "1 pass"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (2.1e-4, "0.2 ms"),
-        (0.00999, "10 ms"),
-        (0.1234, "123 ms"),
-        (0.99999, "1 s"),
-        (1.234, "1.2 s"),
-        (12.34, "12.3 s"),
-    ],
-)
-def test_times_in_words(seconds: float, text: str) -> None:
-    assert wording.duration(seconds) == text
 
 
 def test_devices_in_words() -> None:

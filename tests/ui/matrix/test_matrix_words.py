@@ -76,7 +76,9 @@ def test_how_it_was_computed() -> None:
         "R³ → R², reverse mode (2 passes; forward would need 3), 0.2 ms"
     )
     one = answer_of(np.ones((12, 1)), mode="forward", passes=1, other_passes=12, seconds=1.25)
-    assert sentences.computed(one) == "R¹ → R¹², forward mode (1 pass; reverse would need 12), 1.2 s"
+    assert sentences.computed(one) == "R → R¹², forward mode (1 pass; reverse would need 12), 1.2 s"
+    slow = answer_of(np.ones((2, 2)), passes=2000, other_passes=1, seconds=0.1234)
+    assert sentences.computed_briefly(slow) == "R² → R², reverse, 2,000 passes, 123 ms"
 
 
 def test_badges_name_few_and_count_many() -> None:

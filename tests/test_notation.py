@@ -1,0 +1,72 @@
+"""Numbers, names, spaces and times as the user reads them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jacviz.notation import duration, number, parts, passes, space, subscripted
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (-0.5, 4, "−0.5"),
+        (-0.0, 4, "0"),
+        (1.23456, 4, "1.235"),
+        (1.2e-7, 4, "1.2e−7"),
+        (1e20, 4, "1e20"),
+        (-math.inf, 4, "−∞"),
+        (math.nan, 4, "nan"),
+        (123.4, 2, "1.2e2"),
+    ],
+)
+def test_numbers(value: float, digits: int, text: str) -> None:
+    assert number(value, digits) == text
+
+
+def test_names() -> None:
+    assert parts("x12") == ("x", "12")
+    assert parts("w[1,2]") == ("w", "1,2")
+    assert parts("speed") == ("speed", "")
+    assert [subscripted(name) for name in ("x12", "w[1,2]", "speed")] == ["x₁₂", "w[1,2]", "speed"]
+
+
+def test_spaces() -> None:
+    assert [space(n) for n in (1, 2, 64, 4096)] == ["R", "R²", "R⁶⁴", "R⁴⁰⁹⁶"]
+
+
+def test_passes() -> None:
+    assert [passes(count) for count in (1, 2, 4096)] == ["1 pass", "2 passes", "4,096 passes"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "0 ms"),
+        (2.1e-4, "0.2 ms"),
+        (0.9996e-3, "1 ms"),
+        (1.26e-3, "1.3 ms"),
+        (0.00999, "10 ms"),
+        (0.1234, "123 ms"),
+        (0.9996, "1 s"),
+        (0.99999, "1 s"),
+        (1.234, "1.2 s"),
+        (12.34, "12.3 s"),
+        (123.4, "123 s"),
+        (3600.0, "3,600 s"),
+    ],
+)
+def test_times(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@given(st.floats(1e-6, 1e5))
+def test_no_time_is_far_off_or_written_with_an_exponent(seconds: float) -> None:
+    value, unit = duration(seconds).replace(",", "").split()
+    assert "e" not in value
+    shown = float(value) / (1e3 if unit == "ms" else 1)
+    assert shown == pytest.approx(seconds, rel=0.05 if seconds > 1e-3 else 0.5)
