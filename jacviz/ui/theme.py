@@ -40,13 +40,14 @@ class Theme(QObject):
         self.scale = scale
         self.reduced_motion = reduced_motion
         hints = QGuiApplication.styleHints()
+        self._system_dark = hints.colorScheme() == Qt.ColorScheme.Dark  # asked once: colours ask all the time
         hints.colorSchemeChanged.connect(self._system_changed)
 
     @property
     def dark(self) -> bool:
         """Whether the dark tokens are in force."""
         if self.appearance == "system":
-            return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self._system_dark
         return self.appearance == "dark"
 
     @property
@@ -88,6 +89,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def _system_changed(self) -> None:
+        self._system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         if self.appearance == "system":
             self.apply()
 

@@ -20,6 +20,7 @@ class ColourBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._bound: float | None = None
         self._limits = Limits()
         self._brush: tuple[object, int, QBrush] | None = None
@@ -44,10 +45,10 @@ class ColourBar(QWidget):
         return self._brush[2]
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        del event
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("panel"))
         if self._bound is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self._gradient())
         painter.setPen(Qt.PenStyle.NoPen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ class Outputs(Entries):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Outputs y", parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the board behind is not painted with it
         self._axis = Axis(1, 0, 1, 1)
         self._names: Sequence[str] = ()
         self._values: Array | None = None
@@ -47,11 +48,11 @@ class Outputs(Entries):
         return self._axis.pitch >= _LEAST_ROW * theme.current().scale
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        del event
         axis, values = self._axis, self._values
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("panel"))
         if values is None or len(values) != axis.count or not self.shows_words:
             return
-        painter = QPainter(self)
         painter.setOpacity(1 - self._dim)
         name_size = min(_NAME, axis.pitch / theme.current().scale / _LEAST_ROW * 11)
         shown = range(axis.begin, axis.end)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -113,6 +113,34 @@ def test_moving_u_leaves_the_picture_alone(panel: JacobianPanel, studio: Studio)
     np.testing.assert_array_equal(panel.board.vjp.values, [3, -0.5, 1.5])
     assert panel.board.u_side.controls[0].value == 0.5
     assert panel.board.matrix.shade is shade
+
+
+def test_moving_u_or_x_paints_no_words_again(
+    panel: JacobianPanel, studio: Studio, answer: Answer, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: panel.board.survey is not None)
+    QApplication.processEvents()
+    painted = Paints(panel.board)
+    studio.update(replace(studio.document, u=studio.document.u.with_values([0.5, 1])))
+    QApplication.processEvents()
+    studio.update(replace(studio.document, x=studio.document.x.with_values([1.5, 3, 1])))
+    answer(studio)
+    QApplication.processEvents()
+    assert painted.count == 0
+
+
+class Paints(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        del watched
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 def test_moving_a_slider_is_one_step_to_undo(panel: JacobianPanel, studio: Studio) -> None:
