@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import ast
 import math
+import subprocess
+import sys
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import assume, given, settings
@@ -10,8 +14,10 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.func import hessian, jacfwd, jacrev, jvp, vjp, vmap
 
+from jacviz.calculus.evaluate import evaluate
 from jacviz.calculus.lowering import lower
 from jacviz.calculus.maths import OPERATIONS, MathsFunction, compile_program, jacobian_by_rows
+from jacviz.engine.messages import JacobianAnswer, JacobianTask, flat
 from jacviz.language import REFERENCE, Entry, parse
 from jacviz.language.functions import FUNCTIONS
 from tests.language.formulas import NAMES, Formula, formulas
@@ -35,9 +41,11 @@ def at(text: str, *values: float) -> list[float]:
 
 
 def slopes(text: str, *values: float) -> list[list[float]]:
-    """J in reverse mode; forward mode must agree."""
+    """J in reverse mode; forward mode must agree, or say nan where f or J is infinite."""
     f, x = compiled(text), vector(*values)
     reverse, forward = jacrev(f)(x, NONE), jacfwd(f)(x, NONE)
+    infinite = ~(reverse.isfinite() & f(x, NONE).isfinite()[:, None])
+    forward = torch.where(infinite & forward.isnan(), reverse, forward)
     torch.testing.assert_close(reverse, forward, rtol=1e-13, atol=1e-13, equal_nan=True)
     return reverse.tolist()
 
@@ -253,6 +261,30 @@ def test_parameters() -> None:
     assert f(x, theta).tolist() == [6.5, 0.25]
     assert jacrev(f, 1)(x, theta).tolist() == [[3.0, 1.0], [0.0, 1.0]]
     assert jacrev(f, 0)(x, theta).tolist() == [[2.0], [0.0]]
+
+
+def test_forward_mode_needs_no_operator_written_in_python() -> None:
+    """What does not move has a tangent of zeros; torch's symbolic zeros cost a second of imports."""
+    code = """
+import sys
+from jacviz.calculus.evaluate import evaluate
+from jacviz.engine.messages import JacobianTask, flat
+source = "parameters: a\\ncos(a)/3*x1 - 2^a\\nwhere(a > 0, sin(a), x1)*x1\\n7"
+task = JacobianTask("maths", source, wrt="theta", mode="forward", x=flat([2.0]), theta=flat([0.5]))
+print(evaluate(task).jacobian.tolist(), "torch._dynamo" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rows, loaded = done.stdout.rsplit(maxsplit=1)
+    wanted = [[-math.sin(0.5) / 3 * 2 - math.log(2) * 2**0.5], [math.cos(0.5) * 2], [0.0]]
+    np.testing.assert_allclose(ast.literal_eval(rows), wanted, rtol=1e-14)
+    assert loaded == "False"
+
+
+@pytest.mark.parametrize(("text", "x", "slope"), [("x/0", 1.0, math.inf), ("1e200 x^2", 1e200, math.inf)])
+def test_forward_mode_tells_an_infinite_slope(text: str, x: float, slope: float) -> None:
+    answer = evaluate(JacobianTask("maths", text, mode="forward", x=flat([x])))
+    assert isinstance(answer, JacobianAnswer)
+    assert answer.jacobian.tolist() == [[slope]]
 
 
 def test_no_inputs_at_all() -> None:
