@@ -116,7 +116,8 @@ class Entries:
         """The values to use.
 
         Args:
-            wish: Wished values, flat, or None.
+            wish: Wished values, flat, or None. What was wished for another function counts nothing where
+                this one has no entries.
             names: The names that they belong to; none where they are meant by position.
             start: The text's start that the wish has taken account of. Another start that the text gives by
                 now is a newer wish than named values.
@@ -124,7 +125,7 @@ class Entries:
         Returns:
             Shape (n,), read-only; the very same array as before for the very same wish.
         """
-        if wish is None or (names and self._is_newer(start)):
+        if wish is None or not len(self) or (names and self._is_newer(start)):
             return self.default
         before = self._wish
         if before is None or before[0] is not wish or before[1] != names:
@@ -158,10 +159,10 @@ class Entries:
 
     def _placed(self, wish: Array, names: tuple[str, ...]) -> Array:
         own = self.space.names
-        if names == own or (not names and len(wish) == len(own)):
+        if len(wish) == len(own) and names in (own, ()):
             return wish
         if not names:
-            expected = f"{len(own)} values ({_listed(own)})" if own else "no values"
+            expected = f"{len(own)} values ({_listed(own)})"
             raise FunctionError("value", f"{self.variable}: expected {expected}, got {len(wish)}")
         known = dict(zip(names, wish, strict=False))
         if len(wish) == len(own) and known.keys().isdisjoint(own):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ class _Reading:
             return x, torch.empty(0) if theta is None else theta
         shapes = shapes_that_fit(
             self._text,
-            self._attempt,
+            partial(self._attempt, x, theta),
             _sought(self._signature.x, x, wished_x),
             _sought(self._signature.theta, theta, wished_theta),
         )
@@ -91,13 +92,18 @@ class _Reading:
             self._ones(shapes[1]) if theta is None else theta,
         )
 
-    def _attempt(self, x: Shape, theta: Shape) -> object:
-        # As when J is computed: f gets a tensor that requires gradients, and may take some itself.
-        point = self._ones(x, self._device).requires_grad_().clone()
-        result = self._text.f(point) if self._network else self._call(point, self._ones(theta, self._device))
+    def _attempt(self, x: Tensor | None, theta: Tensor | None, x_shape: Shape, theta_shape: Shape) -> object:
+        # As when J is computed: f gets a tensor that requires gradients, and may take some itself. Where the
+        # text gives the point, at that point: f need not be made for any other.
+        point = self._trial(x, x_shape).requires_grad_().clone()
+        held = self._trial(theta, theta_shape)
+        result = self._text.f(point) if self._network else self._call(point, held)
         if isinstance(result, Tensor):
             refuse_too_many(result.numel())  # once: another try would take as long
         return result
+
+    def _trial(self, given: Tensor | None, shape: Shape) -> Tensor:
+        return self._ones(shape, self._device) if given is None else given.to(self._device, copy=True)
 
     def _ones(self, shape: Shape, device: str = "cpu") -> Tensor:
         return torch.ones(shape, dtype=DTYPES[self._precision], device=device)

@@ -53,14 +53,17 @@ def _disagrees(along: Along, point: Tensor, computed: Computed) -> bool:
     """Whether differences along one direction agree at two steps and to both sides, but not with J.
 
     Returns:
-        False where f is not smooth enough to tell.
+        False where f is not smooth enough to tell, or fails beside the point.
     """
     direction = torch.linspace(0.6, 1.4, point.numel(), dtype=point.dtype, device=point.device)
     slope = (computed.matrix @ direction).to(point.dtype)
     step = (1e-4 if point.dtype == torch.float64 else 2e-2) * max(1.0, float(point.abs().max()))
     quotients = []
     for length in (step, -step, step / 2, -step / 2):
-        moved = _value(along, point + (length * direction).reshape(point.shape))
+        try:
+            moved = _value(along, point + (length * direction).reshape(point.shape))
+        except Exception:  # f need not be made for points beside this one
+            return False
         if moved.shape != computed.y.shape:
             return False
         quotients.append((moved - computed.y).reshape(-1) / length)

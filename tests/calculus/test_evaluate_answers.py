@@ -270,6 +270,15 @@ def test_warming_up_changes_no_answer() -> None:
     np.testing.assert_array_equal(maths(WORKED, (2, 3, 1)).jacobian, before)
 
 
+def test_a_wish_for_parameters_counts_nothing_where_f_has_none() -> None:
+    for names in ((), ("a",), ("theta1",)):
+        for source in (maths, python):
+            text = "2 x1" if source is maths else "def f(x): return 2 * x"
+            result = source(text, (3,), theta=[5.0], theta_names=names)
+            assert result.jacobian.tolist() == [[2]]
+            assert len(result.theta) == 0
+
+
 # --- values
 
 

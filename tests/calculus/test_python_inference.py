@@ -104,3 +104,18 @@ def test_a_fault_of_f_ends_the_search() -> None:
     assert failure(calls + "raise NotADirectoryError(n)").sentence == "NotADirectoryError: 0"
     assert failure(calls + "return unknown_name").sentence.startswith("unknown_name is not known")
     assert failure(calls + "return np.sin(x)").kind == "refused"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x0 = [2.0, 3.0]\ndef f(x, theta):\n    assert x[0] == 2\n    return x * theta",
+        "theta0 = [4.0]\ndef f(x, theta):\n    assert theta[0] == 4\n    return x[1] * theta[0]",
+        "def f(x, theta=torch.tensor([4.0])):\n    assert theta[0] == 4\n    return x[1] * theta[0]",
+    ],
+)
+def test_what_the_text_gives_is_where_f_is_tried(source: str) -> None:
+    """Elsewhere f may fail or never end."""
+    result = python(source)
+    assert len(result.x) == 2
+    assert result.theta.tolist() in ([1.0], [4.0])
