@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.messages import JacobianAnswer, Variable
 from jacviz.session.document import Document
+from jacviz.session.planning import answers
 from jacviz.session.products import Products
 from jacviz.session.results import Results
+from jacviz.session.vectors import Norm
 from jacviz.ui import theme
 from jacviz.ui.matrix import sentences, typeset, words
 from jacviz.ui.matrix.axis import Grid
@@ -95,6 +97,7 @@ class Board(QWidget):
         self._products: Products | None = None
         self._contributions = False
         self._wrt: Variable = "x"
+        self._norms: tuple[Norm, Norm] = ("off", "off")
         self._before_pick: Document | None = None
         self._arranged_for: object = None
         self._stale_label = ""
@@ -133,8 +136,11 @@ class Board(QWidget):
         new_answer = answer is not self._answer
         if new_answer:
             self._take(answer)
-        shape = (len(document.u), len(document.tangent))
-        if shape == answer.jacobian.shape and document.wrt == answer.wrt:
+        norms = (document.u.norm, document.tangent.norm)
+        if norms != self._norms:
+            self._norms = norms
+            self.update()
+        if answers(results, document):
             self.x_side.draw(document.point, document.wrt)
             self.v_side.draw(document.tangent, document.wrt)
             self.u_side.draw(document.u, document.wrt)
@@ -395,7 +401,7 @@ class Board(QWidget):
         painter.fillRect(event.rect(), theme.colour("panel"))
         if g is None or answer is None:
             return
-        words.paint_words(painter, g, self._wrt)
+        words.paint_words(painter, g, self._wrt, *self._norms)
         if not g.columns.gap:
             words.paint_frame(painter, g.matrix)
         if words.names_columns(g) and not self._stale_label:

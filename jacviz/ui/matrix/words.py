@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from jacviz.engine.messages import Variable
+from jacviz.session.vectors import Norm
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.axis import Axis, Box
@@ -22,16 +23,19 @@ _INSET = 18  # from a letter to its words
 _LEAST_ROW, _LEAST_COLUMN = 12, 16
 
 
-def paint_words(painter: QPainter, g: Geometry, wrt: Variable) -> None:
+_DIVISORS: dict[Norm, str] = {"l1": "‖{}‖₁", "l2": "‖{}‖₂"}
+
+
+def paint_words(painter: QPainter, g: Geometry, wrt: Variable, u_norm: Norm, v_norm: Norm) -> None:
     """The letters x, v, u, u^T J, J v, u^T J v and y, each with what it is."""
     point = "x" if wrt == "x" else "θ"
     _beside(painter, g, g.x, (Run(point, "name", "input_mark"),), "the point" if wrt == "x" else "parameters")
-    _beside(painter, g, g.v, (Run("v", "name", "input_mark"),), "weights on columns")
+    _beside(painter, g, g.v, (Run("v", "name", "input_mark"),), _weights("v", v_norm, "weights on columns"))
     top, height = g.heading
     base = top + typeset.centred(height, theme.QUIET)
     left = g.gutter[0]
     typeset.paint(painter, left, base, (Run("u", "name", "output_mark"),), SYMBOL, theme.colour("quiet"))
-    rest = typeset.words("weights on rows")
+    rest = typeset.words(_weights("u", u_norm, "weights on rows"))
     if _INSET * theme.current().scale + typeset.width(rest, theme.QUIET) <= g.matrix.x - left - 4:
         inset = _INSET * theme.current().scale
         typeset.paint(painter, left + inset, base, rest, theme.QUIET, theme.colour("quiet"))
@@ -41,6 +45,11 @@ def paint_words(painter: QPainter, g: Geometry, wrt: Variable) -> None:
     _beside(painter, g, g.vjp, typeset.transposed("u", "J", "input_mark"), "")
     below = g.corner.bottom + 4 + typeset.centred(20, SYMBOL)
     typeset.paint(painter, g.corner.x, below, typeset.transposed("u", "J\u2009v"), SYMBOL, quiet)
+
+
+def _weights(letter: str, norm: Norm, words: str) -> str:
+    # The sliders keep what was set; that the products use it divided by its norm must be seen.
+    return words if norm == "off" else f"divided by {_DIVISORS[norm].format(letter)}"
 
 
 def _beside(painter: QPainter, g: Geometry, box: Box, symbol: Line, words: str) -> None:
