@@ -72,14 +72,16 @@ class Team:
         evaluate = self._problem.gradients
         moves = [rule.step for rule in self._rules]
         losses, gradients = [], []
-        for k, (batch, after) in enumerate(zip(batches, points[1:].unbind(), strict=True)):
-            loss, gradient = evaluate(self.points, batch)
+        record = points.unbind()
+        for k, batch in enumerate(batches):
+            # At the record, which stays as it is: a result may be a view of the points.
+            loss, gradient = evaluate(record[k], batch)
             if noise is not None and not self.full:
                 gradient = (gradient.view(-1, self._size, p) + noise[k]).view(rows, p)
             slopes = (gradient,) if len(moves) == 1 else torch.split(gradient, self._size)
             for recipe, move, part, slope in zip(self.recipes, moves, self._slices, slopes, strict=True):
                 move(part, slope, recipe.rate(first + k, steps))
-            after.copy_(self.points)
+            record[k + 1].copy_(self.points)
             losses.append(loss)
             gradients.append(gradient)
         lost = torch.stack(losses) if count else points.new_empty(0, rows)

@@ -35,6 +35,7 @@ def traced(function: Function, *inputs: Tensor) -> Function | None:
     """
     try:
         module = make_fx(lambda *tensors: function(*tensors))(*inputs)
+        _unstack(module)
         _fold(module)
         module.graph.eliminate_dead_code()
         module.recompile()
@@ -45,6 +46,14 @@ def traced(function: Function, *inputs: Tensor) -> Function | None:
         return None
     same = all(torch.equal(_bits(a), _bits(b)) for run in runs[1:] for a, b in zip(runs[0], run, strict=True))
     return record if same else None
+
+
+def _unstack(module: GraphModule) -> None:
+    """A stack of one tensor, as the only output of a maths text becomes, is that tensor: spare the copy."""
+    for node in module.graph.nodes:
+        if node.op == "call_function" and node.target is _aten.stack.default and len(node.args[0]) == 1:
+            node.target = _aten.unsqueeze.default
+            node.args = (node.args[0][0], node.args[1] if len(node.args) > 1 else 0)
 
 
 def _fold(module: GraphModule) -> None:

@@ -329,6 +329,13 @@ def test_more_points_than_memory_holds_are_refused() -> None:
         collect(Descent(LINE, [SGD()], many, steps=100_000))
 
 
+def test_a_loss_that_is_a_view_of_theta_is_kept() -> None:
+    problem = Objective("Entry", lambda theta: theta[1], HIMMELBLAU.parts, HIMMELBLAU.region)
+    (found,) = collect(Descent(problem, [SGD(lr=0.1)], some_starts(problem), steps=300))
+    assert found.minibatch_losses.tobytes() == np.ascontiguousarray(found.points[:, :-1, 1]).tobytes()
+    assert found.final[:, 1] == pytest.approx(found.points[:, 0, 1] - 30.0)
+
+
 def test_a_gradient_that_is_a_constant_takes_noise() -> None:
     problem = Objective("Slope", lambda theta: 3 * theta[0], HIMMELBLAU.parts, HIMMELBLAU.region, noise=0.1)
     (found,) = collect(Descent(problem, [SGD(lr=0.1)], np.zeros((3, 2)), steps=400, seed=1))
