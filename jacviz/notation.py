@@ -8,6 +8,7 @@ import re
 MINUS = "\u2212"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_OPENING = re.compile(r"(?:expected|stopped|the|there|two)\b(?!:| is (?!no\b))")  # "two is not known": a name
 _INDEXED = re.compile(r"^([^\W\d_]+)_?(\d+)$")
 
 
@@ -87,3 +88,16 @@ def duration(seconds: float) -> str:
     if seconds < 99.5:
         return f"{number(seconds, 2 if seconds < 9.95 else 3)} s"
     return f"{seconds:,.0f} s"
+
+
+def capitalised(sentence: str) -> str:
+    """A failure's sentence as it stands alone, not behind a colon.
+
+    Args:
+        sentence: One of the engine's, such as "the engine cannot start"; it may begin with a name.
+
+    Returns:
+        The sentence with a capital letter, where it begins with a plain word: "f(x): ...", "sine is not
+        known" and what Python says stay as they are.
+    """
+    return sentence[:1].upper() + sentence[1:] if _OPENING.match(sentence) else sentence

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jacviz.notation import duration, number, parts, passes, space, subscripted
+from jacviz.engine.client import sentences
+from jacviz.engine.messages import Failure
+from jacviz.notation import capitalised, duration, number, parts, passes, space, subscripted
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,51 @@ def test_no_time_is_far_off_or_written_with_an_exponent(seconds: float) -> None:
     assert "e" not in value
     shown = float(value) / (1e3 if unit == "ms" else 1)
     assert shown == pytest.approx(seconds, rel=0.05 if seconds > 1e-3 else 0.5)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        sentences.past_deadline(2.0),
+        sentences.past_memory(4 << 30),
+        sentences.died(1),
+        sentences.died(None),
+        sentences.talked_nonsense("?"),
+        sentences.cannot_stay_alive(),
+    ],
+)
+def test_what_the_engine_says_begins_with_a_capital_letter_where_it_stands_alone(failure: Failure) -> None:
+    shown = capitalised(failure.sentence)
+    assert shown[0].isupper()
+    assert shown[1:] == failure.sentence[1:]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("there is no function yet; write one", "There is no function yet; write one"),
+        ("expected a function named f, got g", "Expected a function named f, got g"),
+        ("two floating types meet (...)", "Two floating types meet (...)"),
+    ],
+)
+def test_plain_words_begin_with_a_capital_letter(sentence: str, shown: str) -> None:
+    assert capitalised(sentence) == shown
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "f(x): expected a tensor, got None",
+        "f has no inputs to differentiate with respect to",
+        "sine is not known; did you mean sin?",
+        "two is not known; define it, or import it",
+        "there: is not known; write inputs: there",
+        "theta0: expected numbers, got str",
+        "torch has no derivative for aten::nextafter",
+        "stoppedness is not known",
+        "'Tensor' object has no attribute 'foo'",
+        "",
+    ],
+)
+def test_names_and_what_python_says_stay_as_they_are(sentence: str) -> None:
+    assert capitalised(sentence) == sentence

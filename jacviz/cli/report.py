@@ -11,6 +11,7 @@ import numpy as np
 
 from jacviz.cli.sources import UsageError
 from jacviz.engine.messages import Array, JacobianAnswer
+from jacviz.notation import passes
 from jacviz.session.products import Products, products
 from jacviz.session.vectors import Vector
 
@@ -115,8 +116,8 @@ def _row(answer: JacobianAnswer, weighed: Products, i: int | None, columns: _Sho
 
 def _summary(answer: JacobianAnswer, title: str) -> str:
     other = "forward" if answer.mode == "reverse" else "reverse"
-    passes = "1 pass" if answer.passes == 1 else f"{answer.passes} passes"
-    how = f"{answer.mode} mode ({passes}; {other} would need {answer.other_passes}), {answer.precision}"
+    cost = f"{passes(answer.passes)}; {other} would need {answer.other_passes:,}"
+    how = f"{answer.mode} mode ({cost}), {answer.precision}"
     return f"{title}: R{len(answer.columns)} -> R{len(answer.outputs)}, {how}"
 
 

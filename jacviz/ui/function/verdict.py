@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import Failure
-from jacviz.notation import number
+from jacviz.notation import capitalised, number
 from jacviz.session.settings import LONGEST_DEADLINE
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
@@ -71,7 +71,7 @@ class Verdict(QWidget):
         if failure is None:
             self.hide()
             return
-        self._say(failure.sentence)
+        self._say(capitalised(failure.sentence))
         wished = self._wished_limit()
         self.more.setVisible(wished is not None)
         if wished is not None:
@@ -150,5 +150,7 @@ class Verdict(QWidget):
             settings = replace(settings, deadline=min(2 * settings.deadline, LONGEST_DEADLINE))
         else:
             settings = replace(settings, memory=min(2 * settings.memory, LARGEST_MEMORY))
+        asked = self._studio.results.wanted
         self._studio.change_settings(settings)
-        self._studio.evaluate_now()
+        if self._studio.results.wanted == asked:  # else the change has been reason enough to try again
+            self._studio.evaluate_now()

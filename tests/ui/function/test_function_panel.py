@@ -317,6 +317,11 @@ def test_a_function_that_does_not_return_is_given_more_time_at_a_click(
     assert verdict.more.isVisible()
     assert verdict.again.isVisible()
     assert verdict.more.text() == "Allow more time (1 s)"
+    assert verdict.sentence.text().startswith("Stopped after 0.5 s")
+    asked = studio.results.wanted
+    QTest.mouseClick(verdict.more, Qt.MouseButton.LeftButton)
+    assert studio.results.wanted == asked + 1
+    qtbot.waitUntil(lambda: studio.results.generation == studio.results.wanted, timeout=60_000)
     while studio.results.failure is not None and studio.settings.deadline < 30:
         QTest.mouseClick(verdict.more, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: studio.results.generation == studio.results.wanted, timeout=60_000)
@@ -349,6 +354,7 @@ def test_the_way_to_a_line_out_of_sight(panel: FunctionPanel, studio: Studio, fa
 
 def test_what_a_paste_is_refused_for_is_said_below_the_text(panel: FunctionPanel) -> None:
     QApplication.clipboard().setText("x" * 30_000)
+    panel.editor.selectAll()
     panel.editor.paste()
     assert "30,000 characters" in panel.frame.verdict.sentence.text()
     assert panel.frame.verdict.isVisible()
