@@ -41,11 +41,12 @@ def by_shape(m: int, n: int) -> UsedMode:
         n: Inputs, each a forward pass.
 
     Returns:
-        Forward mode where n is much the smaller; reverse mode where they are alike, since one reverse pass
-        is the cheaper one (f itself runs once, not once more beside each tangent).
+        Forward mode where n is much the smaller, or so small that its passes need no batch; reverse mode
+        where they are alike, since one reverse pass is the cheaper one (f itself runs once, not once more
+        beside each tangent).
     """
-    if n == 1:
-        return "forward" if m > 1 else "reverse"
+    if n <= FEW and n < m:
+        return "forward"
     return "forward" if _forward_cost(n) < _reverse_cost(m) else "reverse"
 
 

@@ -76,7 +76,7 @@ def _function(window: Window) -> list[Entry]:
         wish("Write it in Python", "language", "python"),
         wish("Differentiate with respect to x", "wrt", "x", separator=True),
         wish("Differentiate with respect to θ", "wrt", "theta", enabled=has_parameters),
-        wish("The faster mode", "mode", "auto", separator=True),
+        wish("Choose the mode by itself", "mode", "auto", separator=True),
         wish("Forward mode", "mode", "forward"),
         wish("Reverse mode", "mode", "reverse"),
         wish("Double precision (float64)", "precision", "float64", separator=True),

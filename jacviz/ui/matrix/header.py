@@ -11,7 +11,7 @@ from jacviz.ui.controls.buttons import ChoiceButton, IconButton
 from jacviz.ui.matrix.copying import CopyButton
 from jacviz.ui.studio import Studio
 
-_MODES = (("auto", "Fastest mode"), ("forward", "Forward mode"), ("reverse", "Reverse mode"))
+_MODES = (("auto", "Mode: automatic"), ("forward", "Forward mode"), ("reverse", "Reverse mode"))
 
 
 class Header(QWidget):

@@ -14,7 +14,7 @@ from jacviz.session.products import Products
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.pointing import Pointer
 from jacviz.ui.matrix.survey import Survey
-from jacviz.ui.matrix.terms import MOST_TERMS, rounding
+from jacviz.ui.matrix.terms import MOST_TERMS, rounding, settled_scalar
 from jacviz.ui.matrix.typeset import Line, Run, joined
 
 Array = NDArray[Any]
@@ -46,7 +46,7 @@ def about(pointer: Pointer, answer: JacobianAnswer, products: Products | None) -
     if (row is not None and row >= m) or (column is not None and column >= n):
         return []
     if pointer.part == "corner":
-        return _of_scalar(products)
+        return _of_scalar(answer, products)
     if pointer.part in {"x", "u", "v"} and products is not None:
         return _of_weight(pointer, answer, products)
     if row is not None and column is not None:
@@ -117,10 +117,11 @@ def _tuple(entries: Array, otherwise: str) -> str:
     return f"({', '.join(map(number, entries.tolist()))})" if len(entries) <= MOST_TERMS else otherwise
 
 
-def _of_scalar(products: Products | None) -> list[Line]:
+def _of_scalar(answer: JacobianAnswer, products: Products | None) -> list[Line]:
     if products is None:
         return []
-    whole = (*typeset.transposed("u", "J v"), Run(f" = {number(products.utjv)}"))
+    value = settled_scalar(products, answer.jacobian)
+    whole = (*typeset.transposed("u", "J v"), Run(f" = {number(value)}"))
     one = joined((Run("u", "name"),), " · (", (Run("J v", "name"),), ")")
     other = joined("(", typeset.transposed("u", "J"), ") · ", (Run("v", "name"),))
     return [joined(whole, " = ", one, " = ", other, ": one number, reached both ways.")]
