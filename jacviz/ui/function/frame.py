@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
-from jacviz.ui.function.editor import FEWEST_LINES, CodeEditor
+from jacviz.ui.function.editor import CodeEditor
 from jacviz.ui.function.search import SearchBar
 from jacviz.ui.function.starters import Starters
 from jacviz.ui.function.verdict import Verdict
+from jacviz.ui.function.view import FEWEST_LINES
 from jacviz.ui.studio import Studio
 
 

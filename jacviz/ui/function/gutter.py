@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from jacviz.ui import theme
 
 if TYPE_CHECKING:
-    from jacviz.ui.function.editor import CodeEditor
+    from jacviz.ui.function.view import CodeView
 
 _MARK = 3.0  # radius in pixels
 
@@ -19,7 +19,7 @@ _MARK = 3.0  # radius in pixels
 class Gutter(QWidget):
     """The strip at the left of the editor. A click on a number selects the line."""
 
-    def __init__(self, editor: CodeEditor) -> None:
+    def __init__(self, editor: CodeView) -> None:
         """Make the strip.
 
         Args:

@@ -45,11 +45,6 @@ class Highlighter(QObject):
         self._timer.timeout.connect(self._work)
         document.contentsChange.connect(self._edited)
 
-    @property
-    def pending(self) -> bool:
-        """Whether lines still wait for their colours."""
-        return self._timer.isActive()
-
     def recolour(self) -> None:
         """Colour everything again, in the colours in force."""
         self._formats = _formats()

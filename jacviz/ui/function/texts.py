@@ -49,11 +49,6 @@ class Texts(QObject):
         """Whether the text that is shown has colours, or is too large for them."""
         return self._shown.highlighter.colouring
 
-    @property
-    def pending(self) -> bool:
-        """Whether lines of the text that is shown still wait for their colours."""
-        return self._shown.highlighter.pending
-
     def filling(self, language: Language | None = None) -> bool:
         """Whether a text is still coming in.
 
