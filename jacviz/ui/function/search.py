@@ -173,7 +173,7 @@ class SearchBar(QWidget):
 
     def _mark(self, indices: range, present: int | None) -> None:
         quiet, strong = QTextCharFormat(), QTextCharFormat()
-        quiet.setBackground(theme.mixed("line", "quiet", 0.1))
+        quiet.setBackground(theme.colour("line"))
         strong.setBackground(theme.colour("accent"))
         strong.setForeground(theme.colour("on_accent"))
         marks = []
