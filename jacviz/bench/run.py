@@ -16,7 +16,7 @@ def main(*, as_json: bool = False, only: str | None = None) -> int:
 
     Args:
         as_json: One JSON object a line instead of aligned text.
-        only: The name of one part: "startup", "drags", "jacobians", "engine" or "idle".
+        only: The name of one part: "startup", "drags", "jacobians", "descent", "engine" or "idle".
 
     Returns:
         Exit status: 0 when all goals are reached, 1 when one is missed, 2 for an unknown part.
@@ -83,6 +83,7 @@ PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "startup": _startup,
     "drags": _drags,
     "jacobians": _jacobians,
+    "descent": lambda: _elsewhere("jacviz.bench.descents"),
     "engine": _engine,
     "idle": _idle,
 }
