@@ -1,84 +1,293 @@
 """Make the pictures of the README from the real window: `.venv/bin/python packaging/screenshots.py`.
 
-Runs without a display. The real engine answers; nothing is drawn by hand.
+Runs without a display. The real engine answers; nothing is drawn by hand. Motion is off, the cursor does not
+blink and the time of computing is a fixed one, so that a picture changes only where the window does.
+`--all FOLDER` makes pictures of every designed state, light and dark, in two resolutions, to be looked at.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import struct
+import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+    from jacviz.session.document import Document
+    from jacviz.session.settings import Appearance
+    from jacviz.ui.window import Window
 
 PICTURES = Path(__file__).resolve().parent / "screenshots"
 LONGEST = 60.0  # seconds that an answer may take
+REST = 0.6  # seconds in which what was put off is drawn
+SHOWN_SECONDS = 0.0004  # the time of computing that every picture shows
+
+MATRIX_64 = """torch.manual_seed(0)
+A = torch.randn(64, 64)
+f = lambda x: A @ torch.tanh(x)
+x0 = torch.linspace(-1, 1, 64)
+"""
+ENDLESS = "def f(x):\n    while True:\n        x = x + 1\n    return x\n\nx0 = torch.ones(3)\n"
+SYNTAX_ERROR = "x1^2 + x2 + x3\nx1 - x2 +"
 
 
 @dataclass(frozen=True)
-class Shot:
-    """One picture: which example, in which appearance, how large (logical pixels)."""
+class Format:
+    """How large pictures are.
 
-    name: str
-    example: str
-    appearance: str
-    width: int = 1280
-    height: int = 800
+    Attributes:
+        width: Of the window, in logical pixels.
+        height: Of the window, in logical pixels.
+        scale: Pixels of the picture for one of the window.
+        only: The pictures wanted; all where empty.
+    """
+
+    width: int
+    height: int
+    scale: float
+    only: tuple[str, ...] = ()
 
 
-SHOTS = (
-    Shot("worked-example-light", "worked-example", "light"),
-    Shot("worked-example-dark", "worked-example", "dark"),
-    Shot("image-to-class-light", "image-to-class", "light"),
-    Shot("softmax-dark", "softmax", "dark"),
-)
+README = Format(1280, 800, 1.5, ("worked-example-light", "worked-example-dark", "image-to-class-light"))
+FORMATS = {"readme": README, "1280x800": Format(1280, 800, 1.0), "2560x1440": Format(1280, 720, 2.0)}
 
 
 def main() -> int:
-    """Write every picture.
+    """Write the pictures of the README, or all.
 
     Returns:
         Exit status 0.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("QT_SCALE_FACTOR", "1.5")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["JACVIZ_CONFIG_DIR"] = folder
-        _shoot()
+    parser = argparse.ArgumentParser(description="Make the pictures of the README from the real window.")
+    parser.add_argument("--all", metavar="FOLDER", type=Path, help="every state instead, into a folder")
+    parser.add_argument("--format", choices=FORMATS, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    folder: Path = options.all or PICTURES
+    folder.mkdir(parents=True, exist_ok=True)
+    if options.format:
+        _shoot(FORMATS[options.format], folder)
+        return 0
+    for name in [name for name in FORMATS if name != "readme"] if options.all else ["readme"]:
+        _shoot_in_a_process(name, folder)
     return 0
 
 
-def _shoot() -> None:
+def _shoot_in_a_process(name: str, folder: Path) -> None:
+    # Qt takes the scale over once, when it starts.
+    with tempfile.TemporaryDirectory() as settings:
+        environment = {
+            "QT_QPA_PLATFORM": "offscreen",
+            **os.environ,
+            "QT_SCALE_FACTOR": str(FORMATS[name].scale),
+            "JACVIZ_CONFIG_DIR": settings,
+            "PYTHONPATH": str(PICTURES.parent.parent),
+        }
+        command = [sys.executable, __file__, "--all", str(folder), "--format", name]
+        subprocess.run(command, env=environment, check=True, stdin=subprocess.DEVNULL)
+
+
+# --- the states ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One state of the window.
+
+    Attributes:
+        name: The picture's name, without appearance and format.
+        document: What is opened.
+        then: What happens once that is answered.
+        waits: Whether the document's answer is waited for.
+    """
+
+    name: str
+    document: Document
+    then: Callable[[Window], None] | None = None
+    waits: bool = True
+
+
+def _scenes() -> Iterator[Scene]:
+    from jacviz.session.document import Document
+    from jacviz.session.examples import load
+
+    worked = load("worked-example")
+    yield Scene("worked-example", worked)
+    yield Scene("image-to-class", load("image-to-class"))
+    yield Scene("softmax", load("softmax"))
+    yield Scene("64x64", Document(title="64 x 64", language="python", python=MATRIX_64))
+    yield Scene("large-type", worked, lambda window: _set(window, font_scale=1.5))
+    yield Scene("empty", Document())
+    endless = Document(title="Endless", language="python", python=ENDLESS)
+    yield Scene("busy", worked, lambda window: _endless(window, deadline=600.0))
+    yield Scene("busy-at-first", endless, lambda window: _wait(lambda: False, 2.2), waits=False)
+    yield Scene("stale", worked, _break_syntax)
+    yield Scene("failed", Document(title="Failed", maths=SYNTAX_ERROR))
+    yield Scene("stopped", worked, lambda window: _endless(window, deadline=0.6))
+    yield Scene("hover", worked, _hover)
+    yield Scene("hover-large", load("image-to-class"), _hover)
+    yield Scene("examples", worked, lambda window: window.function_panel.show_examples())
+    yield Scene("reference", worked, lambda window: window.show_reference())
+    yield Scene("palette", worked, lambda window: window.show_palette())
+    yield Scene("preferences", worked, lambda window: window.show_preferences())
+
+
+def _set(window: Window, **fields: float) -> None:
+    window.studio.change_settings(replace(window.studio.settings, **fields))  # type: ignore[arg-type]
+
+
+def _endless(window: Window, deadline: float) -> None:
+    _set(window, deadline=deadline)
+    studio = window.studio
+    studio.update(replace(studio.document, language="python", python=ENDLESS))
+    _wait(lambda: studio.results.failure is not None, 2.2)
+
+
+def _break_syntax(window: Window) -> None:
+    studio = window.studio
+    studio.update(studio.document.with_source(SYNTAX_ERROR))
+    _wait(lambda: studio.results.failure is not None)
+
+
+def _hover(window: Window) -> None:
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    matrix = window.jacobian_panel.board.matrix
+    place = QPointF(matrix.width() * 0.45, matrix.height() * 0.7)
+    globally, none = matrix.mapToGlobal(place), Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, place, globally, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(matrix, event)
+
+
+# --- the pictures ----------------------------------------------------------------------------------------
+
+
+def _shoot(wanted: Format, folder: Path) -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    from jacviz.session.examples import all_examples, load
-    from jacviz.ui import theme
     from jacviz.ui.app import application, open_window
 
     app = application()
-    names = [example.name for example in all_examples()]
-    PICTURES.mkdir(exist_ok=True)
-    for shot in SHOTS:
-        example = next(name for name in names if shot.example in name)
-        window = open_window(load(example))
-        theme.current().set_appearance(shot.appearance)  # type: ignore[arg-type]
-        window.resize(shot.width, shot.height)
-        window.show()
-        deadline = time.monotonic() + LONGEST
-        while window.studio.results.products is None or window.studio.results.engine != "ready":
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{example} was not drawn within {LONGEST:.0f} s")
-            app.processEvents()
-            time.sleep(0.01)
-        settle = time.monotonic() + 0.5  # motions come to rest
-        while time.monotonic() < settle:
-            app.processEvents()
-            time.sleep(0.01)
-        window.grab().save(str(PICTURES / f"{shot.name}.png"))
-        window.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    app.setCursorFlashTime(0)
+    window = open_window()
+    window.resize(wanted.width, wanted.height)
+    window.show()
+    ending = "" if wanted.only else f"-{round(wanted.width * wanted.scale)}"
+    appearances: tuple[Appearance, ...] = ("light", "dark")
+    for scene in _scenes():
+        for appearance in appearances:
+            name = f"{scene.name}-{appearance}"
+            if not wanted.only or name in wanted.only:
+                _play(window, scene, appearance)
+                (folder / f"{name}{ending}.png").write_bytes(_png(_composed(window)))
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _play(window: Window, scene: Scene, appearance: Appearance) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    studio = window.studio
+    for other in QApplication.topLevelWidgets():
+        if other is not window and other.isVisible():
+            other.close()
+    deadline = LONGEST if scene.waits else 600.0
+    common = replace(studio.settings, appearance=appearance, reduced_motion=True, font_scale=1.0)
+    studio.change_settings(replace(common, deadline=deadline))
+    studio.begin(scene.document)
+    if scene.waits:
+        _wait(lambda: _answered(window))
+        _fix_time(window)
+        _wait(lambda: False, REST)
+    if scene.then:
+        scene.then(window)
+        _fix_time(window)
+    _wait(lambda: False, REST)
+
+
+def _answered(window: Window) -> bool:
+    results = window.studio.results
+    if results.generation != results.wanted or results.engine not in {"ready", "busy"}:
+        return False
+    return results.jacobian is None or results.products is not None
+
+
+def _fix_time(window: Window) -> None:
+    studio = window.studio
+    answer = studio.results.jacobian
+    if answer is not None and answer.seconds != SHOWN_SECONDS:
+        studio.results = replace(studio.results, jacobian=replace(answer, seconds=SHOWN_SECONDS))
+        studio.changed.emit()
+
+
+def _wait(done: Callable[[], bool], longest: float = LONGEST) -> None:
+    """Turn the event loop until something is so, or for a while.
+
+    Raises:
+        TimeoutError: An answer never came; a shorter time may pass.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    deadline = time.monotonic() + longest
+    while not done():
+        if time.monotonic() > deadline:
+            if longest == LONGEST:
+                raise TimeoutError(f"no answer came within {LONGEST:.0f} s")
+            return
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def _composed(window: Window) -> QPixmap:
+    """The window with its pop-ups and dialogs where they stand.
+
+    Returns:
+        What a screen would show in the window's place.
+    """
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QApplication
+
+    picture = window.grab()
+    painter = QPainter(picture)
+    for other in QApplication.topLevelWidgets():
+        if other is not window and other.isVisible():
+            painter.drawPixmap(window.mapFromGlobal(other.mapToGlobal(other.rect().topLeft())), other.grab())
+    painter.end()
+    return picture
+
+
+def _png(picture: QPixmap) -> bytes:
+    """A PNG without row filters: flat areas and type come out a fifth smaller than Qt writes them.
+
+    Returns:
+        The file.
+    """
+    from PySide6.QtGui import QImage
+
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB888)
+    width, height, stride = image.width(), image.height(), image.bytesPerLine()
+    pixels = bytes(image.constBits())
+    rows = b"".join(b"\0" + pixels[y * stride : y * stride + 3 * width] for y in range(height))
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        checked = name + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits a channel, RGB
+    parts = chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows, 9)), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 if __name__ == "__main__":
