@@ -13,7 +13,9 @@ _INDEXED = re.compile(r"^([^\W\d_]+)_?(\d+)$")
 
 
 def number(value: float, digits: int = 4) -> str:
-    """`value` for reading: at most `digits` significant digits, a true minus sign, no trailing zeros.
+    """`value` for reading: about `digits` significant digits, a true minus sign, no trailing zeros.
+
+    Whole numbers get up to two digits more before they are written with an exponent.
 
     Returns:
         Text such as "−0.5", "1.2e−7", "∞" or "nan".
@@ -25,6 +27,8 @@ def number(value: float, digits: int = 4) -> str:
     if value == 0:
         return "0"
     text = f"{value:.{digits}g}"
+    if "e+" in text and abs(value) < 10 ** (digits + 2):
+        text = f"{value:.0f}"  # 10004 is shorter and says more than 1e4
     if "e" in text:
         mantissa, exponent = text.split("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa

@@ -23,7 +23,9 @@ from jacviz.notation import capitalised, duration, number, parts, passes, space,
         (1e20, 4, "1e20"),
         (-math.inf, 4, "−∞"),
         (math.nan, 4, "nan"),
-        (123.4, 2, "1.2e2"),
+        (123.4, 2, "123"),
+        (10004.0, 4, "10004"),
+        (1234567.0, 4, "1.235e6"),
     ],
 )
 def test_numbers(value: float, digits: int, text: str) -> None:

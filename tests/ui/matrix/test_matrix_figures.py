@@ -19,7 +19,7 @@ def texts(found: figures.Figures) -> list[list[str]]:
 
 def test_a_large_cell_has_four_digits() -> None:
     found = figures.fit(np.array([[4, -0.5, 123456.789], [1 / 3, 1e-12, 0]]), 110, 84)
-    assert texts(found) == [["4", "−0.5", "1.235e5"], ["0.3333", "1e−12", "0"]]
+    assert texts(found) == [["4", "−0.5", "123457"], ["0.3333", "1e−12", "0"]]
     assert found.size == theme.CELL
 
 
