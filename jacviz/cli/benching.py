@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     about = "Measure this machine through the real window."
     parser = argparse.ArgumentParser(prog="jacviz bench", description=about)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--only", metavar="PART", help="one part: startup, drags, jacobians, descent, engine, idle")
+    parser.add_argument("--only", metavar="PART", help="startup, drags, jacobians, descent, engine or idle")
     options = parser.parse_args(arguments)
     from jacviz.bench import main as measure
 

@@ -13,9 +13,9 @@ from typing import IO
 from jacviz.engine.messages import Language
 from jacviz.session.document import Document
 from jacviz.session.examples import read_source
+from jacviz.session.text_limits import refusal, with_line_feeds
 
 LARGEST_FILE = 4_000_000  # bytes
-LONGEST_LINE = 20_000  # characters; an editor cannot lay out a longer one without holding the window up
 _LANGUAGES: dict[str, Language] = {".py": "python", ".jac": "maths"}
 _PYTHON = re.compile(r"^\s*(?:def|import|from|class)\s+\w|^\s*f\s*=\s*(?:nn|torch|lambda)\b", re.MULTILINE)
 _NO_NAME = re.compile(r"[^\w .,+=()\[\]-]+")
@@ -83,11 +83,10 @@ def decoded(data: bytes, name: str) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SourceFileError(f"{name}: expected UTF-8 text, byte {error.start} is none") from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    longest = max(map(len, text.split("\n")))
-    if longest > LONGEST_LINE:
-        limit = f"{LONGEST_LINE:,} are the most"
-        raise SourceFileError(f"{name} has a line of {longest:,} characters; {limit}: break it into several")
+    text = with_line_feeds(text)
+    problem = refusal(text)
+    if problem:
+        raise SourceFileError(f"{name}: {problem}".rstrip("."))
     return text
 
 

@@ -165,7 +165,8 @@ def test_a_formula_is_the_limit_of_differences(
     assume(all(math.isfinite(slope) and abs(slope) < 1e4 for slope in slopes))
     spread = max(slopes) - min(slopes)
     assume(spread < 1e-5 * (1 + abs(slopes[1])))  # not beside a kink or a jump
-    known = values | {program.assignments[0].name: evaluate(expression, values)}  # a line may stand for itself
+    # A line may stand for itself.
+    known = values | {program.assignments[0].name: evaluate(expression, values)}
     assert evaluate(entry, known) == pytest.approx(slopes[1], rel=1e-4, abs=1e-4)
 
 

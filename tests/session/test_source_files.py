@@ -10,13 +10,13 @@ import pytest
 
 from jacviz.session.source_files import (
     LARGEST_FILE,
-    LONGEST_LINE,
     SourceFileError,
     file_name,
     read_document,
     read_text_of,
     write_source,
 )
+from jacviz.session.text_limits import LONGEST_LINE
 
 
 def test_a_file_is_read_by_its_ending(tmp_path: Path) -> None:

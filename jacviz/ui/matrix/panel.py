@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from jacviz.notation import capitalised
 from jacviz.session.document import Document
 from jacviz.session.results import Results
 from jacviz.ui import theme
@@ -140,7 +141,7 @@ class JacobianPanel(QWidget):
             self.sentence.say(said, "text")
         elif results.stale and results.failure is not None:
             stopped = results.failure.kind in sentences.STOPPED
-            self.sentence.say([typeset.words(results.failure.sentence)], "error" if stopped else "quiet")
+            self.sentence.say([typeset.words(capitalised(results.failure.sentence))], "error" if stopped else "quiet")
         else:
             self.sentence.say([sentences.HINT])
 
