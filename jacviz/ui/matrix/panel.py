@@ -141,7 +141,8 @@ class JacobianPanel(QWidget):
             self.sentence.say(said, "text")
         elif results.stale and results.failure is not None:
             stopped = results.failure.kind in sentences.STOPPED
-            self.sentence.say([typeset.words(capitalised(results.failure.sentence))], "error" if stopped else "quiet")
+            said = typeset.words(capitalised(results.failure.sentence))
+            self.sentence.say([said], "error" if stopped else "quiet")
         else:
             self.sentence.say([sentences.HINT])
 
