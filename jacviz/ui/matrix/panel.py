@@ -141,8 +141,8 @@ class JacobianPanel(QWidget):
             self.sentence.say(said, "text")
         elif results.stale and results.failure is not None:
             stopped = results.failure.kind in sentences.STOPPED
-            said = typeset.words(capitalised(results.failure.sentence))
-            self.sentence.say([said], "error" if stopped else "quiet")
+            told = typeset.words(capitalised(results.failure.sentence))
+            self.sentence.say([told], "error" if stopped else "quiet")
         else:
             self.sentence.say([sentences.HINT])
 
