@@ -255,10 +255,10 @@ def _around(least_squares: LeastSquares) -> Region:
     """A box about the optimum, at whose sides the risk is some multiple of the targets' variance.
 
     Returns:
-        The region; for the line experiment about 5 wide and 6 high.
+        The region; for the line experiment about 6 wide and 7 high.
     """
     optimum = least_squares.optimum.numpy()
-    rise = 6.0 * float(least_squares.targets.var(correction=0))
+    rise = 10.0 * float(least_squares.targets.var(correction=0))
     curvature = least_squares.hessian.diagonal().numpy() / 2
     usable = (curvature > 0) & (rise > 0)
     half = np.sqrt(np.divide(rise, curvature, out=np.ones_like(curvature), where=usable))
