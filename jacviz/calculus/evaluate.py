@@ -18,6 +18,7 @@ from jacviz.calculus.errors import FunctionError
 from jacviz.calculus.explaining import failure_of
 from jacviz.calculus.function import Function, Text, Wish
 from jacviz.calculus.lazy_parts import LAZY_PARTS, load
+from jacviz.calculus.progress import Tell
 from jacviz.calculus.reading import text_of
 from jacviz.calculus.second_look import look_twice
 from jacviz.calculus.strategy import BUDGET, Computed, compute
@@ -29,11 +30,12 @@ Array = NDArray[Any]
 MOST_ENTRIES = 4096 * 4096  # of J
 
 
-def evaluate(task: JacobianTask) -> JacobianAnswer | Failure:
+def evaluate(task: JacobianTask, tell: Tell | None = None) -> JacobianAnswer | Failure:
     """Evaluate f and its Jacobian at one point.
 
     Args:
         task: What to evaluate, and where.
+        tell: Called while passes are made, where that takes long; see `progress.Tell`.
 
     Returns:
         y and J in the task's precision, or why there are none: whatever the user's code raises is a Failure.
@@ -49,7 +51,7 @@ def evaluate(task: JacobianTask) -> JacobianAnswer | Failure:
         if isinstance(text, Failure):
             return text
         try:
-            return _answer(task, text)
+            return _answer(task, text, tell)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -82,7 +84,7 @@ def _device_problem(task: JacobianTask) -> str | None:
     return f"the device {task.device} is not here; switch to the CPU"
 
 
-def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
+def _answer(task: JacobianTask, text: Text, tell: Tell | None) -> JacobianAnswer | Failure:
     function = text.function(_wish(task.x, task.x_names), _wish(task.theta, task.theta_names))
     x = function.inputs.fit(task.x, task.x_names, task.x_start)
     theta = function.parameters.fit(task.theta, task.theta_names, task.theta_start)
@@ -90,7 +92,7 @@ def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
         return Failure("definition", _nothing_to_move(task), text.line)
     points = function.inputs.tensor(x, task.device), function.parameters.tensor(theta, task.device)
     start = time.perf_counter()
-    computed = _computed(task, function, *points)
+    computed = _computed(task, function, *points, tell)
     y = _array(computed.y.reshape(-1), task)
     matrix = _array(text.mended(computed.matrix, *points, task.wrt), task)
     undefined = np.isnan(y)
@@ -119,14 +121,17 @@ def _answer(task: JacobianTask, text: Text) -> JacobianAnswer | Failure:
     )
 
 
-def _computed(task: JacobianTask, function: Function, x: Tensor, theta: Tensor) -> Computed:
+def _computed(
+    task: JacobianTask, function: Function, x: Tensor, theta: Tensor, tell: Tell | None
+) -> Computed:
     along, point, held = function.along_x, x, theta
     if task.wrt == "theta":
         along, point, held = function.along_theta, theta, x
     along.hold(held)
     seed(task.device)
     budget = max(1 << 20, min(BUDGET, task.memory_limit // 8))
-    return compute(along, point, task.mode, budget=budget, accept=_acceptance(task, point.numel()))
+    accept = _acceptance(task, point.numel())
+    return compute(along, point, task.mode, budget=budget, accept=accept, tell=tell)
 
 
 def _described(

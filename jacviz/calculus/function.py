@@ -18,7 +18,14 @@ DTYPES: dict[Precision, torch.dtype] = {"float64": torch.float64, "float32": tor
 
 
 class Along(Protocol):
-    """f along one of its two variables; one object as long as the text stays, so that it is recognised."""
+    """f along one of its two variables; one object as long as the text stays, so that it is recognised.
+
+    Attributes:
+        brings_tangents: Whether f gives a tangent to all that meets one in forward mode. Otherwise torch
+            works with symbolic zeros, for which it imports half of itself the first time.
+    """
+
+    brings_tangents: bool
 
     def hold(self, other: Tensor) -> None:
         """Fix the other variable, of its own shape."""
@@ -30,8 +37,9 @@ class Along(Protocol):
 class AlongX:
     """x -> f(x, theta) for a fixed theta."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, *, brings_tangents: bool = False) -> None:
         self._call = call
+        self.brings_tangents = brings_tangents
         self._theta = torch.empty(0)
 
     def hold(self, other: Tensor) -> None:
@@ -51,8 +59,9 @@ class AlongX:
 class AlongTheta:
     """theta -> f(x, theta) for a fixed x."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, *, brings_tangents: bool = False) -> None:
         self._call = call
+        self.brings_tangents = brings_tangents
         self._x = torch.empty(0)
 
     def hold(self, other: Tensor) -> None:

@@ -34,8 +34,8 @@ class MathsText:
         self._function = Function(
             inputs=_named("x", program.inputs, precision),
             parameters=_named("theta", program.parameters, precision),
-            along_x=AlongX(self._call),
-            along_theta=AlongTheta(self._call),
+            along_x=AlongX(self._call, brings_tangents=True),
+            along_theta=AlongTheta(self._call, brings_tangents=True),
             output_names=program.outputs,
         )
 

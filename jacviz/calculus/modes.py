@@ -21,6 +21,7 @@ _FORWARD_START, _FORWARD_PASS = 400.0, 1.9
 _COMPARABLE = 4.0  # a rule of thumb is not trusted within this factor: then both modes are measured
 _WORTHWHILE = 0.02  # seconds below which a busy machine tells more of itself than of the modes
 _MARGIN = 0.7  # the rule's choice stands unless the other mode takes less than this share of its time
+_LONG = 0.4  # seconds of passes that are worth being told of
 _SAMPLES = 4  # of which the first is not counted: it pays for what torch loads late
 
 
@@ -101,6 +102,16 @@ class Record:
         if len(mine) < _SAMPLES or len(its) < _SAMPLES:
             return first if len(mine) <= len(its) else second
         return second if min(its[1:]) < _MARGIN * min(mine[1:]) else first
+
+    def takes_long(self, mode: UsedMode, passes: int) -> bool:
+        """Whether so many passes are worth word of how far they are, and batches that leave time for it.
+
+        Returns:
+            True where they took long before, or else where as many calls of f would.
+        """
+        if self.seconds[mode]:
+            return min(self.seconds[mode]) > _LONG
+        return passes * self.call_seconds > _LONG
 
     def took(self, mode: UsedMode, seconds: float) -> None:
         """Remember one evaluation's time; only the first few count."""

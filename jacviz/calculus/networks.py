@@ -78,6 +78,8 @@ def _names(layout: tuple[tuple[str, tuple[int, ...]], ...]) -> tuple[str, ...]:
 class NetworkAlongX:
     """x -> module(x) for fixed parameters."""
 
+    brings_tangents = False
+
     def __init__(self, parameters: ParameterList) -> None:
         self._parameters = parameters
         self._module = parameters.module
@@ -97,6 +99,8 @@ class NetworkAlongX:
 
 class NetworkAlongTheta:
     """theta -> module(x) with theta as its parameters, for a fixed x."""
+
+    brings_tangents = False
 
     def __init__(self, parameters: ParameterList) -> None:
         self._parameters = parameters

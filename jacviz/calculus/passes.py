@@ -8,7 +8,7 @@ whole is faster than torch.func.jacrev, which runs f itself under its transforms
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,8 +18,8 @@ from torch.autograd import forward_ad
 
 from jacviz.calculus.dice import Dice
 from jacviz.calculus.errors import FunctionError
-from jacviz.calculus.lazy_parts import FORWARD_RULES, load
 from jacviz.calculus.outputs import as_tensor
+from jacviz.calculus.progress import Pace, Progress
 from jacviz.calculus.refusals import CUT_OFF, reaches
 
 Function: TypeAlias = Callable[[Tensor], Any]
@@ -73,8 +73,11 @@ class Tape:
         """
         return self._empty().zero_()
 
-    def rows(self) -> Tensor:
+    def rows(self, progress: Progress) -> Tensor:
         """J, one reverse pass after another.
+
+        Args:
+            progress: What is told of each pass.
 
         Returns:
             Shape (m, n).
@@ -82,21 +85,25 @@ class Tape:
         matrix = self._empty()
         for i in range(len(self)):
             matrix[i] = self._pull(self._flat[i])
+            progress.made()
         return matrix
 
-    def row_batches(self, chunk: int) -> Tensor:
+    def row_batches(self, chunk: int, pace: Pace | None = None) -> Tensor:
         """J, `chunk` reverse passes at a time.
+
+        Args:
+            chunk: Passes in one batch, at most.
+            pace: What says how many where they take long.
 
         Returns:
             Shape (m, n).
         """
         count = len(self)
         pull = torch.vmap(lambda u: self._pull(self._flat, u), randomness="same")
-        if chunk >= count:
+        if chunk >= count and not pace:
             return pull(_basis(0, count, self._flat))
         matrix = self._empty()
-        for start in range(0, count, chunk):
-            stop = min(start + chunk, count)
+        for start, stop in _batches(count, chunk, pace):
             matrix[start:stop] = pull(_basis(start, stop, self._flat))
         return matrix
 
@@ -122,13 +129,15 @@ class Sweep:
 
     def __init__(self, f: Function, x: Tensor, shape: torch.Size | None = None) -> None:
         self._f = f
-        load(FORWARD_RULES)
         self._x = x.detach()
         self._shape = shape
         self.y: Tensor | None = None
 
-    def columns(self) -> Tensor:
+    def columns(self, progress: Progress) -> Tensor:
         """J, one forward pass after another, each with the same random numbers.
+
+        Args:
+            progress: What is told of each pass.
 
         Returns:
             Shape (m, n).
@@ -142,10 +151,15 @@ class Sweep:
                 y, tangent = forward_ad.unpack_dual(dual)  # type: ignore[no-untyped-call]
                 self._remember(y)
                 tangents.append(torch.zeros_like(y) if tangent is None else tangent)
+                progress.made()
         return torch.stack(tangents, 1)
 
-    def column_batches(self, chunk: int) -> Tensor:
+    def column_batches(self, chunk: int, pace: Pace | None = None) -> Tensor:
         """J, `chunk` forward passes at a time.
+
+        Args:
+            chunk: Passes in one batch, at most.
+            pace: What says how many where they take long.
 
         Returns:
             Shape (m, n).
@@ -154,12 +168,11 @@ class Sweep:
         dice = Dice(self._x)
         matrix: Tensor | None = None
         with torch.no_grad():
-            for start in range(0, count, chunk):
-                stop = min(start + chunk, count)
+            for start, stop in _batches(count, chunk, pace):
                 dice.throw_again()
                 ys, tangents = self._push(_basis(start, stop, self._x))
                 self._remember(ys[0])
-                if chunk >= count:
+                if stop - start == count:
                     return _transposed(tangents)
                 if matrix is None:
                     matrix = tangents.new_empty(tangents.shape[1], count)
@@ -190,6 +203,21 @@ class Sweep:
     def _remember(self, y: Tensor) -> None:
         if self.y is None and self._shape is not None:
             self.y = y.detach().clone().reshape(self._shape)
+
+
+def _batches(count: int, chunk: int, pace: Pace | None) -> Iterator[tuple[int, int]]:
+    """From which pass to which each batch goes.
+
+    Yields:
+        Pairs (start, stop) that cover all of them in order.
+    """
+    start = 0
+    while start < count:
+        stop = min(count, start + (min(chunk, pace.size) if pace else chunk))
+        yield start, stop
+        if pace:
+            pace.made(stop - start)
+        start = stop
 
 
 def _flat(tensor: Tensor) -> Tensor:

@@ -11,9 +11,10 @@ from torch import Tensor
 
 from jacviz.calculus.dice import Dice
 from jacviz.calculus.errors import FunctionError
-from jacviz.calculus.lazy_parts import BATCHES, is_loaded
+from jacviz.calculus.lazy_parts import BATCHES, FORWARD_RULES, PYTHON_OPERATORS, is_loaded
 from jacviz.calculus.modes import FEW, Record, UsedMode, by_shape, other, recall
 from jacviz.calculus.passes import Function, Sweep, Tape
+from jacviz.calculus.progress import Pace, Progress, Tell
 from jacviz.calculus.refusals import (
     bytes_per_pass,
     is_out_of_memory,
@@ -62,6 +63,7 @@ def compute(
     chunk: int | None = None,
     budget: int = BUDGET,
     accept: Callable[[int], None] | None = None,
+    tell: Tell | None = None,
 ) -> Computed:
     """Y and J of f at x.
 
@@ -72,12 +74,13 @@ def compute(
         chunk: Passes in one batch; None for as many as `budget` allows.
         budget: Bytes that a batch may take on top of J.
         accept: Called with the number of outputs before any pass is made; raises to refuse it.
+        tell: Called while passes are made, where that takes long; see `progress.Tell`.
 
     Returns:
         y and J with how they were computed; a `FunctionError` is raised where f(x) is nothing that a Jacobian
         can be taken of, or where torch cannot differentiate f.
     """
-    return _Computation(f, x, mode, chunk, budget, accept).run()
+    return _Computation(f, x, mode, chunk, budget, accept, Progress(tell)).run()
 
 
 class _Computation:
@@ -89,10 +92,13 @@ class _Computation:
         chunk: int | None,
         budget: int,
         accept: Callable[[int], None] | None,
+        progress: Progress,
     ) -> None:
         self._f, self._x, self._mode = f, x, mode
         self._chunk, self._budget, self._accept = chunk, budget, accept
+        self._progress = progress
         self._record: Record = recall(f, x)
+        self._brings_tangents = getattr(f, "brings_tangents", False)
 
     def run(self) -> Computed:
         start = time.perf_counter()
@@ -120,7 +126,11 @@ class _Computation:
         if self._accept:
             self._accept(outputs)
         if self._mode == "auto":
-            return self._record.fastest(outputs, self._x.numel())
+            fastest = self._record.fastest(outputs, self._x.numel())
+            # A few reverse passes are done long before what forward mode imports is there.
+            slow_start = not (self._brings_tangents or is_loaded(PYTHON_OPERATORS))
+            is_short = outputs <= _FEW_BEFORE_WARM and "reverse" not in self._record.refused
+            return "reverse" if slow_start and is_short else fastest
         if self._mode in self._record.refused and other(self._mode) not in self._record.refused:
             return other(self._mode)
         return self._mode
@@ -161,6 +171,9 @@ class _Computation:
                 raise refusal from error
 
     def _by_forward(self, shape: torch.Size | None = None, fallback: bool = False) -> Computed:
+        self._progress.load(FORWARD_RULES)
+        if self._progress.is_told and not self._brings_tangents:  # nearly all need it; so it costs f no time
+            self._progress.load(PYTHON_OPERATORS)
         sweep = Sweep(self._f, self._x, shape)
         try:
             matrix = self._passes("forward", self._x.numel(), sweep.column_batches, sweep.columns)
@@ -181,29 +194,35 @@ class _Computation:
         self,
         mode: UsedMode,
         count: int,
-        batches: Callable[[int], Tensor],
-        singly: Callable[[], Tensor],
+        batches: Callable[..., Tensor],
+        singly: Callable[[Progress], Tensor],
     ) -> Tensor:
         unbatchable = self._record.unbatchable
         few = FEW if is_loaded(BATCHES) else _FEW_BEFORE_WARM
-        if mode in unbatchable or (count <= few and self._chunk is None):
-            return singly()
+        one_by_one = mode in unbatchable or (count <= few and self._chunk is None)
+        if not one_by_one:
+            self._progress.load(BATCHES)
+        long = self._record.takes_long(mode, count)
+        self._progress.begin(count, takes_long=long)
+        if one_by_one:
+            return singly(self._progress)
         try:
-            return self._shrinking(batches, self._batch_size(count))
+            return self._shrinking(batches, self._batch_size(count), long)
         except (MemoryError, RecursionError, FunctionError):
             raise
         except Exception as error:
             if is_out_of_memory(error) or missing_forward_rule(error):
                 raise
-            matrix = singly()  # raises what is wrong with f itself
+            self._progress.begin(count, takes_long=long)
+            matrix = singly(self._progress)  # raises what is wrong with f itself
             line = "row by row" if mode == "reverse" else "column by column"
             unbatchable[mode] = f"{why_unbatchable(error)}, so J is computed {line}"
             return matrix
 
-    def _shrinking(self, batches: Callable[[int], Tensor], size: int) -> Tensor:
+    def _shrinking(self, batches: Callable[..., Tensor], size: int, long: bool) -> Tensor:
         while True:
             try:
-                return batches(size)
+                return batches(size, Pace(self._progress, size)) if long else batches(size)
             except RuntimeError as error:
                 if size == 1 or not is_out_of_memory(error):
                     raise

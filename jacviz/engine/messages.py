@@ -224,6 +224,21 @@ class Reply:
     answer: Answer
 
 
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """How far a JacobianTask is whose f has returned; sent every tenth of a second where that takes long.
+
+    Attributes:
+        generation: The generation of its request.
+        done: Passes made so far.
+        total: Passes to be made; 0 while parts of torch are imported first: the deadline does not count that.
+    """
+
+    generation: int
+    done: int
+    total: int
+
+
 def flat(values: object, precision: Precision = "float64") -> Array:
     """Read-only flat copy of `values`, (n,), as the messages carry it.
 

@@ -24,6 +24,8 @@ class Results:
         failure: Why the newest answer is not good; None when it is. With a failure, `jacobian` is stale.
         engine: What the engine's process is doing.
         devices: The devices that the engine offers.
+        progress: How many passes of the Jacobian that is wanted are done, and of how many; None where that is
+            not known or not worth telling.
     """
 
     generation: int = 0
@@ -33,6 +35,7 @@ class Results:
     failure: Failure | None = None
     engine: EngineState = "starting"
     devices: tuple[str, ...] = field(default=("cpu",))
+    progress: tuple[int, int] | None = None
 
     @property
     def stale(self) -> bool:

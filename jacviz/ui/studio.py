@@ -19,6 +19,7 @@ from jacviz.engine.messages import (
     Hello,
     JacobianAnswer,
     JacobianTask,
+    Progress,
     Reply,
 )
 from jacviz.session.document import Document
@@ -208,17 +209,20 @@ class Studio(QObject):
         if not self.document.source.strip():
             self._asked.clear()
             self.results = replace(
-                self.results, jacobian=None, products=None, failure=None, generation=self.results.wanted
-            )
+                self.results, jacobian=None, products=None, failure=None, progress=None,
+                generation=self.results.wanted,
+            )  # fmt: skip
             return
         task = jacobian_task(self.document, self.settings.memory_limit)
         generation = self._engine.submit(task)
         self._asked[generation] = task
-        self.results = replace(self.results, wanted=generation)
+        self.results = replace(self.results, wanted=generation, progress=None)
 
     def _receive(self, event: Event) -> None:
         if isinstance(event, Reply):
             self._receive_reply(event.generation, event.answer)
+        elif isinstance(event, Progress):
+            self._receive_progress(event)
         elif isinstance(event, Hello):
             self.results = replace(self.results, devices=event.devices)
             self.changed.emit()
@@ -239,14 +243,22 @@ class Studio(QObject):
         if isinstance(answer, JacobianAnswer):
             self._receive_jacobian(generation, answer)
         elif isinstance(answer, Failure):
-            self.results = replace(self.results, generation=generation, failure=answer)
+            self.results = replace(self.results, generation=generation, failure=answer, progress=None)
+            self.changed.emit()
+
+    def _receive_progress(self, progress: Progress) -> None:
+        is_awaited = self.results.generation < self.results.wanted
+        if is_awaited and progress.generation == self.results.wanted:
+            self.results = replace(self.results, progress=(progress.done, progress.total))
             self.changed.emit()
 
     def _receive_jacobian(self, generation: int, answer: JacobianAnswer) -> None:
         fitted = settled(self.document, answer)
         if fitted is not self.document:
             self._history.amend(fitted)
-        results = replace(self.results, generation=generation, jacobian=answer, products=None, failure=None)
+        results = replace(
+            self.results, generation=generation, jacobian=answer, products=None, failure=None, progress=None
+        )
         self.results = self._weighed(results)
         self.changed.emit()
 

@@ -12,6 +12,7 @@ import pytest
 from jacviz.engine.client.channel import Channel
 from jacviz.engine.client.lane import (
     BUSY_AFTER,
+    LONGEST_IMPORT,
     PATIENCE_WITH_FRAMES,
     PATIENCE_WITH_OTHERS,
     SENT_AT_ONCE,
@@ -21,7 +22,15 @@ from jacviz.engine.client.lane import (
     within,
 )
 from jacviz.engine.client.workers import Worker
-from jacviz.engine.messages import CompletionAnswer, CompletionTask, Failure, JacobianTask, Request, flat
+from jacviz.engine.messages import (
+    CompletionAnswer,
+    CompletionTask,
+    Failure,
+    JacobianTask,
+    Progress,
+    Request,
+    flat,
+)
 
 DEADLINE = 5.0
 ANSWER = CompletionAnswer("", (), ())
@@ -192,3 +201,30 @@ def test_what_is_put_back_gives_way_to_what_is_newer(lane: Lane) -> None:
     newest = lane.give_up()
     assert newest is not None
     assert newest.generation == 2
+
+
+def test_imports_of_torch_are_not_counted_against_the_function(lane: Lane) -> None:
+    lane.submit(request(1), 100)
+    assert lane.note(Progress(1, 0, 0), 104) is False
+    assert lane.verdict(112, DEADLINE) == "look"
+    assert lane.note(Progress(1, 0, 7), 112) is True
+    assert lane.passes() == (0, 7)
+    assert lane.verdict(112.9, DEADLINE) == "look"
+    assert lane.verdict(113, DEADLINE) == "deadline"
+
+
+def test_an_import_that_never_ends_is_stopped(lane: Lane) -> None:
+    lane.submit(request(1), 100)
+    lane.note(Progress(1, 0, 0), 101)
+    assert lane.verdict(104 + LONGEST_IMPORT, DEADLINE) == "look"
+    assert lane.verdict(105 + LONGEST_IMPORT, DEADLINE) == "deadline"
+
+
+def test_word_of_passes_is_for_the_newest_request(lane: Lane) -> None:
+    lane.submit(request(1), 100)
+    lane.submit(request(2), 101)
+    assert lane.note(Progress(1, 3, 7), 102) is False
+    assert lane.passes() == (3, 7)
+    lane.finish()
+    assert lane.passes() is None
+    assert lane.note(Progress(1, 4, 7), 103) is False

@@ -217,6 +217,48 @@ def test_undo_to_a_step_made_before_the_first_answer_is_answered_again(
     np.testing.assert_array_equal(studio.results.products.vjp, [15, 11])
 
 
+SLOW_PASSES = """
+import time
+class Slow(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clone()
+    @staticmethod
+    def backward(ctx, gradient):
+        gradient.sum().item()  # no batches: one pass after another
+        time.sleep(0.03)
+        return gradient
+f = Slow.apply
+x0 = torch.ones({})
+"""
+
+
+def test_word_of_the_passes_until_the_answer_is_there(studio: Studio, answer: Answer, qtbot: QtBot) -> None:
+    answer(studio)
+    text = SLOW_PASSES.format(30)
+    studio.update(replace(studio.document, language="python", python=text, mode="reverse"))
+    qtbot.waitUntil(lambda: studio.results.progress is not None, timeout=LONGEST)
+    done, total = studio.results.progress or (0, 0)
+    assert 0 <= done <= total == 30
+    answer(studio)
+    assert studio.results.progress is None
+
+
+def test_a_new_wish_and_a_failure_end_the_word_of_the_passes(
+    studio: Studio, answer: Answer, failure: Failed, qtbot: QtBot
+) -> None:
+    answer(studio)
+    text = SLOW_PASSES.format(1000)
+    studio.update(replace(studio.document, language="python", python=text, mode="reverse"))
+    qtbot.waitUntil(lambda: studio.results.progress is not None, timeout=LONGEST)
+    studio.update(studio.document.with_source(f"{text}# once more"))
+    assert studio.results.progress is None
+    qtbot.waitUntil(lambda: studio.results.progress is not None, timeout=LONGEST)
+    studio.change_settings(Settings(deadline=0.1))
+    assert " of 1,000 passes of the Jacobian were done" in failure(studio).sentence
+    assert studio.results.progress is None
+
+
 def test_more_time_is_used_at_once(studio: Studio, answer: Answer, failure: Failed) -> None:
     answer(studio)
     studio.change_settings(Settings(deadline=0.4))

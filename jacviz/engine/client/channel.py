@@ -9,7 +9,7 @@ from collections import deque
 
 from jacviz.engine.codec import Decoder, Encoder
 from jacviz.engine.frames import FrameReader
-from jacviz.engine.messages import CompletionTask, Failure, Hello, Reply, Request, Task
+from jacviz.engine.messages import CompletionTask, Failure, Hello, Progress, Reply, Request, Task
 
 _PATIENCE = 0.1  # seconds that one read waits for the rest of a frame that has begun
 
@@ -73,7 +73,7 @@ class Channel:
         except OSError:
             self._outbox.clear()  # the worker is gone: reading says so
 
-    def receive(self) -> Hello | Reply | Failure | None:
+    def receive(self) -> Hello | Reply | Progress | Failure | None:
         """Take in what has arrived. Closed where the worker is gone, FrameError where it talks nonsense.
 
         Returns:
@@ -82,8 +82,8 @@ class Channel:
         frame = self._reader.read()
         if frame is None:
             return None
-        message = self._decoder.decode(*frame, (Reply, Hello, Failure))
-        assert isinstance(message, (Reply, Hello, Failure))
+        message = self._decoder.decode(*frame, (Reply, Progress, Hello, Failure))
+        assert isinstance(message, (Reply, Progress, Hello, Failure))
         return message
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from jacviz.engine.messages import (
     CompletionTask,
     JacobianAnswer,
     JacobianTask,
+    Progress,
     Space,
     Task,
 )
@@ -31,6 +32,16 @@ def check(answer: Answer, task: Task) -> None:
         _check_jacobian(answer)
     elif isinstance(answer, CompletionAnswer) and len(answer.names) != len(answer.kinds):
         raise FrameError(f"{len(answer.names)} names with {len(answer.kinds)} kinds")
+
+
+def check_progress(progress: Progress, task: Task) -> None:
+    """Refuse word of passes that cannot be.
+
+    Raises:
+        FrameError: No worker of ours says such a thing.
+    """
+    if not isinstance(task, JacobianTask) or not 0 <= progress.done <= progress.total:
+        raise FrameError(f"{progress.done} of {progress.total} passes")
 
 
 def _check_jacobian(answer: JacobianAnswer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from jacviz.engine.messages import Hello, Reply
+from jacviz.engine.messages import Hello, Progress, Reply
 from jacviz.session.results import EngineState
 
 
@@ -21,4 +21,5 @@ class StateChanged:
     state: EngineState
 
 
-Event: TypeAlias = Hello | Reply | StateChanged
+# Progress comes for the newest request alone, and once its passes are under way: its total is never 0.
+Event: TypeAlias = Hello | Reply | Progress | StateChanged

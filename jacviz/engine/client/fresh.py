@@ -61,7 +61,7 @@ class FreshSource:
         self._forget_listener(worker.number)
 
     def warm(self) -> None:
-        """A fresh worker warms up by itself, once it is idle."""
+        """A fresh worker warms up by itself, once it is idle; others can be started meanwhile."""
 
     def notices(self) -> list[Notice]:
         """Accept workers that have connected, and reap those that have ended.

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from jacviz.engine.client.workers import Worker
-from jacviz.engine.messages import Answer, Failure, JacobianTask, Request, Task
+from jacviz.engine.messages import Answer, Failure, JacobianTask, Progress, Request, Task
 
 BUSY_AFTER = 0.1  # seconds; shorter tasks are not worth a change on the screen
 WATCH_EVERY = 0.05  # seconds between two looks at the memory of a task that runs
 PATIENCE_WITH_OTHERS = 0.25  # seconds that an outdated task may go on when the text has changed
 PATIENCE_WITH_FRAMES = 1.0  # and when only the point has moved: its answer is a frame of the drag
+LONGEST_IMPORT = 30.0  # seconds that imports of torch's may take on top of the deadline
 SENT_AT_ONCE = 1 << 16  # bytes of a task that the submitting thread writes itself
 
 Verdict: TypeAlias = Literal["deadline", "outdated", "look"]
@@ -28,12 +29,38 @@ class Running:
         since: When it was sent, in seconds of the monotonic clock.
         outdated_since: When a newer request arrived; None while this is the newest.
         looked: When its memory was looked at last.
+        passes: How many passes of the Jacobian are done, and of how many; None before f has returned.
+        importing_since: When the worker began to import parts of torch for it; None while it does not.
+        imported: Seconds that this has taken.
     """
 
     request: Request
     since: float
     outdated_since: float | None = None
     looked: float = -math.inf
+    passes: tuple[int, int] | None = None
+    importing_since: float | None = None
+    imported: float = 0.0
+
+    def note(self, done: int, total: int, now: float) -> None:
+        """Take word of how far it is; a total of 0 says that imports begin, any other that they are over."""
+        if self.importing_since is not None:
+            self.imported += now - self.importing_since
+            self.importing_since = None
+        if total:
+            self.passes = done, total
+        else:
+            self.importing_since = now
+
+    def must_end(self, deadline: float) -> float:
+        """When its time is up, which imports do not use up.
+
+        Returns:
+            A time of the monotonic clock.
+        """
+        if self.importing_since is None:
+            return self.since + deadline + min(self.imported, LONGEST_IMPORT)
+        return self.since + deadline + LONGEST_IMPORT
 
     @property
     def next_look(self) -> float:
@@ -147,6 +174,26 @@ class Lane:
         """
         return self._running.request if self._running else None
 
+    def note(self, progress: Progress, now: float) -> bool:
+        """Take word of how far the task is that runs.
+
+        Returns:
+            Whether the window wants to know: passes are under way, and nothing newer waits.
+        """
+        with self._lock:
+            if self._running is None or self._running.request.generation != progress.generation:
+                return False
+            self._running.note(progress.done, progress.total, now)
+            return progress.total > 0 and self._pending is None
+
+    def passes(self) -> tuple[int, int] | None:
+        """How far the task is that runs.
+
+        Returns:
+            Passes done and their total, or None before f has returned.
+        """
+        return self._running.passes if self._running else None
+
     def wants(self, request: Request, answer: Answer) -> bool:
         """Whether an answer to `request`, which runs no more, is still worth showing.
 
@@ -171,7 +218,7 @@ class Lane:
             if running is None:
                 return None
             self.busy = self.busy or now >= running.since + BUSY_AFTER
-            if now >= running.since + deadline:
+            if now >= running.must_end(deadline):
                 return "deadline"
             if now >= self._patience_ends(running):
                 return "outdated"
@@ -190,7 +237,7 @@ class Lane:
             running = self._running
             if running is None:
                 return math.inf
-            return min(running.since + deadline, self._patience_ends(running), running.next_look)
+            return min(running.must_end(deadline), self._patience_ends(running), running.next_look)
 
     def _patience_ends(self, running: Running) -> float:
         if running.outdated_since is None or self._pending is None:

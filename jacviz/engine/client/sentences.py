@@ -17,13 +17,21 @@ _SIGNALS = {
 }
 
 
-def past_deadline(seconds: float) -> Failure:
+def past_deadline(seconds: float, passes: tuple[int, int] | None = None) -> Failure:
     """The time allowed has passed.
+
+    Args:
+        seconds: The time allowed.
+        passes: How many passes were done and how many there are, where the function has returned.
 
     Returns:
         A failure with one sentence.
     """
-    sentence = f"stopped after {seconds:g} s: the function did not return. Edit it, or allow more time"
+    if passes is None:
+        sentence = f"stopped after {seconds:g} s: the function did not return. Edit it, or allow more time"
+    else:
+        how_far = f"{passes[0]:,} of {passes[1]:,} passes of the Jacobian were done"
+        sentence = f"stopped after {seconds:g} s: {how_far}. Allow more time, or return fewer values"
     return Failure("deadline", sentence)
 
 

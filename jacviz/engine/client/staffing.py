@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from jacviz.engine.client.lane import Lane
-from jacviz.engine.client.workers import WorkerSource, source_of
+from jacviz.engine.client.workers import Worker, WorkerSource, source_of
 from jacviz.engine.launch import ForkServerProcess, Launch, launch_fork_server, launch_fresh
 from jacviz.engine.messages import Failure, Request
 
@@ -42,6 +42,7 @@ class Staff:
         self._start_at = -math.inf
         self._warmth: Warmth = "cold"
         self._warm_at = math.inf
+        self._reserve: Worker | None = None  # at hand while the fork server imports and starts none
 
     def begin(self, launched: Launch) -> None:
         """Go on from a process that was launched."""
@@ -69,7 +70,8 @@ class Staff:
             if lane.needs_worker:
                 if self.source is None:
                     self.source = source_of(launch_fork_server() if self._forks else launch_fresh())
-                lane.attach(self.source.spawn())
+                reserve, self._reserve = self._reserve, None
+                lane.attach(reserve or self.source.spawn())
 
     def dismiss(self, lane: Lane) -> Request | None:
         """Kill a lane's worker.
@@ -85,6 +87,7 @@ class Staff:
 
     def lose_source(self) -> None:
         """The source is gone; a new one is started with the next worker."""
+        self._dismiss_reserve()
         self.source = None
         self._warmth, self._warm_at = "cold", math.inf
 
@@ -122,6 +125,21 @@ class Staff:
             self.broken, self._failed_starts = None, 0
         return self.broken is None
 
+    def end(self) -> None:
+        """End every process."""
+        for lane in self._lanes:
+            self.dismiss(lane)
+        self._dismiss_reserve()
+        if self.source:
+            self.source.close()
+
+    def _dismiss_reserve(self) -> None:
+        worker, self._reserve = self._reserve, None
+        if worker and worker.channel:
+            worker.channel.close()
+        if worker and self.source:
+            self.source.kill(worker)
+
     # --- warmth ------------------------------------------------------------------------------------------
 
     def plan_warming(self, now: float) -> None:
@@ -131,6 +149,7 @@ class Staff:
 
     def is_warm(self) -> None:
         """Workers spawned from now on are better than the one at hand."""
+        self._dismiss_reserve()
         self._renewed.renewing = self._renewed.ready
         self._warmth = "warm"
 
@@ -143,7 +162,7 @@ class Staff:
                 self.plan_warming(now)
             elif self.source:
                 self._warmth = "ordered"
-                self.source.warm()
+                self._reserve = self.source.warm()
         if lane.renewing and lane.ready and lane.idle:
             request = self.dismiss(lane)
             if request:  # submitted in this very moment

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from jacviz.engine.client import sentences
 from jacviz.engine.client.channel import Channel
-from jacviz.engine.client.checking import check
+from jacviz.engine.client.checking import check, check_progress
 from jacviz.engine.client.events import Event, StateChanged
 from jacviz.engine.client.lane import Lane
 from jacviz.engine.client.memory import held
@@ -25,6 +25,7 @@ from jacviz.engine.messages import (
     Failure,
     Hello,
     JacobianAnswer,
+    Progress,
     Reply,
     Request,
     Task,
@@ -33,7 +34,7 @@ from jacviz.session.results import EngineState
 
 STATUS_PATIENCE = 1.0  # seconds to learn how a worker ended before the user is told without it
 
-Arrival: TypeAlias = Hello | Reply | Failure | Closed | FrameError
+Arrival: TypeAlias = Hello | Reply | Progress | Failure | Closed | FrameError
 
 
 @dataclass
@@ -88,10 +89,7 @@ class Supervisor:
 
     def end(self) -> None:
         """End every process."""
-        for lane in self._lanes:
-            self._staff.dismiss(lane)
-        if self._staff.source:
-            self._staff.source.close()
+        self._staff.end()
 
     # --- waiting -----------------------------------------------------------------------------------------
 
@@ -171,6 +169,8 @@ class Supervisor:
             self._greet(lane, arrival)
         elif isinstance(arrival, Reply) and lane.ready:
             self._take_reply(lane, arrival, now)
+        elif isinstance(arrival, Progress) and lane.ready:
+            self._take_progress(lane, arrival, now)
         elif isinstance(arrival, Failure) and not lane.ready:
             self._give_up(arrival, now)
         else:
@@ -198,6 +198,18 @@ class Supervisor:
             self._stop(lane, None)  # what it holds is not to be had back otherwise
         elif isinstance(reply.answer, JacobianAnswer):
             self._staff.plan_warming(now)
+
+    def _take_progress(self, lane: Lane, progress: Progress, now: float) -> None:
+        request = lane.running()
+        try:
+            if request is None or request.generation != progress.generation:
+                raise FrameError(f"word of {progress.generation}, which was not asked")
+            check_progress(progress, request.task)
+        except FrameError as problem:
+            self._stop(lane, sentences.talked_nonsense(str(problem)))
+            return
+        if lane.note(progress, now):
+            self._events.append(progress)
 
     def _reply(self, lane: Lane, request: Request, answer: Answer) -> None:
         if request.generation > self._delivered[lane] and lane.wants(request, answer):
@@ -230,7 +242,7 @@ class Supervisor:
     def _check_clock(self, lane: Lane, now: float) -> None:
         verdict = lane.verdict(now, self.deadline)
         if verdict == "deadline":
-            self._stop(lane, sentences.past_deadline(self.deadline))
+            self._stop(lane, sentences.past_deadline(self.deadline, lane.passes()))
         elif verdict == "outdated":
             self._stop(lane, None)
         elif verdict == "look" and self._holds(lane) > self.memory_limit:

@@ -84,8 +84,11 @@ class WorkerSource(Protocol):
     def kill(self, worker: Worker) -> None:
         """End a worker, whatever it is doing."""
 
-    def warm(self) -> None:
-        """Have torch's lazy parts imported, for workers to come; `Warm` follows where that is possible."""
+    def warm(self) -> Worker | None:
+        """Have torch's lazy parts imported, for workers to come; `Warm` follows where that is possible.
+
+        A source that cannot start a worker meanwhile returns one to hold in reserve until then.
+        """
 
     def notices(self) -> list[Notice]:
         """What has happened since the last call."""

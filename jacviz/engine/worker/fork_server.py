@@ -5,7 +5,8 @@ held. Its orders come as JSON over a SOCK_SEQPACKET connection:
 
     {"do": "spawn", "worker": 3} with one file descriptor: fork worker 3, which serves that connection
     {"do": "kill", "worker": 3}
-    {"do": "warm"}: import what torch itself leaves for later, so that workers forked from now on have it
+    {"do": "warm"}: import what torch itself leaves for later, so that workers forked from now on have it;
+        that takes a second, in which no other order is heard: the window holds a worker in reserve meanwhile
 
 and it reports {"is": "ready"}, {"is": "warm"}, {"is": "ended", "worker": 3, "status": a wait status} and
 {"is": "broken", "sentence": ..., "detail": ...}. End of file on the connection ends it and its workers.

@@ -41,11 +41,24 @@ def _serve(connection: socket.socket) -> None:
     try:
         gc.disable()  # importing is a tenth faster
         importlib.import_module("torch")
-        warm_up = importlib.import_module("jacviz.calculus.evaluate").warm_up
+        importlib.import_module("jacviz.calculus.evaluate")
         gc.freeze()
         gc.enable()
     except BaseException as error:
         with contextlib.suppress(Closed):
             send(connection, Encoder().encode(cannot_start(error)))
         return
-    Server(connection).serve(when_idle=warm_up)
+    Server(connection).serve(when_idle=_warm_up)
+
+
+def _warm_up() -> None:
+    # On a thread: what is asked meanwhile is answered meanwhile.
+    threading.Thread(target=_load_late_parts, daemon=True).start()
+
+
+def _load_late_parts() -> None:
+    from jacviz.calculus.lazy_parts import LAZY_PARTS, load
+
+    with contextlib.suppress(Exception):  # only speed is lost, and answers will say what is wrong
+        load(*LAZY_PARTS)
+        importlib.import_module("jacviz.calculus.python_text")

@@ -11,7 +11,16 @@ from typing import TypeAlias
 from jacviz.engine.codec import Decoder, Encoder
 from jacviz.engine.declared import FrameError
 from jacviz.engine.frames import Closed, FrameReader, send
-from jacviz.engine.messages import Answer, CompletionTask, Failure, Hello, JacobianTask, Reply, Request, Task
+from jacviz.engine.messages import (
+    Answer,
+    CompletionTask,
+    Failure,
+    Hello,
+    JacobianTask,
+    Progress,
+    Reply,
+    Request,
+)
 from jacviz.engine.worker.limits import MemoryCeiling
 from jacviz.engine.worker.threads import Threads
 
@@ -53,34 +62,37 @@ class Server:
         return request
 
     def _reply(self, request: Request) -> list[bytes | memoryview]:
-        answer = self._answer(request.task)
+        answer = self._answer(request)
         try:
             return self._encoder.encode(Reply(request.generation, answer))
         except (TypeError, ValueError, MemoryError) as error:
             fault = _fault("the answer could not be sent", error)
             return self._encoder.encode(Reply(request.generation, fault))
 
-    def _answer(self, task: Task) -> Answer:
+    def _answer(self, request: Request) -> Answer:
         try:
-            if isinstance(task, JacobianTask):
-                return self._jacobian(task)
-            return _completion(task)
+            if isinstance(request.task, JacobianTask):
+                return self._jacobian(request.generation, request.task)
+            return _completion(request.task)
         except MemoryError as error:
             sentence = "the function needs more memory than is allowed: make it smaller, or allow more memory"
             return Failure("memory", sentence, detail=_trace(error))
         except BaseException as error:  # SystemExit and the like from the user's code included
             return _fault("jacviz could not evaluate this", error)
 
-    def _jacobian(self, task: JacobianTask) -> Answer:
+    def _jacobian(self, generation: int, task: JacobianTask) -> Answer:
         from jacviz.calculus.evaluate import evaluate
+
+        def tell(done: int, total: int) -> None:
+            self._say(Progress(generation, done, total))
 
         self._ceiling.allow(task.memory_limit, task.device)
         self._threads.prepare(task)
-        answer = evaluate(task)
+        answer = evaluate(task, tell)
         self._threads.learn(answer)
         return answer
 
-    def _say(self, message: Hello | list[bytes | memoryview]) -> None:
+    def _say(self, message: Hello | Progress | list[bytes | memoryview]) -> None:
         send(self._connection, message if isinstance(message, list) else self._encoder.encode(message))
 
     def _quiet_for(self, seconds: float) -> bool:
