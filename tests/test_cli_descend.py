@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from jacviz.cli import main
+from jacviz.session.source_files import replacing
 from jacviz.training.experiment.data import LineData
 from jacviz.training.experiment.recipes import RECIPES
 
@@ -428,3 +429,17 @@ def test_the_command_itself_loads_no_torch(tmp_path: Path) -> None:
     )
     asked = [sys.executable, "-c", code, "descend", "--example", "line", "-o", str(tmp_path / "a.csv")]
     assert subprocess.run(asked, stdout=subprocess.DEVNULL, timeout=100, check=False).returncode == 0
+
+
+def test_what_is_interrupted_while_it_is_written_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "paths.csv"
+    path.write_text("old")
+
+    def interrupted() -> None:
+        with replacing(path) as file:
+            file.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("paths.csv", "old")]

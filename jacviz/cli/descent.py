@@ -30,9 +30,8 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit status: 0; 1 where the function fails; 2 for wrong usage; 130 after Ctrl+C.
     """
-    options = read(arguments)
     try:
-        return _run(options)
+        return _run(read(arguments))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # what reads standard output has seen enough
