@@ -96,9 +96,18 @@ class Document:
         """The same document with another text in the language in use.
 
         Returns:
-            A new document.
+            A new document. Values that no function has named yet were meant for the text of before, by
+            position; they are left behind.
         """
-        return replace(self, maths=text) if self.language == "maths" else replace(self, python=text)
+        changed = replace(self, maths=text) if self.language == "maths" else replace(self, python=text)
+        return replace(
+            changed,
+            x=_named(self.x),
+            theta=_named(self.theta),
+            u=_named(self.u),
+            v=_named(self.v),
+            v_theta=_named(self.v_theta),
+        )
 
     def with_tangent(self, vector: Vector) -> Document:
         """The same document with other column weights.
@@ -153,3 +162,7 @@ def with_vector(document: Document, role: Role, vector: Vector) -> Document:
     if role == "u":
         return replace(document, u=vector)
     return document.with_point(vector) if role == "x" else document.with_tangent(vector)
+
+
+def _named(vector: Vector) -> Vector:
+    return vector if vector.names else _NO_ENTRIES

@@ -168,7 +168,7 @@ class Vector:
             A vector of length `len(names)`; itself where the names are the same.
         """
         names = tuple(names)
-        if names is self.names or names == self.names:
+        if len(names) == len(self.values) and (names is self.names or names == self.names):
             return self
         if not self.names and len(names) != len(self.values) and isinstance(default, np.ndarray):
             # A network may have 10^5 parameters, of which none is known yet.

@@ -358,7 +358,6 @@ def same_answer(one: Results, other: Results) -> None:
         np.testing.assert_array_equal(one.jacobian.jacobian, other.jacobian.jacobian)
 
 
-@pytest.mark.xfail(reason="values without names outlive the text that they came with", strict=True)
 @pytest.mark.parametrize("text", ["x1*x2", "x1 +\nx1*x2"])
 @pytest.mark.parametrize("example", ["worked-example", "two-link-arm"])
 def test_what_is_typed_before_the_first_answer_is_answered(
