@@ -11,7 +11,8 @@ from jacviz.calculus.lazy_parts import is_loaded, load
 # Called with the passes done and their total; (0, 0) says that parts of torch are being imported first.
 Tell: TypeAlias = Callable[[int, int], None]
 
-EVERY = 0.1  # seconds between two words, and the time that a batch should take where all take long
+EVERY = 0.1  # seconds between two words, at least
+BATCH = 0.3  # seconds that a batch should take where all take long: shorter ones waste time on large matrices
 _FIRST_BATCH = 32  # passes
 
 
@@ -65,7 +66,7 @@ class Progress:
 
 
 class Pace:
-    """Sizes for batches of passes that take a tenth of a second each, and word after each of them.
+    """Sizes for batches of passes that take `BATCH` seconds each, and word after each of them.
 
     Attributes:
         size: Passes in the next batch.
@@ -86,5 +87,5 @@ class Pace:
         """A batch of so many passes is done."""
         now = time.perf_counter()
         seconds, self._since = max(now - self._since, 1e-6), now
-        self.size = max(1, min(self._most, 8 * passes, int(passes * EVERY / seconds)))
+        self.size = max(1, min(self._most, 8 * passes, int(passes * BATCH / seconds)))
         self._progress.made(passes)

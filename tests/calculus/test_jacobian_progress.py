@@ -29,6 +29,7 @@ def test_every_batch_is_told_of_and_changes_nothing(
 ) -> None:
     load(*LAZY_PARTS)
     monkeypatch.setattr(progress, "EVERY", 0.0)
+    monkeypatch.setattr(progress, "BATCH", 0.0)
     monkeypatch.setattr(Record, "takes_long", lambda *_: True)
     told: list[tuple[int, int]] = []
     x = torch.ones(70, dtype=torch.float64)
@@ -73,7 +74,7 @@ def test_the_pace_follows_the_time_that_batches_take(monkeypatch: pytest.MonkeyP
     pace = Pace(Progress(), 1000)
     assert pace.size == 32
     pace.made(32)  # in a second
-    assert pace.size == 3
-    pace.made(3)  # in no time
-    assert pace.size == 24
+    assert pace.size == 9
+    pace.made(9)  # in no time
+    assert pace.size == 72
     assert Pace(Progress(), 5).size == 5
