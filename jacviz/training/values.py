@@ -61,7 +61,8 @@ class Values:
             TrainingError: The user's function failed.
         """  # noqa: DOC502  # raised by what is called here
         if self._problem.least_squares is not None:
-            return self._problem.least_squares.risks(points)
+            with threads_for(1):  # a few operations a point: shared, they take longer than alone
+                return self._problem.least_squares.risks(points)
         with torch.no_grad():
             return batched_or_singly(
                 self._problem, lambda: self._batched(points, wanted), lambda: self._singly(points, wanted)

@@ -63,7 +63,10 @@ class TextBinding(QObject):
         if not self._since.isValid() or self._since.elapsed() > PAUSE:
             self._studio.close_gesture()
         self._since.start()
-        self._studio.update(replace(self._studio.document, **changes), merge="type")
+        document = replace(self._studio.document, **changes)
+        if document.language in changes:
+            document = document.with_source(document.source)
+        self._studio.update(document, merge="type")
 
     def evaluate(self) -> None:
         """Evaluate at once, whether something was typed or not."""
