@@ -23,6 +23,7 @@ f = nn.Sequential(nn.Linear({n}, 512), nn.Tanh(), nn.Linear(512, {m})).requires_
 x0 = torch.randn({n})
 """
 SHAPES = ((64, 64), (256, 256), (784, 10), (1024, 1024), (10, 4096))
+_RUN = 5  # evaluations of one kind in a row
 FACTOR, SLACK = 1.1, 0.3  # never more than this much of the better mode, plus milliseconds
 
 
@@ -54,16 +55,17 @@ def _figure(task: JacobianTask, f: Callable[..., torch.Tensor], x: torch.Tensor,
     answer = evaluate(task)
     if not isinstance(answer, JacobianAnswer):
         raise RuntimeError(answer.sentence)
-    # Turn about, so that a busy moment of the machine falls on all three alike.
+    # Turn about, so that a busy moment of the machine falls on all three alike; in runs of a few, as a drag
+    # does, since each has a copy of the network that the others push out of the processor's cache.
     ours: list[float] = []
     forward: list[float] = []
     reverse: list[float] = []
-    for _ in range(repeats + 2):
-        ours.append(_milliseconds(lambda: evaluate(task)))
-        forward.append(_milliseconds(lambda: jacfwd(f)(x)))
-        reverse.append(_milliseconds(lambda: jacrev(f)(x)))
-    mine, better = median(ours[2:]), min(median(forward[2:]), median(reverse[2:]))
-    faster = "forward" if median(forward[2:]) < median(reverse[2:]) else "reverse"
+    for _ in range(max(repeats // _RUN, 2)):
+        ours += _run(lambda: evaluate(task))
+        forward += _run(lambda: jacfwd(f)(x))
+        reverse += _run(lambda: jacrev(f)(x))
+    mine, better = median(ours), min(median(forward), median(reverse))
+    faster = "forward" if median(forward) < median(reverse) else "reverse"
     m, n = answer.jacobian.shape
     about = f"{mine:.3f} ms; torch.func {better:.3f} ms ({faster}); mode chosen: {answer.mode}"
     return Figure(
@@ -73,6 +75,11 @@ def _figure(task: JacobianTask, f: Callable[..., torch.Tensor], x: torch.Tensor,
         1.0,
         about,
     )
+
+
+def _run(work: Callable[[], object]) -> list[float]:
+    work()  # which brings what it needs into the cache
+    return [_milliseconds(work) for _ in range(_RUN)]
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
