@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import os
@@ -64,4 +65,6 @@ def seed(device: str) -> None:
 
 @functools.cache
 def _nowhere() -> TextIO:
-    return open(os.devnull, "w", encoding="utf-8", errors="replace")  # for the life of the process
+    opened = open(os.devnull, "w", encoding="utf-8", errors="replace")
+    atexit.register(opened.close)
+    return opened
