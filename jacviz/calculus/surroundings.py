@@ -65,6 +65,7 @@ def seed(device: str) -> None:
 
 @functools.cache
 def _nowhere() -> TextIO:
-    opened = open(os.devnull, "w", encoding="utf-8", errors="replace")
+    # For the life of the process: there is no block to open it for.
+    opened = open(os.devnull, "w", encoding="utf-8", errors="replace")  # noqa: SIM115
     atexit.register(opened.close)
     return opened
