@@ -10,7 +10,7 @@ from jacviz.language import MathsError, parse
 from jacviz.language.arithmetic import evaluate
 from jacviz.language.grammar import DEEPEST
 from jacviz.language.lines import LONGEST_TEXT, MOST_TOKENS
-from jacviz.language.printing import written
+from tests.language.printing import written
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from jacviz.language import MathsError, Program, parse
 from jacviz.language.arithmetic import evaluate
-from jacviz.language.printing import written, written_program
 from tests.language.formulas import NAMES, Formula, formulas
+from tests.language.printing import written, written_program
 
 HEADER = f"inputs: {', '.join(NAMES)}\n"
 NUMBERS = st.sampled_from([-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 1.75, 3.0])

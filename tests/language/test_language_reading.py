@@ -6,8 +6,8 @@ import pytest
 
 from jacviz.language import parse
 from jacviz.language.arithmetic import evaluate
-from jacviz.language.printing import written
 from jacviz.language.tree import Assignment, Name, Negation, Number, Power, Product, Program, Sum
+from tests.language.printing import written
 
 
 def reading(text: str) -> str:
