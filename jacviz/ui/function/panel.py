@@ -187,14 +187,19 @@ class FunctionPanel(QWidget):
 
     def _show_waiting(self) -> None:
         """Say what is waited for, and for how long once that is worth saying."""
-        self._patience.start(1000)
+        self._patience.start(PATIENCE)
         state = self._studio.results.engine
         if state in ("starting", "restarting"):
             self.differentiate.show_busy("")
             self.notes.say((f"The engine is {state}.",))
             return
         seconds = self._waiting.elapsed() // 1000
-        self.differentiate.show_busy(f"computing, {seconds} s" if seconds else "computing")
+        said = f"computing, {seconds} s" if seconds else "computing"
+        progress = self._studio.results.progress
+        if progress is not None:
+            done, total = progress
+            said = f"{done:,} of {total:,} passes, {seconds} s"
+        self.differentiate.show_busy(said)
 
 
 class _Below(QScrollArea):

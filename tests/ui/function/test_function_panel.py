@@ -501,3 +501,13 @@ def test_nothing_that_is_said_widens_the_panel(panel: FunctionPanel) -> None:
     for button in (verdict.more, verdict.again):
         assert button.geometry().right() <= verdict.width()
         assert button.width() >= button.sizeHint().width()
+
+
+def test_a_long_jacobian_tells_how_far_it_is(panel: FunctionPanel, studio: Studio, qtbot: QtBot) -> None:
+    before = studio.results
+    studio.results = replace(before, wanted=before.wanted + 1, progress=(512, 4096))
+    studio.changed.emit()
+    qtbot.waitUntil(lambda: panel.differentiate.time.text().startswith("512 of 4,096 passes"), timeout=30_000)
+    studio.results = before
+    studio.changed.emit()
+    assert "passes" not in panel.differentiate.time.text()
