@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from jacviz.cli import main
+from jacviz.experiment.data import LineData
+from jacviz.experiment.recipes import RECIPES
 from jacviz.session.source_files import replacing
-from jacviz.training.experiment.data import LineData
-from jacviz.training.experiment.recipes import RECIPES
 
 KEYS = ["parameters", "optimisers", "final", "losses", "gradient_norms", "diverged_at", "seed"]
 ROSENBROCK = ["--objective", "rosenbrock", "--start", "-1.2,1"]

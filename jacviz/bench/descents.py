@@ -17,11 +17,11 @@ from torch import Tensor
 from torch.func import vjp
 
 from jacviz.bench.figures import Figure, median
+from jacviz.experiment.data import LineData
+from jacviz.experiment.recipes import SGD
 from jacviz.training.building import build
 from jacviz.training.descent import Descent
 from jacviz.training.doors import compare, starts_of
-from jacviz.training.experiment.data import LineData
-from jacviz.training.experiment.recipes import SGD
 from jacviz.training.losses import fitting_loss
 from jacviz.training.models import line
 from jacviz.training.problems import Problem, Risk

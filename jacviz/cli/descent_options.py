@@ -60,7 +60,7 @@ def optimiser_parameters() -> dict[str, object]:
     Returns:
         A default by name, which tells the type.
     """
-    from jacviz.training.experiment.recipes import RECIPES
+    from jacviz.experiment.recipes import RECIPES
 
     entries = [entry for kind in RECIPES.values() for entry in fields(kind)]
     return {entry.name: entry.default for entry in entries if entry.name not in _NOT_OF_TORCH}
@@ -82,8 +82,8 @@ def _batch(text: str) -> int | str:
 
 
 def _parser() -> ArgumentParser:
-    from jacviz.training.experiment.gallery import EXHIBITS
-    from jacviz.training.experiment.recipes import RECIPES
+    from jacviz.experiment.gallery import EXHIBITS
+    from jacviz.experiment.recipes import RECIPES
 
     parser = ArgumentParser(
         prog="jacviz descend",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from jacviz.cli.descent_options import optimiser_parameters
 from jacviz.cli.sources import UsageError, read_numbers
 from jacviz.engine.worker.descent_messages import DescentWish, Optimiser, Parameter
-from jacviz.training.experiment.data import experiment
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.gallery import exhibit
-from jacviz.training.experiment.recipes import recipe
-from jacviz.training.experiment.settings import LOSSES
+from jacviz.experiment.data import experiment
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.gallery import exhibit
+from jacviz.experiment.recipes import recipe
+from jacviz.experiment.settings import LOSSES
 
 if TYPE_CHECKING:
     from jacviz.engine.messages import Array

@@ -1,7 +1,7 @@
-"""Training: models, optimisers, descent, loss surfaces.
+"""Training: models, optimisers, descent, loss surfaces. Nothing is imported before it is asked for.
 
-What defines an experiment lies in `jacviz.training.experiment`, without torch, so that the window's process
-can use it; therefore nothing is imported here before it is asked for.
+What defines an experiment lies in `jacviz.experiment`, without torch, so that the
+window's process can use it.
 """
 
 from __future__ import annotations

@@ -9,12 +9,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from jacviz.experiment.errors import Cancelled
+from jacviz.experiment.minibatches import Sampling
+from jacviz.experiment.planes import Plane
+from jacviz.experiment.recipes import Recipe
+from jacviz.experiment.starts import Array
 from jacviz.training.descent import Chunk, Descent
-from jacviz.training.experiment.errors import Cancelled
-from jacviz.training.experiment.minibatches import Sampling
-from jacviz.training.experiment.planes import Plane
-from jacviz.training.experiment.recipes import Recipe
-from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Problem
 from jacviz.training.surface import Window
 from jacviz.training.values import Wanted, always

@@ -10,13 +10,11 @@ import torch
 from torch import Tensor
 
 from jacviz.calculus.maths import compile_program
-from jacviz.language import parse
-from jacviz.training import models
-from jacviz.training.experiment.data import Dataset, DataSettings, LineData
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.gallery import exhibit
-from jacviz.training.experiment.parts import Part
-from jacviz.training.experiment.settings import (
+from jacviz.experiment.data import Dataset, DataSettings, LineData
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.gallery import exhibit
+from jacviz.experiment.parts import Part
+from jacviz.experiment.settings import (
     Line,
     LogisticRegression,
     LossName,
@@ -28,7 +26,9 @@ from jacviz.training.experiment.settings import (
     RiskSettings,
     Source,
 )
-from jacviz.training.experiment.starts import Region
+from jacviz.experiment.starts import Region
+from jacviz.language import parse
+from jacviz.training import models
 from jacviz.training.losses import fitting_loss
 from jacviz.training.models import Model
 from jacviz.training.problems import Objective, Problem, Risk

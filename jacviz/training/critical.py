@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from jacviz.experiment.errors import Cancelled, TrainingError
 from jacviz.training.curvature import hessians
-from jacviz.training.experiment.errors import Cancelled, TrainingError
 from jacviz.training.problems import Problem
 from jacviz.training.surface import Window
 from jacviz.training.threads import threads_for

@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 from torch.func import grad, jacrev, vmap
 
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.recipes import SGD, Recipe
+from jacviz.experiment.starts import Array, spread
 from jacviz.notation import number
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.recipes import SGD, Recipe
-from jacviz.training.experiment.starts import Array, spread
 from jacviz.training.problems import Problem, rate_below
 from jacviz.training.refusals import raise_failure
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import NOISE, Minibatches, Sampling, stream
-from jacviz.training.experiment.recipes import Recipe
-from jacviz.training.experiment.starts import Array
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import NOISE, Minibatches, Sampling, stream
+from jacviz.experiment.recipes import Recipe
+from jacviz.experiment.starts import Array
 from jacviz.training.problems import Problem
 from jacviz.training.teams import Steps, Team
 from jacviz.training.threads import threads_for

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import Sampling
+from jacviz.experiment.recipes import SGD, Recipe, recipe
+from jacviz.experiment.settings import ObjectiveSettings, ProblemSettings, RiskSettings
+from jacviz.experiment.starts import Array, Spread, placed, spread
 from jacviz.training.building import build, own_objective
 from jacviz.training.curvature import suggested_rate
 from jacviz.training.descent import Descent
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import Sampling
-from jacviz.training.experiment.recipes import SGD, Recipe, recipe
-from jacviz.training.experiment.settings import ObjectiveSettings, ProblemSettings, RiskSettings
-from jacviz.training.experiment.starts import Array, Spread, placed, spread
 from jacviz.training.problems import Problem
 from jacviz.training.trajectories import Trajectories, collect
 

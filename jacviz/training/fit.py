@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.func import vmap
 
-from jacviz.training.experiment.starts import Array
+from jacviz.experiment.starts import Array
 from jacviz.training.problems import Risk
 from jacviz.training.singly import batched_or_singly
 from jacviz.training.threads import threads_for

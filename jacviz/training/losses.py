@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from jacviz.training.experiment.data import Dataset
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.settings import LOSSES, LossName
+from jacviz.experiment.data import Dataset
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.settings import LOSSES, LossName
 from jacviz.training.models import Model, class_count
 
 # (B,) or (B, k) predictions and (B,) targets -> (B,) losses.

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import jacrev, vjp, vmap
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import NOISE, Minibatches, Sampling, stream
-from jacviz.training.experiment.recipes import Recipe
-from jacviz.training.experiment.starts import Array
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import NOISE, Minibatches, Sampling, stream
+from jacviz.experiment.recipes import Recipe
+from jacviz.experiment.starts import Array
 from jacviz.training.optimisers import rule
 from jacviz.training.problems import Problem, Risk
 from jacviz.training.singly import batched_or_singly, jacobian_singly

@@ -12,11 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from jacviz.training.experiment.data import Dataset
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.parts import Part
-from jacviz.training.experiment.settings import Activation, Mlp
-from jacviz.training.experiment.starts import Array, Region
+from jacviz.experiment.data import Dataset
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.parts import Part
+from jacviz.experiment.settings import Activation, Mlp
+from jacviz.experiment.starts import Array, Region
 
 # f(x (d,), theta (p,)) -> () for one output, (k,) for more.
 SampleFunction: TypeAlias = Callable[[Tensor, Tensor], Tensor]

@@ -7,7 +7,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-from jacviz.training.experiment import recipes
+from jacviz.experiment import recipes
 from jacviz.training.optimisers import Report, Rule, _silent
 
 M = TypeVar("M", recipes.Adam, recipes.NAdam, recipes.RAdam)

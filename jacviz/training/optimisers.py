@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 import torch
 from torch import Tensor
 
-from jacviz.training.experiment import recipes
-from jacviz.training.experiment.recipes import Recipe
+from jacviz.experiment import recipes
+from jacviz.experiment.recipes import Recipe
 
 R = TypeVar("R", bound=Recipe)
 # Called with the name and the value, (R, p), of a term of the step that is being taken.

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 from torch.func import vmap
 
-from jacviz.training.experiment.data import Dataset
-from jacviz.training.experiment.parts import Part
-from jacviz.training.experiment.starts import Array, Region
+from jacviz.experiment.data import Dataset
+from jacviz.experiment.parts import Part
+from jacviz.experiment.starts import Array, Region
 from jacviz.training.gradients import Gradients
 from jacviz.training.least_squares import LeastSquares
 from jacviz.training.losses import Loss

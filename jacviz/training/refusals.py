@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from jacviz.training.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.errors import Cancelled, TrainingError
 
 # Fragments of torch's messages, and what they mean for somebody who writes f.
 _BY_VALUE = "it branches on a value, or makes a Python number of a tensor"

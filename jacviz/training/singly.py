@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from jacviz.calculus.refusals import undifferentiable
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.errors import TrainingError
 from jacviz.training.refusals import Unbatchable, failure, raise_failure
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from jacviz.calculus.function import Along, Function, Text, Wish
 from jacviz.calculus.reading import text_of
 from jacviz.calculus.surroundings import surroundings
 from jacviz.engine.messages import Failure, JacobianTask
-from jacviz.training.experiment.data import Dataset
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.parts import Part
-from jacviz.training.experiment.settings import Source
-from jacviz.training.experiment.starts import Array, Region
+from jacviz.experiment.data import Dataset
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.parts import Part
+from jacviz.experiment.settings import Source
+from jacviz.experiment.starts import Array, Region
 from jacviz.training.models import Model
 from jacviz.training.problems import Objective
 from jacviz.training.refusals import refusal

@@ -9,9 +9,9 @@ from typing import TypeAlias
 import numpy as np
 import torch
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.planes import Plane
-from jacviz.training.experiment.starts import Array
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.planes import Plane
+from jacviz.experiment.starts import Array
 from jacviz.training.problems import Problem
 from jacviz.training.values import Wanted, always
 

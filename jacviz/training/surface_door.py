@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.planes import Plane, parameter_plane, principal_plane, random_plane
+from jacviz.experiment.starts import Array
 from jacviz.training.doors import Minimised, problem_of
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.planes import Plane, parameter_plane, principal_plane, random_plane
-from jacviz.training.experiment.starts import Array
 from jacviz.training.problems import Problem
 from jacviz.training.surface import Surface, Window, surfaces, view_of
 from jacviz.training.trajectories import Trajectories

@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from jacviz.training.experiment.recipes import Recipe
-from jacviz.training.experiment.starts import Array
+from jacviz.experiment.recipes import Recipe
+from jacviz.experiment.starts import Array
 from jacviz.training.optimisers import rule
 from jacviz.training.problems import Problem
 

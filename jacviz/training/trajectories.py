@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.recipes import Recipe
+from jacviz.experiment.starts import Array
 from jacviz.training.descent import Chunk, Descent
-from jacviz.training.experiment.errors import Cancelled, TrainingError
-from jacviz.training.experiment.recipes import Recipe
-from jacviz.training.experiment.starts import Array
 from jacviz.training.threads import threads_for
 from jacviz.training.values import Wanted, always
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.func import vmap
 
-from jacviz.training.experiment.errors import Cancelled
+from jacviz.experiment.errors import Cancelled
 from jacviz.training.singly import batched_or_singly
 from jacviz.training.threads import threads_for
 from jacviz.training.tracing import traced

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from jacviz.experiment.recipes import SGD
 from jacviz.training.building import build, gallery_objective
 from jacviz.training.curvature import hessians
 from jacviz.training.descent import Descent
-from jacviz.training.experiment.recipes import SGD
 
 
 def warm_up() -> None:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jacviz.training.experiment.csv_data import read_csv
-from jacviz.training.experiment.csv_layout import inspect_csv
-from jacviz.training.experiment.csv_table import CsvTable
-from jacviz.training.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.csv_data import read_csv
+from jacviz.experiment.csv_layout import inspect_csv
+from jacviz.experiment.csv_table import CsvTable
+from jacviz.experiment.errors import Cancelled, TrainingError
 
 
 def written(folder: Path, text: str | bytes, name: str = "data.csv") -> Path:
@@ -218,8 +218,8 @@ def test_the_window_can_read_files_without_torch(tmp_path: Path) -> None:
     modules = ("csv_data", "data", "recipes", "settings", "gallery", "minibatches", "starts", "planes")
     code = (
         "import sys\n"
-        + "".join(f"import jacviz.training.experiment.{module}\n" for module in modules)
-        + f"jacviz.training.experiment.csv_data.read_csv({str(path)!r}, ['x'], 't')\n"
+        + "".join(f"import jacviz.experiment.{module}\n" for module in modules)
+        + f"jacviz.experiment.csv_data.read_csv({str(path)!r}, ['x'], 't')\n"
         + "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

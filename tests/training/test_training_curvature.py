@@ -7,22 +7,22 @@ import numpy as np
 import pytest
 import torch
 
-from jacviz.training.basins import DIVERGED, ON_THE_WAY, Basins, basins
-from jacviz.training.building import build, gallery_objective, risk
-from jacviz.training.critical import critical_points
-from jacviz.training.curvature import divergence_reason, hessians, stability, suggested_rate
-from jacviz.training.descent import Descent
-from jacviz.training.experiment.data import MoonsData, SineData
-from jacviz.training.experiment.errors import Cancelled, TrainingError
-from jacviz.training.experiment.planes import parameter_plane
-from jacviz.training.experiment.recipes import SGD, GradientDescent, recipe
-from jacviz.training.experiment.settings import (
+from jacviz.experiment.data import MoonsData, SineData
+from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.planes import parameter_plane
+from jacviz.experiment.recipes import SGD, GradientDescent, recipe
+from jacviz.experiment.settings import (
     LogisticRegression,
     Mlp,
     ObjectiveSettings,
     RiskSettings,
     Source,
 )
+from jacviz.training.basins import DIVERGED, ON_THE_WAY, Basins, basins
+from jacviz.training.building import build, gallery_objective, risk
+from jacviz.training.critical import critical_points
+from jacviz.training.curvature import divergence_reason, hessians, stability, suggested_rate
+from jacviz.training.descent import Descent
 from jacviz.training.problems import Problem
 from jacviz.training.surface import Window, view_of
 from jacviz.training.trajectories import collect

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jacviz.training.experiment.data import (
+from jacviz.experiment.data import (
     EXPERIMENTS,
     BlobsData,
     Dataset,
@@ -14,7 +14,7 @@ from jacviz.training.experiment.data import (
     SpiralData,
     experiment,
 )
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.errors import TrainingError
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

@@ -10,22 +10,22 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jacviz.training import descent as descent_module
-from jacviz.training.building import build, gallery_objective, own_objective, risk
-from jacviz.training.curvature import suggested_rate
-from jacviz.training.descent import Chunk, Descent
-from jacviz.training.experiment.data import LineData, MoonsData, SineData
-from jacviz.training.experiment.errors import Cancelled, TrainingError
-from jacviz.training.experiment.minibatches import Sampling
-from jacviz.training.experiment.recipes import SGD, GradientDescent, recipe
-from jacviz.training.experiment.settings import (
+from jacviz.experiment.data import LineData, MoonsData, SineData
+from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.minibatches import Sampling
+from jacviz.experiment.recipes import SGD, GradientDescent, recipe
+from jacviz.experiment.settings import (
     LogisticRegression,
     Mlp,
     ObjectiveSettings,
     RiskSettings,
     Source,
 )
-from jacviz.training.experiment.starts import spread
+from jacviz.experiment.starts import spread
+from jacviz.training import descent as descent_module
+from jacviz.training.building import build, gallery_objective, own_objective, risk
+from jacviz.training.curvature import suggested_rate
+from jacviz.training.descent import Chunk, Descent
 from jacviz.training.problems import Objective, Problem
 from jacviz.training.trajectories import collect, joined
 
@@ -148,7 +148,7 @@ def test_minibatch_losses_and_losses_are_what_they_say() -> None:
     descent = Descent(LINE, [SGD(lr=0.01)], some_starts(LINE), steps=30, batch=7, seed=2)
     (found,) = collect(descent, seed=2)
     assert LINE.least_squares is not None
-    from jacviz.training.experiment.minibatches import minibatch
+    from jacviz.experiment.minibatches import minibatch
 
     for step in (0, 11, 29):
         chosen = minibatch(step, LINE.count, 7, "shuffle", 2)

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 import jacviz.training
+from jacviz.experiment.data import SineData
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.recipes import SGD
+from jacviz.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training import compare, descend, loss_surface
-from jacviz.training.experiment.data import SineData
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.recipes import SGD
-from jacviz.training.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training.warming import warm_up
 
 

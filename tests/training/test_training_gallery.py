@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.gallery import EXHIBITS, Exhibit, exhibit
 from jacviz.training.building import gallery_objective
 from jacviz.training.curvature import hessians
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.gallery import EXHIBITS, Exhibit, exhibit
 
 EXPECTED = [
     "rosenbrock", "himmelblau", "beale", "booth", "matyas", "three-hump-camel", "styblinski-tang",

@@ -8,18 +8,18 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jacviz.training import gradients as gradients_module
-from jacviz.training import values as values_module
-from jacviz.training.building import build, gallery_objective, risk
-from jacviz.training.experiment.data import BlobsData, Dataset, LineData, MoonsData, SineData
-from jacviz.training.experiment.errors import Cancelled
-from jacviz.training.experiment.settings import (
+from jacviz.experiment.data import BlobsData, Dataset, LineData, MoonsData, SineData
+from jacviz.experiment.errors import Cancelled
+from jacviz.experiment.settings import (
     LogisticRegression,
     Mlp,
     ObjectiveSettings,
     RiskSettings,
     Source,
 )
+from jacviz.training import gradients as gradients_module
+from jacviz.training import values as values_module
+from jacviz.training.building import build, gallery_objective, risk
 from jacviz.training.losses import fitting_loss
 from jacviz.training.models import line, polynomial
 from jacviz.training.problems import Problem, Risk

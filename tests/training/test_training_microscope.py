@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from jacviz.experiment.data import BlobsData, LineData, SineData
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import minibatch
+from jacviz.experiment.recipes import RECIPES, SGD, recipe
+from jacviz.experiment.schedules import Cosine
+from jacviz.experiment.settings import LogisticRegression, Mlp, RiskSettings, Source
+from jacviz.experiment.starts import spread
 from jacviz.training.building import gallery_objective, risk
 from jacviz.training.descent import Descent
-from jacviz.training.experiment.data import BlobsData, LineData, SineData
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import minibatch
-from jacviz.training.experiment.recipes import RECIPES, SGD, recipe
-from jacviz.training.experiment.schedules import Cosine
-from jacviz.training.experiment.settings import LogisticRegression, Mlp, RiskSettings, Source
-from jacviz.training.experiment.starts import spread
 from jacviz.training.microscope import minibatch_jacobian, step_terms
 from jacviz.training.problems import Problem
 from jacviz.training.trajectories import Trajectories, collect

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import SAMPLINGS, Minibatches, Sampling, minibatch
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import SAMPLINGS, Minibatches, Sampling, minibatch
 
 sizes = st.integers(1, 40).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n)))
 

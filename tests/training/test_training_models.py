@@ -9,14 +9,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from jacviz.training.building import build, build_source, risk
-from jacviz.training.curvature import hessians, suggested_rate
-from jacviz.training.descent import Descent
-from jacviz.training.experiment.data import BlobsData, Dataset, LineData, MoonsData, QuadraticData, SineData
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import minibatch
-from jacviz.training.experiment.recipes import recipe
-from jacviz.training.experiment.settings import (
+from jacviz.experiment.data import BlobsData, Dataset, LineData, MoonsData, QuadraticData, SineData
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import minibatch
+from jacviz.experiment.recipes import recipe
+from jacviz.experiment.settings import (
     Activation,
     Line,
     LogisticRegression,
@@ -28,7 +25,10 @@ from jacviz.training.experiment.settings import (
     RiskSettings,
     Source,
 )
-from jacviz.training.experiment.starts import spread
+from jacviz.experiment.starts import spread
+from jacviz.training.building import build, build_source, risk
+from jacviz.training.curvature import hessians, suggested_rate
+from jacviz.training.descent import Descent
 from jacviz.training.fit import decisions, predictions
 from jacviz.training.microscope import minibatch_jacobian, step_terms
 from jacviz.training.problems import Risk

@@ -10,11 +10,9 @@ import pytest
 import torch
 from torch.optim import lr_scheduler
 
-from jacviz.training.building import gallery_objective
-from jacviz.training.descent import Descent
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.recipes import RECIPES, SGD, Lion, Recipe, recipe
-from jacviz.training.experiment.schedules import (
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.recipes import RECIPES, SGD, Lion, Recipe, recipe
+from jacviz.experiment.schedules import (
     SCHEDULES,
     Constant,
     Cosine,
@@ -24,6 +22,8 @@ from jacviz.training.experiment.schedules import (
     Step,
     WarmUp,
 )
+from jacviz.training.building import gallery_objective
+from jacviz.training.descent import Descent
 from jacviz.training.optimisers import rule
 
 START = np.array([[-1.2, 1.0]])

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.starts import SPREADS, Region, Spread, placed, spread
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.starts import SPREADS, Region, Spread, placed, spread
 
 REGION = Region(np.array([2.0, -1.0]), np.array([4.0, 0.5]))
 

@@ -6,12 +6,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jacviz.experiment.data import SineData
+from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.parts import Part
+from jacviz.experiment.planes import Plane, parameter_plane, principal_plane, random_plane
+from jacviz.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training.building import build, gallery_objective, risk
-from jacviz.training.experiment.data import SineData
-from jacviz.training.experiment.errors import Cancelled, TrainingError
-from jacviz.training.experiment.parts import Part
-from jacviz.training.experiment.planes import Plane, parameter_plane, principal_plane, random_plane
-from jacviz.training.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training.surface import Surface, Window, surfaces, view_of
 
 LINE = risk(RiskSettings())

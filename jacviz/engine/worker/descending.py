@@ -29,8 +29,8 @@ from jacviz.engine.worker.descent_messages import (
 from jacviz.engine.worker.pipes import Pipes
 
 if TYPE_CHECKING:
+    from jacviz.experiment.recipes import Recipe
     from jacviz.training.descent import Descent
-    from jacviz.training.experiment.recipes import Recipe
     from jacviz.training.problems import Problem
     from jacviz.training.trajectories import Trajectories
 
@@ -80,9 +80,9 @@ def outcome(wish: DescentWish, tell: Tell) -> Outcome:
 
 
 def _outcome(wish: DescentWish, tell: Tell) -> Outcome:
+    from jacviz.experiment.errors import TrainingError
     from jacviz.training.descent import Descent
     from jacviz.training.doors import batch_of, starts_of
-    from jacviz.training.experiment.errors import TrainingError
 
     problem = _problem(wish)
     recipes = _recipes(wish, problem)
@@ -104,9 +104,9 @@ def _outcome(wish: DescentWish, tell: Tell) -> Outcome:
 
 
 def _problem(wish: DescentWish) -> Problem:
+    from jacviz.experiment.data import experiment
+    from jacviz.experiment.settings import ObjectiveSettings, RiskSettings, Source
     from jacviz.training.building import build, build_source
-    from jacviz.training.experiment.data import experiment
-    from jacviz.training.experiment.settings import ObjectiveSettings, RiskSettings, Source
 
     if wish.objective is not None:
         return build(ObjectiveSettings(objective=wish.objective, noise=wish.noise))
@@ -200,7 +200,7 @@ def _reason(descent: Descent, run: Trajectories) -> str:
 
 
 def _failure(error: BaseException) -> Failure:
-    from jacviz.training.experiment.errors import TrainingError
+    from jacviz.experiment.errors import TrainingError
 
     detail = "".join(traceback.format_exception(error))
     if any(_is_about_memory(one) for one in _chain(error)):

@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import STARTS, stream
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import STARTS, stream
 
 Array: TypeAlias = NDArray[np.float64]
 Spread: TypeAlias = Literal["normal", "uniform", "grid", "ring"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
-from jacviz.training.experiment.data import Dataset, DataSettings, LineData
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.data import Dataset, DataSettings, LineData
+from jacviz.experiment.errors import TrainingError
 
 LossName: TypeAlias = Literal["squared", "absolute", "huber", "logistic", "cross-entropy"]
 LOSSES: tuple[LossName, ...] = ("squared", "absolute", "huber", "logistic", "cross-entropy")

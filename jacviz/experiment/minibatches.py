@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.errors import TrainingError
 
 Indices: TypeAlias = NDArray[np.int64]
 Sampling: TypeAlias = Literal["shuffle", "replacement", "distinct"]

@@ -9,9 +9,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jacviz.training.experiment.csv_layout import CsvLayout
-from jacviz.training.experiment.data import Dataset
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.csv_layout import CsvLayout
+from jacviz.experiment.data import Dataset
+from jacviz.experiment.errors import TrainingError
 
 Array: TypeAlias = NDArray[np.float64]
 LISTED = 20  # faulty rows that are described one by one

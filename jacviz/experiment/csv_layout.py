@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.errors import TrainingError
 
 _SAMPLE_BYTES = 1 << 20
 _SAMPLE_ROWS = 1000

@@ -15,7 +15,7 @@ from typing import BinaryIO, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jacviz.training.experiment.csv_layout import (
+from jacviz.experiment.csv_layout import (
     _LATIN_NOTE,
     MISSING,
     CsvLayout,
@@ -24,8 +24,8 @@ from jacviz.training.experiment.csv_layout import (
     open_binary,
     plain_number,
 )
-from jacviz.training.experiment.csv_table import LISTED, CsvTable, Fault, Faults
-from jacviz.training.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.csv_table import LISTED, CsvTable, Fault, Faults
+from jacviz.experiment.errors import Cancelled, TrainingError
 
 Array: TypeAlias = NDArray[np.float64]
 # Called with the share that is read, 0 to 1; False stops the reading.

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.errors import TrainingError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any, ClassVar, Self
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.schedules import Constant, Schedule
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.schedules import Constant, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)

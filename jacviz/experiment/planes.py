@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jacviz.training.experiment.errors import TrainingError
-from jacviz.training.experiment.minibatches import DIRECTIONS, stream
-from jacviz.training.experiment.parts import Part
-from jacviz.training.experiment.starts import Array
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.minibatches import DIRECTIONS, stream
+from jacviz.experiment.parts import Part
+from jacviz.experiment.starts import Array
 
 _MOST_POINTS = 20_000  # that principal components are taken of; evenly picked where there are more
 

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jacviz.training.experiment.errors import TrainingError
+from jacviz.experiment.errors import TrainingError
 
 Array: TypeAlias = NDArray[np.float64]
 MOST_SAMPLES = 10_000_000
