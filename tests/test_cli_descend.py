@@ -1,20 +1,30 @@
-"""`jacviz descend`: what it prints and writes, and with which exit status; every process is real."""
+"""`jacviz descend`: what it prints and writes, and with which exit status.
+
+Each process imports torch, which takes longer than most descents. So descents run in the tests' own process,
+on what the codec makes of their wishes, except where a test asks for a `real_process`.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pytest
 
-from jacviz.cli import main
+from jacviz.cli import descent, main
+from jacviz.cli.descent_process import DescentProcess, Tell
+from jacviz.engine.messages import Failure
+from jacviz.engine.worker import descending
+from jacviz.engine.worker.descent_messages import Descended, DescentWish, Outcome, Refusal
+from jacviz.engine.worker.pipes import Pipes
 from jacviz.experiment.data import LineData
 from jacviz.experiment.recipes import RECIPES
 from jacviz.session.source_files import replacing
@@ -24,6 +34,40 @@ ROSENBROCK = ["--objective", "rosenbrock", "--start", "-1.2,1"]
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of POSIX")
 
 Output = pytest.CaptureFixture[str]
+
+
+class WithoutProcess:
+    """What `DescentProcess` does, in this process: the same worker's function, the same messages."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def run(self, wish: DescentWish, deadline: float, tell: Tell) -> Outcome:
+        outcome: Outcome = carried(descending.outcome(carried(wish), tell))
+        return outcome
+
+
+def carried(message: object) -> Any:
+    """A message as it arrives at the other end."""
+    wire = io.BytesIO()
+    Pipes(wire, wire).say(message)
+    wire.seek(0)
+    return Pipes(wire, wire).hear((DescentWish, Descended, Refusal, Failure))
+
+
+@pytest.fixture(autouse=True)
+def without_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Descents run in this process."""
+    monkeypatch.setattr(descent, "DescentProcess", WithoutProcess)
+
+
+@pytest.fixture
+def real_process(without_process: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Descents run in processes of their own, as the user's do."""
+    monkeypatch.setattr(descent, "DescentProcess", DescentProcess)
 
 
 def strict_json(text: str) -> Any:
@@ -93,6 +137,7 @@ def test_the_reference_table(
     assert long["gradient_norms"][0][0] == pytest.approx(np.hypot(*slope))
 
 
+@pytest.mark.usefixtures("real_process")
 def test_the_line_experiment_arrives_near_the_least_squares_optimum(capsys: Output) -> None:
     asked = found(["--example", "line"], capsys)
     data = LineData().draw()
@@ -135,16 +180,20 @@ def test_nesterov_and_its_opposite(capsys: Output) -> None:
     assert plain != nesterov
 
 
-def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, capsys: Output) -> None:
-    written = []
-    for seed, name in (("3", "one"), ("3", "two"), ("4", "three")):
-        paths = [tmp_path / f"{name}{ending}" for ending in (".csv", ".npz")]
+def test_the_same_seed_gives_the_same_bytes(
+    tmp_path: Path, capsys: Output, request: pytest.FixtureRequest
+) -> None:
+    def written(seed: str) -> list[bytes]:
+        paths = [tmp_path / f"paths{ending}" for ending in (".csv", ".npz")]
         for path in paths:
             asked = ["--example", "line", "--steps", "40", "--seed", seed, "-o", str(path)]
             assert main(["descend", *asked]) == 0
-        written.append([path.read_bytes() for path in paths])
-    assert written[0] == written[1]
-    assert all(one != other for one, other in zip(written[0], written[2], strict=True))
+        return [path.read_bytes() for path in paths]
+
+    here, other = written("3"), written("4")
+    assert all(one != another for one, another in zip(here, other, strict=True))
+    request.getfixturevalue("real_process")
+    assert written("3") == here, "nor does the process matter"
     capsys.readouterr()
 
 
@@ -200,19 +249,36 @@ def test_sources_in_both_languages(tmp_path: Path, capsys: Output) -> None:
         ("f.py", "def f(x)\n    return x\n", "line 1: "),
         ("f.jac", "# one\nx1 + sine(x1)\n", "line 2: sine is not known; did you mean sin?"),
         ("f.jac", "x1\nx2\n", "An objective is one number; this function returns 2"),
-        ("f.py", "import os\nos._exit(3)\n", "the engine ended with exit status 3"),
-        ("f.py", "while True: pass\n", "stopped after 1.5 s, at step 0 of 500"),
-        ("f.py", "def f(x):\n    return x.sum() + torch.zeros(10**9).sum()\nx0 = torch.ones(2)\n", "memory"),
     ],
 )
 def test_a_function_that_fails(tmp_path: Path, name: str, text: str, said: str, capsys: Output) -> None:
-    path = tmp_path / name
-    path.write_text(text)
+    assert said in failed(tmp_path / name, text, capsys)
+
+
+@pytest.mark.usefixtures("real_process")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def f(x):\n    return x + missing\n", "line 2: missing is not known"),
+        ("import os\nos._exit(3)\n", "the engine ended with exit status 3"),
+        ("while True: pass\n", "stopped after 1.5 s, at step 0 of 500"),
+        ("def f(x):\n    return x.sum() + torch.zeros(10**9).sum()\nx0 = torch.ones(2)\n", "memory"),
+    ],
+)
+def test_a_function_that_fails_or_ends_its_process(
+    tmp_path: Path, text: str, said: str, capsys: Output
+) -> None:
     deadline = ["--deadline", "1.5"] if "while" in text else []
-    status, line = refused([str(path), *deadline, "--memory", "0.5"], capsys)
+    assert said in failed(tmp_path / "f.py", text, capsys, *deadline, "--memory", "0.5")
+
+
+def failed(path: Path, text: str, capsys: Output, *options: str) -> str:
+    """The line about a function that fails."""
+    path.write_text(text)
+    status, line = refused([str(path), *options], capsys)
     assert status == 1
-    assert said in line
     assert str(path) in line
+    return line
 
 
 def test_the_traceback_is_there_for_those_who_ask(tmp_path: Path, capsys: Output) -> None:
@@ -222,6 +288,7 @@ def test_the_traceback_is_there_for_those_who_ask(tmp_path: Path, capsys: Output
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("real_process")
 def test_a_descent_that_takes_too_long_is_stopped(capsys: Output) -> None:
     asked = [*ROSENBROCK, "--steps", "1000000000", "--deadline", "1", "--json"]
     status, line = refused(asked, capsys)
@@ -280,6 +347,22 @@ def test_wrong_usage(arguments: list[str], said: str, capsys: Output) -> None:
     assert said in line
 
 
+@pytest.mark.usefixtures("real_process")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.py"], "nowhere.py cannot be read"),  # while the process is still starting
+        (["--example", "line", "--batch", "201"], "A minibatch of 201 is larger than the data"),
+    ],
+)
+def test_wrong_usage_ends_the_process_that_was_started(
+    arguments: list[str], said: str, capsys: Output
+) -> None:
+    status, line = refused(arguments, capsys)
+    assert status == 2
+    assert said in line
+
+
 @pytest.mark.parametrize("option", ["--steps=1.5", "--batch=x", "--lr=fast", "--deadline=-1", "--no"])
 def test_wrong_options(option: str, capsys: Output) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -293,6 +376,7 @@ def test_wrong_options(option: str, capsys: Output) -> None:
 # --- text
 
 
+@pytest.mark.usefixtures("real_process")
 def test_the_table(capsys: Output) -> None:
     assert main(["descend", *ROSENBROCK, "--optimiser", "adam", "--lr", "0.01", "--steps", "1000"]) == 0
     assert capsys.readouterr().out == (
