@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from jacviz.engine.training_messages import Content, TrainingAnswer, TrainingTask
+
 Array: TypeAlias = NDArray[Any]
 Language: TypeAlias = Literal["maths", "python"]
 Variable: TypeAlias = Literal["x", "theta"]
@@ -31,6 +33,7 @@ FailureKind: TypeAlias = Literal[
     "memory",      # the memory allowed has passed
     "died",        # the engine's process ended by itself
     "internal",    # a fault of jacviz's own
+    "withdrawn",   # the wish was taken back; never shown
 ]
 
 
@@ -204,8 +207,8 @@ class Hello:
     devices: tuple[str, ...]
 
 
-Task: TypeAlias = JacobianTask | CompletionTask
-Answer: TypeAlias = JacobianAnswer | CompletionAnswer | Failure
+Task: TypeAlias = JacobianTask | CompletionTask | TrainingTask
+Answer: TypeAlias = JacobianAnswer | CompletionAnswer | TrainingAnswer | Failure
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,6 +225,21 @@ class Reply:
 
     generation: int
     answer: Answer
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """A part of an answer that is still being made, under the generation number of its request."""
+
+    generation: int
+    content: Content
+
+
+@dataclass(frozen=True, eq=False)
+class Withdraw:
+    """Nobody wants the answer any more; where its task is answered in parts the worker stops soon."""
+
+    generation: int
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Literal, TypeAlias
 
 from jacviz.engine.messages import Language, Mode, Precision, Variable
+from jacviz.session.landscape.settings import Landscape
 from jacviz.session.vectors import Vector
 
 Role: TypeAlias = Literal["x", "u", "v"]
@@ -13,6 +14,7 @@ LimitsKind: TypeAlias = Literal["auto", "locked", "percentile", "symlog"]
 
 
 _NO_ENTRIES = Vector()
+_LINE_EXPERIMENT = Landscape()
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Document:
         seed: Seed of the next random vector.
         x_start: The text's own x0 that `x` has taken account of; empty where there was none.
         theta_start: The text's own theta0 that `theta` has taken account of; empty where there was none.
+        landscape: What the loss-surface panel minimises, and how it is shown.
     """
 
     title: str = "Untitled"
@@ -76,6 +79,7 @@ class Document:
     seed: int = 0
     x_start: Vector = _NO_ENTRIES
     theta_start: Vector = _NO_ENTRIES
+    landscape: Landscape = _LINE_EXPERIMENT
 
     @property
     def source(self) -> str:

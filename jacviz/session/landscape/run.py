@@ -1,0 +1,144 @@
+"""A descent as far as it has come back: the chunks of all trajectories, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from jacviz.engine.training_messages import (
+    Array,
+    DescentAnswer,
+    DescentBegun,
+    DescentChunk,
+    DescentCurvature,
+    DescentTask,
+)
+from jacviz.experiment.recipes import Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """All trajectories of one descent. O optimisers, S starts, K steps, p parameters.
+
+    The arrays have their full size from the beginning; entries beyond `computed` hold nothing yet. A later
+    Run of the same descent shares them, so look only at what lies within `computed`.
+
+    Attributes:
+        task: What was asked.
+        begun: What was known before the first step: names, starts, known minima, the optimisers as used.
+        points: Shape (O, S, K + 1, p).
+        losses: Shape (O, S, K + 1): over all samples; nan where it was not computed.
+        minibatch_losses: Shape (O, S, K).
+        gradient_norms: Shape (O, S, K): of the gradient that each step followed.
+        diverged_at: Shape (O, S): the first step that could not be taken, counted from 1, or -1.
+        computed: Steps that are there.
+        curvature: How large a learning rate may be, once that is known.
+        answer: What sums it up, once it has ended.
+    """
+
+    task: DescentTask
+    begun: DescentBegun
+    points: Array
+    losses: Array
+    minibatch_losses: Array
+    gradient_norms: Array
+    diverged_at: Array
+    computed: int = 0
+    curvature: DescentCurvature | None = None
+    answer: DescentAnswer | None = None
+
+    @staticmethod
+    def begin(task: DescentTask, begun: DescentBegun) -> Run:
+        """A run of which only the starts are known.
+
+        Returns:
+            The run.
+        """
+        shape = (len(begun.recipes), len(begun.starts))
+        points = np.empty((*shape, task.steps + 1, begun.starts.shape[1]))
+        points[:, :, 0] = begun.starts
+        return Run(
+            task, begun, points,
+            losses=np.full((*shape, task.steps + 1), np.nan),
+            minibatch_losses=np.full((*shape, task.steps), np.nan),
+            gradient_norms=np.full((*shape, task.steps), np.nan),
+            diverged_at=np.full(shape, -1, dtype=np.int64),
+        )  # fmt: skip
+
+    def with_chunk(self, chunk: DescentChunk) -> Run:
+        """The same descent, some steps further.
+
+        Args:
+            chunk: The stretch that follows what is there.
+
+        Returns:
+            A new run that shares the arrays.
+        """
+        first, last = chunk.first, chunk.first + chunk.points.shape[2] - 1
+        self.points[:, :, first : last + 1] = chunk.points
+        known = ~np.isnan(chunk.losses)
+        self.losses[:, :, first : last + 1][known] = chunk.losses[known]
+        self.minibatch_losses[:, :, first:last] = chunk.minibatch_losses
+        self.gradient_norms[:, :, first:last] = chunk.gradient_norms
+        return replace(self, computed=last, diverged_at=chunk.diverged_at)
+
+    @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """The optimisers as they are used, O of them."""
+        return self.begun.recipes
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the p parameters."""
+        return self.begun.names
+
+    @property
+    def steps(self) -> int:
+        """K: steps that each trajectory is to have."""
+        return self.task.steps
+
+    @property
+    def optimisers(self) -> int:
+        """O."""
+        return self.points.shape[0]
+
+    @property
+    def starts(self) -> int:
+        """S."""
+        return self.points.shape[1]
+
+    @property
+    def parameters(self) -> int:
+        """The number of parameters, p."""
+        return self.points.shape[3]
+
+    def heads(self, step: int) -> Array:
+        """Where all trajectories are at a step.
+
+        Args:
+            step: 0 to `computed`; a later one means the last that is there.
+
+        Returns:
+            Shape (O, S, p).
+        """
+        return self.points[:, :, min(max(step, 0), self.computed)]
+
+    def path(self, optimiser: int, start: int) -> Array:
+        """One trajectory as far as it is there.
+
+        Returns:
+            Shape (computed + 1, p).
+        """
+        return self.points[optimiser, start, : self.computed + 1]
+
+    @property
+    def optimum(self) -> Array | None:
+        """The first known minimum, else the point of the lowest loss so far, (p,); None before any."""
+        if len(self.begun.minima):
+            return self.begun.minima[0]
+        losses = self.losses[:, :, : self.computed + 1]
+        if not np.isfinite(losses).any():
+            return None
+        o, s, k = np.unravel_index(np.nanargmin(np.where(np.isfinite(losses), losses, np.inf)), losses.shape)
+        return self.points[o, s, k]

@@ -1,0 +1,1 @@
+"""The loss-surface panel: the surface, trajectories on it, and all that tells what a step does."""
