@@ -115,7 +115,8 @@ def tests(arguments: list[str]) -> int:
         "import-linter": [str(environment.script("lint-imports")), "--no-logo"],
     }
     passed = [check(name, command) for name, command in checks.items()]
-    chosen = ["-m", ""] if "--slow" in arguments else []  # an empty choice replaces pyproject's "not slow"
+    chosen = ["-n", "2", "--dist", "worksteal"]  # two workers; `-n 0` among the arguments does without
+    chosen += ["-m", ""] if "--slow" in arguments else []  # an empty choice replaces pyproject's "not slow"
     rest = [argument for argument in arguments if argument != "--slow"]
     status = subprocess.call([str(python), "-m", "pytest", *chosen, *rest], cwd=ROOT)
     return 0 if all(passed) and status == 0 else 1

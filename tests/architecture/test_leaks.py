@@ -74,26 +74,56 @@ def test_it():  # the process's own parent is gone at once, so that it is nobody
 }
 
 
-def outcome(checkout: Path, folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+MARKED = """
+import os
+from pathlib import Path
+import pytest
+
+@pytest.mark.parametrize("number", range(4))
+def test_it(number):
+    place = Path(__file__).with_name("mark of " + os.environ["PYTEST_XDIST_WORKER"])
+    place.write_text(os.environ["JACVIZ_TEST_RUN"])
+"""
+TWO_WORKERS = ("-n", "2", "--dist", "load")  # which gives each half of the tests
+
+
+def outcome(
+    checkout: Path, folder: Path, text: str, workers: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     """Run one test module under a copy of the root conftest with little patience."""
     conftest = (checkout / "tests" / "conftest.py").read_text("utf-8")
     assert "PATIENCE = 10.0" in conftest
     (folder / "conftest.py").write_text(conftest.replace("PATIENCE = 10.0", "PATIENCE = 0.3"), "utf-8")
     (folder / "test_it.py").write_text(text, "utf-8")
     shutil.copy(checkout / "pyproject.toml", folder)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder / "test_it.py")]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *workers]
+    command += [str(folder / "test_it.py")]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
 
 
-@pytest.mark.parametrize(("text", "count"), [(INNOCENT, 4), (OLDER, 2)])
-def test_what_may_stay_passes(checkout: Path, tmp_path: Path, text: str, count: int) -> None:
-    done = outcome(checkout, tmp_path, text)
+@pytest.mark.parametrize(
+    ("text", "count", "workers"), [(INNOCENT, 4, ()), (OLDER, 2, ()), (INNOCENT, 4, TWO_WORKERS)]
+)
+def test_what_may_stay_passes(
+    checkout: Path, tmp_path: Path, text: str, count: int, workers: tuple[str, ...]
+) -> None:
+    done = outcome(checkout, tmp_path, text, workers)
     assert done.returncode == 0, done.stdout
     assert f"{count} passed" in done.stdout
 
 
-@pytest.mark.parametrize("told", GUILTY)
-def test_what_stays_is_told(checkout: Path, tmp_path: Path, told: str) -> None:
-    done = outcome(checkout, tmp_path, GUILTY[told])
+@pytest.mark.parametrize(
+    ("told", "workers"), [*((told, ()) for told in GUILTY), ("left behind by this run", TWO_WORKERS)]
+)
+def test_what_stays_is_told(checkout: Path, tmp_path: Path, told: str, workers: tuple[str, ...]) -> None:
+    done = outcome(checkout, tmp_path, GUILTY[told], workers)
     assert done.returncode == 1, done.stdout
     assert told in done.stdout
+
+
+def test_each_worker_looks_for_its_own_orphans(checkout: Path, tmp_path: Path) -> None:
+    """Or the one that ends first would find the other's engines."""
+    done = outcome(checkout, tmp_path, MARKED, TWO_WORKERS)
+    assert done.returncode == 0, done.stdout
+    marks = [path.read_text() for path in tmp_path.glob("mark of *")]
+    assert len(set(marks)) == len(marks) == 2
