@@ -48,6 +48,7 @@ class LandscapeResults:
         critical_failure: Why there are none.
         selection: The trajectory that is looked at closely.
         moment: The heads at `moment_step`: losses and predictions.
+        moment_heads: Which trajectories they are, one for each row of `moment`: all, or some of very many.
         moment_step: The step that `moment` belongs to; -1 before the first.
         terms: The terms of the selected trajectory's steps, of run and selection as they are now; else None.
         minibatch: The prediction Jacobian of the selected trajectory's minibatch at `minibatch_step`; None
@@ -69,6 +70,7 @@ class LandscapeResults:
     critical_failure: Failure | None = None
     selection: Selection = Selection()
     moment: MomentAnswer | None = None
+    moment_heads: tuple[Selection, ...] = ()
     moment_step: int = -1
     terms: TermsAnswer | None = None
     minibatch: MinibatchAnswer | None = None
