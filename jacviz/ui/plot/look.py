@@ -1,0 +1,173 @@
+"""What a plot is painted with. Painting functions get it handed in, so that export can hand in another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
+
+from jacviz.ui import theme
+from jacviz.ui.tokens import DARK, LIGHT, Tokens
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """Colours, type and lines of a plot. Two are the same only if they are one object.
+
+    Attributes:
+        dark: Whether it is drawn on a dark ground.
+        scale: Of all type; lengths that hold words grow with it.
+        body: Size of what is read, in pixels before the scale.
+        small: Size of tick labels and axis names, likewise.
+        panel: The ground.
+        field: A quiet surface on it.
+        text: What is read.
+        quiet: What is read by the way: ticks and names of axes.
+        line: Grid lines and hairlines.
+        accent: What is pressed, and the playhead.
+        on_accent: On the accent.
+        error: What went wrong.
+        input_mark: Input space: x.
+        output_mark: Output space: y.
+        trajectories: The five hues of trajectories.
+        risk: The colours of the lowest and of the highest loss.
+        thin: Width of lines that are many, or that stay in the background, in pixels.
+        stroke: Width of a curve.
+        bold: Width of the curve that is looked at.
+    """
+
+    dark: bool
+    scale: float
+    body: float
+    small: float
+    panel: QColor
+    field: QColor
+    text: QColor
+    quiet: QColor
+    line: QColor
+    accent: QColor
+    on_accent: QColor
+    error: QColor
+    input_mark: QColor
+    output_mark: QColor
+    trajectories: tuple[QColor, ...]
+    risk: tuple[QColor, QColor]
+    thin: float = 1.0
+    stroke: float = 1.5
+    bold: float = 2.5
+
+    def font(self, size: float | None = None, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The interface's face with tabular figures.
+
+        Args:
+            size: Pixels before the scale; None: `small`.
+            weight: Normal, Medium or DemiBold.
+
+        Returns:
+            A font.
+        """
+        return theme.interface_font(self.in_theme(self.small if size is None else size), weight)
+
+    def metrics(self, size: float | None = None) -> QFontMetricsF:
+        """Metrics of `font(size)`, cached.
+
+        Args:
+            size: Pixels before the scale; None: `small`.
+
+        Returns:
+            The metrics.
+        """
+        return _metrics(self.in_theme(self.small if size is None else size), theme.current().scale)
+
+    def in_theme(self, size: float) -> float:
+        """A size of this look as the theme's fonts take it: they grow with the theme's scale, not with ours.
+
+        Args:
+            size: Pixels before our scale.
+
+        Returns:
+            Pixels before the theme's scale.
+        """
+        return size * self.scale / theme.current().scale
+
+    def pixels(self, length: float) -> float:
+        """A length that grows with the type.
+
+        Args:
+            length: Pixels before the scale.
+
+        Returns:
+            Logical pixels.
+        """
+        return length * self.scale
+
+
+@lru_cache(maxsize=32)
+def _metrics(size: float, scale: float) -> QFontMetricsF:
+    del scale  # part of the key: theme fonts grow with it
+    return QFontMetricsF(theme.interface_font(size))
+
+
+def look_now() -> Look:
+    """The look of the theme in force.
+
+    Returns:
+        One object for each appearance and font scale.
+    """
+    return look(dark=theme.current().dark, scale=theme.current().scale)
+
+
+@lru_cache(maxsize=16)
+def look(*, dark: bool = False, scale: float = 1.0) -> Look:
+    """A look by its appearance, whatever the theme in force.
+
+    Args:
+        dark: Whether it is drawn on a dark ground.
+        scale: Of all type.
+
+    Returns:
+        One object for each appearance and font scale.
+    """
+    t: Tokens = DARK if dark else LIGHT
+    return Look(
+        dark=dark, scale=scale, body=theme.BODY, small=theme.QUIET - 1,
+        panel=QColor(t.panel), field=QColor(t.field), text=QColor(t.text), quiet=QColor(t.quiet),
+        line=QColor(t.line), accent=QColor(t.accent), on_accent=QColor(t.on_accent), error=QColor(t.error),
+        input_mark=QColor(t.input_mark), output_mark=QColor(t.output_mark),
+        trajectories=tuple(QColor(hue) for hue in t.trajectories),
+        risk=(QColor(t.risk[0]), QColor(t.risk[1])),
+    )  # fmt: skip
+
+
+def faded(colour: QColor, alpha: float) -> QColor:
+    """A colour that lets the ground through.
+
+    Args:
+        colour: Any colour.
+        alpha: 0 to 1.
+
+    Returns:
+        The colour with that opacity.
+    """
+    made = QColor(colour)
+    made.setAlphaF(alpha)
+    return made
+
+
+def blended(one: QColor, other: QColor, share: float) -> QColor:
+    """A colour between two.
+
+    Args:
+        one: At share 0.
+        other: At share 1.
+        share: 0 to 1.
+
+    Returns:
+        An opaque mixture in sRGB.
+    """
+    return QColor.fromRgbF(
+        one.redF() + (other.redF() - one.redF()) * share,
+        one.greenF() + (other.greenF() - one.greenF()) * share,
+        one.blueF() + (other.blueF() - one.blueF()) * share,
+    )
