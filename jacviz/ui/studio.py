@@ -19,9 +19,11 @@ from jacviz.engine.messages import (
     Hello,
     JacobianAnswer,
     JacobianTask,
+    Partial,
     Progress,
     Reply,
 )
+from jacviz.engine.training_messages import TrainingTask
 from jacviz.session.document import Document
 from jacviz.session.history import History
 from jacviz.session.planning import (
@@ -36,8 +38,11 @@ from jacviz.session.planning import (
 from jacviz.session.results import Results
 from jacviz.session.settings import Settings, write_settings
 from jacviz.session.weighing import LARGE, Weighing, provisional
+from jacviz.ui.landscape.loop import LandscapeLoop
 
 CompletionCallback = Callable[[CompletionAnswer], None]
+# Gets the generation of a training task and what the engine says of it, the answer last.
+Receiver = Callable[[int, Partial | Progress | Answer], None]
 
 
 class _Relay(QObject):
@@ -79,6 +84,7 @@ class Studio(QObject):
         self.results = Results()
         self._history = History(document)
         self._asked: dict[int, JacobianTask] = {}
+        self._receivers: dict[int, Receiver] = {}
         self._completion: tuple[int, CompletionCallback] | None = None
         self._weighing: Weighing | None = None
         self._slices = QTimer(self, interval=0)
@@ -92,6 +98,7 @@ class Studio(QObject):
             launch=launch,
         )
         self._engine.start()
+        self.landscape = LandscapeLoop(self)
         self._follow(None)
 
     # --- the document ------------------------------------------------------------------------------------
@@ -172,6 +179,25 @@ class Studio(QObject):
         """
         self._completion = (self._engine.submit(CompletionTask(source, line, column)), callback)
 
+    def submit(self, task: TrainingTask, receive: Receiver) -> int:
+        """Have a training task answered, instead of an older one of its kind.
+
+        Args:
+            task: The task.
+            receive: Gets its parts, its progress and its answer, in the window's thread.
+
+        Returns:
+            Its generation.
+        """
+        generation = self._engine.submit(task)
+        self._receivers[generation] = receive
+        return generation
+
+    def withdraw(self, generation: int) -> None:
+        """Want no answer any more to a training task."""
+        if self._receivers.pop(generation, None) is not None:
+            self._engine.withdraw(generation)
+
     def change_settings(self, settings: Settings) -> None:
         """Take other settings over, save them, and tell the engine and the window."""
         if settings == self.settings:
@@ -219,7 +245,9 @@ class Studio(QObject):
         self.results = replace(self.results, wanted=generation, progress=None)
 
     def _receive(self, event: Event) -> None:
-        if isinstance(event, Reply):
+        if isinstance(event, (Reply, Partial, Progress)) and event.generation in self._receivers:
+            self._receive_of_training(event)
+        elif isinstance(event, Reply):
             self._receive_reply(event.generation, event.answer)
         elif isinstance(event, Progress):
             self._receive_progress(event)
@@ -229,6 +257,12 @@ class Studio(QObject):
         elif isinstance(event, StateChanged):
             self.results = replace(self.results, engine=event.state)
             self.changed.emit()
+
+    def _receive_of_training(self, event: Reply | Partial | Progress) -> None:
+        if isinstance(event, Reply):
+            self._receivers.pop(event.generation)(event.generation, event.answer)
+        else:
+            self._receivers[event.generation](event.generation, event)
 
     def _receive_reply(self, generation: int, answer: Answer) -> None:
         if isinstance(answer, CompletionAnswer) or generation not in self._asked:

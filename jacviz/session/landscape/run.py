@@ -101,17 +101,17 @@ class Run:
     @property
     def optimisers(self) -> int:
         """O."""
-        return self.points.shape[0]
+        return len(self.points)
 
     @property
     def starts(self) -> int:
         """S."""
-        return self.points.shape[1]
+        return len(self.begun.starts)
 
     @property
     def parameters(self) -> int:
         """The number of parameters, p."""
-        return self.points.shape[3]
+        return len(self.begun.low)
 
     def heads(self, step: int) -> Array:
         """Where all trajectories are at a step.
@@ -136,9 +136,11 @@ class Run:
     def optimum(self) -> Array | None:
         """The first known minimum, else the point of the lowest loss so far, (p,); None before any."""
         if len(self.begun.minima):
-            return self.begun.minima[0]
+            known: Array = self.begun.minima[0]
+            return known
         losses = self.losses[:, :, : self.computed + 1]
         if not np.isfinite(losses).any():
             return None
         o, s, k = np.unravel_index(np.nanargmin(np.where(np.isfinite(losses), losses, np.inf)), losses.shape)
-        return self.points[o, s, k]
+        best: Array = self.points[o, s, k]
+        return best

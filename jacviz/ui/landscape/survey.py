@@ -1,0 +1,116 @@
+"""The plane that is shown: its surface, basins and critical points, asked for as the Document wishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jacviz.engine.messages import Failure, Partial
+from jacviz.engine.training_messages import BasinsAnswer, CriticalAnswer, SurfaceAnswer, SurfaceTask
+from jacviz.experiment.errors import TrainingError
+from jacviz.session.landscape.viewing import basins_task, critical_task, is_same_surface, surface_task
+
+if TYPE_CHECKING:
+    from jacviz.ui.landscape.loop import LandscapeLoop, Message
+    from jacviz.ui.studio import Studio
+
+COARSE, FINE = (25, 25), (200, 200)
+MOST_PIXELS = 600  # columns or rows of the finest surface
+
+
+class Survey:
+    """Asks about the plane."""
+
+    def __init__(self, studio: Studio, loop: LandscapeLoop) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            studio: Holds the Document.
+            loop: Holds the results and the way to the engine.
+        """
+        self._studio = studio
+        self._loop = loop
+        self._resolution = FINE
+        self._task: SurfaceTask | None = None
+
+    def set_resolution(self, columns: int, rows: int) -> None:
+        """How many points the finest surface has from the next one on."""
+        self._resolution = (min(max(columns, 50), MOST_PIXELS), min(max(rows, 50), MOST_PIXELS))
+
+    def forget(self) -> None:
+        """Leave every question behind: what is minimised is another problem now."""
+        self._task = None
+        for kind in ("BasinsTask", "CriticalTask"):
+            self._loop.cancel(kind)
+
+    def ask_for_surface(self) -> None:
+        """Ask for the surface that the Document wishes to see, unless it is there or on its way."""
+        try:
+            finest = (self._resolution,) if max(self._resolution) > max(FINE) else ()
+            stages = (COARSE, FINE, *finest)
+            task = surface_task(self._studio.document, self._loop.results, stages, self._loop.limit)
+        except TrainingError as error:
+            self._loop.set(surfacing=False, surface_failure=Failure("execution", error.sentence))
+            return
+        if self._task is not None and is_same_surface(task, self._task):
+            return
+        self._task = task
+        self._loop.set(surfacing=True)
+        self._loop.ask(task, self._receive_surface)
+
+    def _receive_surface(self, message: Message) -> None:
+        content: object = message.content if isinstance(message, Partial) else message
+        if isinstance(content, SurfaceAnswer):
+            self._loop.set(surface=content, surfacing=not content.last, surface_failure=None)
+        elif isinstance(content, Failure):
+            self._task = None
+            self._loop.set(surfacing=False, surface_failure=content)
+
+    def _receive_basins(self, message: Message) -> None:
+        content: object = message.content if isinstance(message, Partial) else message
+        if isinstance(content, BasinsAnswer):
+            self._loop.set(basins=content, basins_running=not content.last, basins_failure=None)
+        elif isinstance(content, Failure):
+            self._loop.set(basins_running=False, basins_failure=content)
+
+    def _receive_critical(self, message: Message) -> None:
+        if isinstance(message, CriticalAnswer):
+            self._loop.set(critical=message, critical_running=False, critical_failure=None)
+        elif isinstance(message, Failure):
+            self._loop.set(critical_running=False, critical_failure=message)
+
+    def follow_basins(self) -> None:
+        """Ask for basins where the Document wishes to see them, else leave them behind."""
+        if self._studio.document.landscape.sight.basins:
+            self.find_basins()
+        else:
+            self._loop.cancel("BasinsTask")
+            self._loop.set(basins=None, basins_running=False, basins_failure=None)
+
+    def find_critical_points(self) -> None:
+        """Look for the points of zero gradient in the window that is shown."""
+        try:
+            task = critical_task(self._studio.document, self._loop.results, self._loop.limit)
+        except TrainingError as error:
+            self._loop.set(critical=None, critical_failure=Failure("execution", error.sentence))
+            return
+        if task is not None:
+            self._loop.set(critical_running=True, critical_failure=None)
+            self._loop.ask(task, self._receive_critical)
+
+    def cancel_critical_points(self) -> None:
+        """Stop looking for them."""
+        self._loop.cancel("CriticalTask")
+        self._loop.set(critical_running=False)
+
+    def find_basins(self) -> None:
+        """Colour the plane by where a start there ends."""
+        document, results = self._studio.document, self._loop.results
+        task = None if results.run is None else basins_task(document, results, results.run, self._loop.limit)
+        if task is not None:
+            self._loop.set(basins=None, basins_running=True, basins_failure=None)
+            self._loop.ask(task, self._receive_basins)
+
+    def cancel_basins(self) -> None:
+        """Stop refining the picture of basins; what is there stays."""
+        self._loop.cancel("BasinsTask")
+        self._loop.set(basins_running=False)
