@@ -32,12 +32,11 @@ def surface_task(
         engine's own choice.
 
     Raises:
-        TrainingError: The plane cannot be made: directions that are the same, say.
+        TrainingError: The plane cannot be made: of one parameter, or of directions that are the same.
     """  # noqa: DOC502  # raised by what makes planes
     run = results.run
     wish = document.landscape.plane
-    takes_default = run is None or run.parameters < 2 or (run.parameters, wish.first, wish.second) == (2, 0, 1)
-    if run is None or takes_default or not belongs(run, document):
+    if run is None or not belongs(run, document) or (run.parameters, wish.first, wish.second) == (2, 0, 1):
         return SurfaceTask(problem_of(document), None, document.landscape.sight.window, stages, memory_limit)
     plane = plane_of(document, results, run)
     window = document.landscape.sight.window or _whole(run, plane)
