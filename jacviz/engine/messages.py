@@ -106,7 +106,7 @@ class JacobianAnswer:
         mode: The mode that was used.
         passes: Passes that were made: m in reverse mode, n in forward mode.
         other_passes: Passes that the other mode would have made.
-        seconds: Time for y and J in the engine, without reading the source.
+        seconds: Time for y and J in the engine, without reading the source; nan where nobody took it.
         notes: Sentences about how it was computed, such as a fallback and its reason.
         precision: The floating type used.
         device: The device used.

@@ -33,7 +33,7 @@ from jacviz.ui.matrix.strips import ProductStrip
 from jacviz.ui.matrix.survey import Survey
 from jacviz.ui.matrix.terms import rounding, settled_scalar, weighted
 from jacviz.ui.matrix.window import Visible
-from jacviz.ui.studio import Studio
+from jacviz.ui.source import MatrixSource
 
 _DIMMED = 0.6  # how far a stale J fades
 
@@ -67,7 +67,7 @@ class Board(QWidget):
     window_changed = Signal(object)
     surveyed = Signal()
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(self, studio: MatrixSource, parent: QWidget | None = None) -> None:
         """Make an empty board.
 
         Args:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from jacviz.export.text import FORMS, Form, Symbol, matrix_text, vector_text
 from jacviz.session.results import Results
 from jacviz.ui.controls.buttons import IconButton
-from jacviz.ui.studio import Studio
+from jacviz.ui.source import MatrixSource
 
 What: TypeAlias = Literal["J", "point", "y", "u", "v", "vjp", "jvp"]
 
@@ -23,7 +23,7 @@ WHAT: dict[What, str] = {
 class CopyButton(IconButton):
     """A menu of what, and in each a menu of how."""
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(self, studio: MatrixSource, parent: QWidget | None = None) -> None:
         """Make the button.
 
         Args:

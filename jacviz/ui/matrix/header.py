@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import ChoiceButton, IconButton
 from jacviz.ui.matrix.copying import CopyButton
-from jacviz.ui.studio import Studio
+from jacviz.ui.source import MatrixSource
 
 _MODES = (("auto", "Mode: automatic"), ("forward", "Forward mode"), ("reverse", "Reverse mode"))
 
@@ -17,7 +17,7 @@ _MODES = (("auto", "Mode: automatic"), ("forward", "Forward mode"), ("reverse", 
 class Header(QWidget):
     """Three quiet controls."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: MatrixSource) -> None:
         """Make the controls; they follow `draw`.
 
         Args:

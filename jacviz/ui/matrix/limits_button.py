@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QRadioButton, QToolButton, QW
 from jacviz.notation import number
 from jacviz.session.document import Limits, LimitsKind
 from jacviz.ui.controls.labels import label
-from jacviz.ui.studio import Studio
+from jacviz.ui.source import MatrixSource
 from jacviz.ui.theme import UNIT
 from jacviz.ui.vectors.number_box import NumberBox
 
@@ -27,7 +27,7 @@ _FIELDS: dict[LimitsKind, str] = {"locked": "bound", "percentile": "percentile",
 class LimitsButton(QToolButton):
     """The kind of limits in force; a click opens the popover."""
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(self, studio: MatrixSource, parent: QWidget | None = None) -> None:
         """Make the button.
 
         Args:
@@ -72,7 +72,7 @@ class LimitsButton(QToolButton):
 class LimitsPopover(QFrame):
     """Four kinds, each with its number. Every change holds at once; Escape or a click outside closes."""
 
-    def __init__(self, studio: Studio, bound: float, parent: QWidget) -> None:
+    def __init__(self, studio: MatrixSource, bound: float, parent: QWidget) -> None:
         """Show the limits in force.
 
         Args:

@@ -20,7 +20,7 @@ from jacviz.ui.matrix.image_view import ImageView, image_shape
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer
 from jacviz.ui.matrix.status import StatusRow
 from jacviz.ui.matrix.window import Visible
-from jacviz.ui.studio import Studio
+from jacviz.ui.source import MatrixSource
 from jacviz.ui.vectors.bar import VectorBar
 from jacviz.ui.vectors.wording import Role
 
@@ -36,11 +36,12 @@ class JacobianPanel(QWidget):
         board: The product itself.
     """
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: MatrixSource, *, point_moves: bool = True) -> None:
         """Follow `studio`.
 
         Args:
             studio: Holds document and results; every wish goes to its `update`.
+            point_moves: Whether the user may move the point; else it is only shown.
         """
         super().__init__()
         self.setAccessibleName("Jacobian")
@@ -51,7 +52,9 @@ class JacobianPanel(QWidget):
         self.curtain = Curtain(self)
         self.sentence = cards.Sentences("About the entry pointed at", self)
         self.line = hairline(self)
-        self.bars = [VectorBar(studio, role, self) for role in _BARS]
+        self.bars = [VectorBar(studio, role, self) for role in _BARS if point_moves or role != "x"]
+        if not point_moves:
+            self.board.x_side.fix()
         self.vjp_card = cards.Card(cards.VJP_TITLE, "input", self)
         self.jvp_card = cards.Card(cards.JVP_TITLE, "output", self)
         x = (typeset.Run("x", "name", "input_mark"),)
@@ -191,7 +194,7 @@ class JacobianPanel(QWidget):
         full = self.width() - 2 * _MARGIN
         status, said = self.status.wished_height, self.sentence.height_for(2 if full >= 480 else 3)
         bar = max(b.sizeHint().height() for b in self.bars)
-        bar_rows = 1 if full >= px(520) else 2
+        bar_rows = 1 if full >= px(520) or len(self.bars) == 2 else 2
         room = self.height() - (6 + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)
         wish = self.board.wishes(self.width())
         images = self._images_height(room - 12 - min(wish.best, wish.least + px(60)))
@@ -230,7 +233,7 @@ class JacobianPanel(QWidget):
 
     def _place_bars(self, left: int, y: int, width: int, height: int, rows: int) -> int:
         # The bars of u, v and x beside each other; x below the others where the panel is narrow.
-        across = 3 if rows == 1 else 2
+        across = min(3 if rows == 1 else 2, len(self.bars))
         wide = (width - (across - 1) * 12) // across
         for place, bar in enumerate(self.bars):
             row, column = divmod(place, across)

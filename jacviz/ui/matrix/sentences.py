@@ -189,7 +189,7 @@ def computed(answer: JacobianAnswer) -> str:
     """
     other = "forward" if answer.mode == "reverse" else "reverse"
     cost = f"{passes(answer.passes)}; {other} would need {answer.other_passes:,}"
-    return f"{spaces(answer)}, {answer.mode} mode ({cost}), {duration(answer.seconds)}"
+    return f"{spaces(answer)}, {answer.mode} mode ({cost}){_took(answer)}"
 
 
 def computed_briefly(answer: JacobianAnswer) -> str:
@@ -198,7 +198,11 @@ def computed_briefly(answer: JacobianAnswer) -> str:
     Returns:
         Such as "R³ → R², reverse, 2 passes, 0.2 ms".
     """
-    return f"{spaces(answer)}, {answer.mode}, {passes(answer.passes)}, {duration(answer.seconds)}"
+    return f"{spaces(answer)}, {answer.mode}, {passes(answer.passes)}{_took(answer)}"
+
+
+def _took(answer: JacobianAnswer) -> str:
+    return "" if np.isnan(answer.seconds) else f", {duration(answer.seconds)}"
 
 
 def badges(found: Survey, rows: Sequence[str], columns: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from jacviz.session.vectors import Array, Vector
 from jacviz.ui import theme
 from jacviz.ui.matrix.axis import Axis, Box, Grid
 from jacviz.ui.matrix.band import Band
-from jacviz.ui.studio import Studio
+from jacviz.ui.source import MatrixSource
 from jacviz.ui.vectors.entry import EntryControl
 from jacviz.ui.vectors.strip import PaintedStrip
 from jacviz.ui.vectors.wording import HUES, Orientation, Role, entry_label, entry_meaning
@@ -35,7 +35,7 @@ class Side(QObject):
     pointed = Signal(int)
     sought = Signal(int)
 
-    def __init__(self, studio: Studio, role: Role, board: QWidget) -> None:
+    def __init__(self, studio: MatrixSource, role: Role, board: QWidget) -> None:
         """Make the side; widgets follow when there is a vector.
 
         Args:
@@ -45,6 +45,7 @@ class Side(QObject):
         """
         super().__init__(board)
         self._studio, self.role, self._board = studio, role, board
+        self._fixed = False
         self.controls: list[EntryControl] = []
         self.strip = PaintedStrip(board)
         self.strip.hide()
@@ -102,6 +103,12 @@ class Side(QObject):
             else:
                 control.setGeometry(box.x + low, box.y, size, box.height)
 
+    def fix(self) -> None:
+        """Show the vector, but let no hand move it."""
+        self._fixed = True
+        for widget in (*self.controls, self.strip):
+            widget.setEnabled(False)
+
     def set_lit(self, index: int) -> None:
         """Put a wash behind one slider; -1 behind none."""
         if index == self._lit:
@@ -144,6 +151,7 @@ class Side(QObject):
         while len(self.controls) < count:
             index = len(self.controls)
             control = EntryControl(self._board)
+            control.setEnabled(not self._fixed)
             control.changed.connect(lambda value, index=index: self._moved(index, value))
             control.released.connect(self._studio.close_gesture)
             control.span_wished.connect(lambda span, index=index: self._ranged(index, span))

@@ -13,7 +13,7 @@ from jacviz.notation import subscripted
 from jacviz.session.document import vector_of, with_vector
 from jacviz.session.vectors import Norm, Span, Vector
 from jacviz.ui.controls.buttons import ChoiceButton, IconButton
-from jacviz.ui.studio import Studio
+from jacviz.ui.source import MatrixSource
 from jacviz.ui.vectors.wording import Role
 
 _GAP = 4
@@ -32,7 +32,7 @@ class VectorBar(QWidget):
 
     message = Signal(str)
 
-    def __init__(self, studio: Studio, role: Role, parent: QWidget | None = None) -> None:
+    def __init__(self, studio: MatrixSource, role: Role, parent: QWidget | None = None) -> None:
         """Make the bar.
 
         Args:
