@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import TypeAlias
@@ -41,7 +42,7 @@ class Progress:
         """
         if self._tell and not all(map(is_loaded, parts)):
             self._tell(0, 0)
-            self._told = 0.0  # what follows is told at once
+            self._told = -math.inf  # what follows is told at once
         load(*parts)
 
     def begin(self, total: int, *, takes_long: bool = False) -> None:
@@ -53,7 +54,7 @@ class Progress:
         """
         self._done, self._total = 0, total
         if takes_long:
-            self._told = 0.0
+            self._told = -math.inf
         self.made(0)
 
     def made(self, passes: int = 1) -> None:
