@@ -33,6 +33,7 @@ class Tokens:
     error: str
     error_wash: str
     trajectories: tuple[str, ...]
+    more_trajectories: tuple[str, ...]  # from the sixth on, up to twelve
     risk: tuple[str, str]
     code_keyword: str
     code_number: str
@@ -47,6 +48,7 @@ LIGHT = Tokens(
     negative="#762A83", zero="#F7F7F7", positive="#1B7837", accent="#1B1F24", on_accent="#FFFFFF",
     error="#B3261E", error_wash="#FCEBEA",
     trajectories=("#3C6FD9", "#C2410C", "#0E8F6E", "#9333A8", "#B7860B"), risk=("#FFFFFF", "#AAB9C4"),
+    more_trajectories=("#D1487F", "#5E9412", "#0A86AD", "#7A4E24", "#4B33A6", "#8C1D4F", "#0B5A63"),
     code_keyword="#7A3E9D", code_number="#1F6AB3", code_comment="#66707D", code_string="#1B7837",
     code_function="#8A4B08",
 )  # fmt: skip
@@ -57,6 +59,7 @@ DARK = Tokens(
     negative="#BA78CD", zero="#20262E", positive="#5ABE78", accent="#E8EBEF", on_accent="#101317",
     error="#FF8A80", error_wash="#3B1F1F",
     trajectories=("#7FA6FF", "#FF9A6B", "#4FD1AE", "#D28CEB", "#E8BE4A"), risk=("#23262D", "#5A6A80"),
+    more_trajectories=("#FF7FA6", "#A4DE5E", "#58C8F0", "#C9A27C", "#B3A6FF", "#FFC4E0", "#3E9E8A"),
     code_keyword="#D28CEB", code_number="#79B8F5", code_comment="#98A2B0", code_string="#7FD69A",
     code_function="#E8BE4A",
 )  # fmt: skip

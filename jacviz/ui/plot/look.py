@@ -30,7 +30,7 @@ class Look:
         error: What went wrong.
         input_mark: Input space: x.
         output_mark: Output space: y.
-        trajectories: The five hues of trajectories.
+        trajectories: The twelve hues of trajectories; the first five are the ones that are seen most.
         risk: The colours of the lowest and of the highest loss.
         thin: Width of lines that are many, or that stay in the background, in pixels.
         stroke: Width of a curve.
@@ -135,7 +135,7 @@ def look(*, dark: bool = False, scale: float = 1.0) -> Look:
         panel=QColor(t.panel), field=QColor(t.field), text=QColor(t.text), quiet=QColor(t.quiet),
         line=QColor(t.line), accent=QColor(t.accent), on_accent=QColor(t.on_accent), error=QColor(t.error),
         input_mark=QColor(t.input_mark), output_mark=QColor(t.output_mark),
-        trajectories=tuple(QColor(hue) for hue in t.trajectories),
+        trajectories=tuple(QColor(hue) for hue in t.trajectories + t.more_trajectories),
         risk=(QColor(t.risk[0]), QColor(t.risk[1])),
     )  # fmt: skip
 
