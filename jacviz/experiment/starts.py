@@ -72,7 +72,7 @@ def placed(points: Sequence[Any] | NDArray[Any], names: Sequence[str]) -> Array:
         )
     if not np.isfinite(array).all():
         raise TrainingError("A start must be finite in every parameter; one holds nan or infinity.")
-    _require_count(len(array))
+    require_count(len(array))
     return np.ascontiguousarray(array)
 
 
@@ -93,7 +93,7 @@ def spread(count: int, how: Spread, region: Region, seed: int = 0) -> Array:
     Raises:
         TrainingError: The count is below 1 or above 10,000, or `how` is not known.
     """
-    _require_count(count)
+    require_count(count)
     if how not in SPREADS:
         raise TrainingError(f"Starts are spread {', '.join(SPREADS)}; {how!r} is none of these.")
     random = stream(seed, STARTS)
@@ -133,7 +133,15 @@ def _ring(count: int, parameters: int) -> Array:
     return circle[:, : min(parameters, 2)]
 
 
-def _require_count(count: int) -> None:
+def require_count(count: int) -> None:
+    """Refuse a number of starts that cannot be.
+
+    Args:
+        count: How many.
+
+    Raises:
+        TrainingError: It is below 1 or above 10,000.
+    """
     if not 1 <= count <= MOST_STARTS:
         raise TrainingError(f"There can be 1 to {MOST_STARTS:,} starts; {count:,} were asked for.")
 
