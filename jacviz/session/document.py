@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from jacviz.engine.messages import Language, Mode, Precision, Variable
 from jacviz.session.landscape.settings import Landscape
+from jacviz.session.plain_values import UNSAVED
 from jacviz.session.vectors import Vector
 
 Role: TypeAlias = Literal["x", "u", "v"]
@@ -59,6 +60,8 @@ class Document:
         x_start: The text's own x0 that `x` has taken account of; empty where there was none.
         theta_start: The text's own theta0 that `theta` has taken account of; empty where there was none.
         landscape: What the loss-surface panel minimises, and how it is shown.
+        foreign: Tells from which file the Python in here came, which then waits for the user's word (see
+            `jacviz.session.trust`); empty where there is none, or it is the user's own. Not saved.
     """
 
     title: str = "Untitled"
@@ -80,6 +83,7 @@ class Document:
     x_start: Vector = _NO_ENTRIES
     theta_start: Vector = _NO_ENTRIES
     landscape: Landscape = _LINE_EXPERIMENT
+    foreign: str = field(default="", metadata={UNSAVED: True})
 
     @property
     def source(self) -> str:

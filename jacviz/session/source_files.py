@@ -44,7 +44,7 @@ def read_document(path: Path) -> Document:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise SourceFileError(f"{path.name} cannot be read: {_reason(error)}") from error
+        raise SourceFileError(f"{path.name} cannot be read: {reason(error)}") from error
     return read_source(decoded(data, path.name), language, path.stem)
 
 
@@ -129,7 +129,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             with contextlib.suppress(OSError):
                 beside.unlink()
         if isinstance(error, OSError):
-            raise SourceFileError(f"{path.name} cannot be written: {_reason(error)}") from error
+            raise SourceFileError(f"{path.name} cannot be written: {reason(error)}") from error
         raise
 
 
@@ -153,5 +153,13 @@ def _umask() -> int:
     return mask
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """What the system says of a file that cannot be read or written.
+
+    Args:
+        error: What was raised.
+
+    Returns:
+        Words such as "no such file or directory".
+    """
     return error.strerror.lower() if error.strerror else str(error)
