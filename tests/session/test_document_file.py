@@ -134,7 +134,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("x", {"is": "Vector", "values": [1, "2"]}, "document.x.values[1]: expected a number, got '2'"),
     ("x", {"is": "Vector", "values": [[1, 2], [3]]}, "document.x.values: expected rows of the same length"),
     ("x", {"is": "Vector", "values": [[1, 2]]}, "x.values: expected a list of numbers, got 2 dimensions"),
-    ("x", {"is": "Vector", "values": [1], "names": ["a", "b"]}, "expected as many names as values, got 2 and 1"),
+    ("x", {"is": "Vector", "values": [1], "names": ["a", "b"]}, "as many names as values, got 2 and 1"),
     ("x", {"is": "Vector", "span": {"is": "Span", "minimum": 2, "maximum": 1}}, "x.span: a range needs"),
     ("limits", {"is": "Limits", "bound": 0}, "limits.bound: expected a number above 0, got 0"),
     ("maths", "x" * 30_000, "maths: The text has a line of 30,000 characters"),
