@@ -1,0 +1,243 @@
+"""The timeline below the surface: buttons, a bar to pull, the step in figures, speed and loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from jacviz.ui import theme
+from jacviz.ui.controls.buttons import ChoiceButton, IconButton
+from jacviz.ui.landscape.keys import MANY
+from jacviz.ui.landscape.playhead import Playhead
+from jacviz.ui.landscape.scrub_bar import ScrubBar
+from jacviz.ui.theme import UNIT
+
+if TYPE_CHECKING:
+    from jacviz.ui.landscape.loop import LandscapeLoop
+    from jacviz.ui.vectors.number_box import FloatingBox
+
+SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
+_ROOMY = 72 * UNIT  # pixels of width from which "to start" and "to end" stand beside the step buttons
+
+
+class Timeline(QWidget):
+    """Shows the loop's playhead and moves it. The keys are installed for a panel by `keys.install_keys`.
+
+    Where it is narrow, "to start" and "to end" go: the ends of the bar and the keys do the same.
+    """
+
+    def __init__(self, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
+        """Make the timeline.
+
+        Args:
+            loop: Its playhead is what is shown; its results tell where the learning rate was changed.
+            parent: The owner.
+        """
+        super().__init__(parent)
+        self._loop, self._playhead = loop, loop.playhead
+        playhead = loop.playhead
+        self.to_start = IconButton("to-start", "To the start (Home)", playhead.to_start, self)
+        many = f"{MANY} with Shift"
+        back, on = (
+            f"One step back (\N{LEFTWARDS ARROW}; {many})",
+            f"One step on (\N{RIGHTWARDS ARROW}; {many})",
+        )
+        self.back = IconButton("step-back", back, lambda: playhead.step_by(-1), self)
+        self.play = PlayButton(playhead, self)
+        self.forward = IconButton("step-forward", on, lambda: playhead.step_by(1), self)
+        self.to_end = IconButton("to-end", "To the last step (End)", playhead.to_end, self)
+        self.bar = ScrubBar(playhead, self)
+        self.figures = StepFigures(playhead, self)
+        choices = [(_word(speed), f"{_word(speed)}\N{MULTIPLICATION SIGN}") for speed in SPEEDS]
+        self.speed = ChoiceButton(choices, "Speed: steps in a frame of 1/60 s", self)
+        self.speed.chosen.connect(lambda key: playhead.set_speed(float(key)))
+        self.repeat = IconButton("loop", "Start again at the end", None, self)
+        self.repeat.setCheckable(True)
+        self.repeat.toggled.connect(playhead.set_looping)
+        self._buttons = (self.to_start, self.back, self.play, self.forward, self.to_end)
+        self._arrange()
+        playhead.moved.connect(self._follow)
+        playhead.changed.connect(self._follow)
+        loop.changed.connect(self._mark_rates)
+        self._follow()
+        self._mark_rates()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for button in (*self._buttons, self.speed, self.repeat):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the panel
+        for widget in (*self._buttons, self.bar, self.figures, self.speed, self.repeat):
+            stretch = 1 if widget is self.bar else 0
+            row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignVCenter)
+            if widget in {self.to_start, self.back, self.play, self.forward}:
+                row.addSpacing(UNIT // 2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        ends = self.to_start.sizeHint().width() + self.to_end.sizeHint().width()
+        hint = super().minimumSizeHint()
+        shown = not self.to_start.isHidden()
+        return QSize(hint.width() - (ends if shown else 0), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        roomy = self.width() >= theme.current().pixels(_ROOMY)
+        self.to_start.setVisible(roomy)
+        self.to_end.setVisible(roomy)
+
+    def _follow(self) -> None:
+        playhead = self._playhead
+        somewhere, more = playhead.step > 0, playhead.step < playhead.available
+        for button, usable in (
+            (self.to_start, somewhere),
+            (self.back, somewhere),
+            (self.forward, more),
+            (self.to_end, more),
+            (self.play, playhead.length > 0),
+        ):
+            if button.isEnabled() != usable:
+                button.setEnabled(usable)
+        word = _word(playhead.speed)
+        if self.speed.choice() != word and playhead.speed in SPEEDS:
+            self.speed.set_choice(word)
+        if self.repeat.isChecked() != playhead.looping:
+            self.repeat.setChecked(playhead.looping)
+
+    def _mark_rates(self) -> None:
+        run = self._loop.results.run
+        chosen = self._loop.results.selection.optimiser
+        recipes = run.recipes if run is not None else ()
+        recipe = recipes[min(chosen, len(recipes) - 1)] if recipes else None
+        self.bar.set_notches(recipe.lr_changes if recipe is not None else ())
+
+
+class PlayButton(QAbstractButton):
+    """A round button in the accent: play, or pause while it plays."""
+
+    def __init__(self, playhead: Playhead, parent: QWidget | None = None) -> None:
+        """Make the button.
+
+        Args:
+            playhead: What it plays.
+            parent: The owner.
+        """
+        super().__init__(parent)
+        self._playhead = playhead
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again when the mouse comes and goes
+        self.clicked.connect(playhead.toggle)
+        playhead.changed.connect(self._tell)
+        self._tell()
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        side = theme.current().pixels(5 * UNIT) + 4  # the ring of the focus stands around it
+        return QSize(side, side)
+
+    def _tell(self) -> None:
+        word = "Pause" if self._playhead.playing else "Play"
+        if self.accessibleName() != word:
+            self.setAccessibleName(word)
+            self.setToolTip(f"{word} (Space)")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.current().pixels(5 * UNIT)
+        disc = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.hasFocus():
+            painter.setBrush(theme.colour("input_mark"))
+            painter.drawEllipse(disc.adjusted(-2, -2, 2, 2))
+        share = (
+            0.55 if not self.isEnabled() else 0.25 if self.isDown() else 0.12 if self.underMouse() else 0.0
+        )
+        painter.setBrush(theme.mixed("accent", "panel", share))
+        painter.drawEllipse(disc)
+        size = theme.current().pixels(15)
+        drawing = theme.icon("pause" if self._playhead.playing else "play", "on_accent", size)
+        inset = (side - size) / 2
+        drawing.paint(painter, disc.adjusted(inset, inset, -inset, -inset).toRect())
+        painter.end()
+
+
+class StepFigures(QToolButton):
+    """The step, such as "120 / 500", in figures that do not wobble; a click opens a box to type one."""
+
+    def __init__(self, playhead: Playhead, parent: QWidget | None = None) -> None:
+        """Make the button.
+
+        Args:
+            playhead: Whose step it shows.
+            parent: The owner.
+        """
+        super().__init__(parent)
+        self._playhead = playhead
+        self._box: FloatingBox | None = None
+        self.setProperty("role", "choice")
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip("Click to type a step")
+        self.clicked.connect(self.open_box)
+        playhead.moved.connect(self._follow)
+        playhead.changed.connect(self._follow)
+        self._follow()
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        widest = str(max(self._playhead.length, 100))
+        room = self.fontMetrics().horizontalAdvance(f"{widest} / {widest}")
+        return QSize(room + 14, super().sizeHint().height())  # the padding of the style sheet
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return self.sizeHint()
+
+    def open_box(self) -> FloatingBox:
+        """Put a number box over the figures, with the keyboard in it.
+
+        Returns:
+            The box.
+        """
+        if self._box is None:
+            from jacviz.ui.vectors.number_box import FloatingBox  # here: the window is there without it
+
+            self._box = FloatingBox(self)
+            self._box.typed.connect(self._go)
+            self._box.stepped.connect(self._step)
+        self._playhead.pause()
+        self._box.open("Step", float(self._playhead.step), self.rect())
+        return self._box
+
+    def _go(self, value: float) -> None:
+        finite = min(max(value, 0.0), float(self._playhead.length))
+        self._playhead.go_to(round(finite) if finite == finite else self._playhead.step)
+
+    def _step(self, steps: int, _fine: bool) -> None:
+        self._playhead.step_by(steps)
+        if self._box is not None:
+            self._box.set_value(float(self._playhead.step))
+
+    def _follow(self) -> None:
+        length = str(self._playhead.length)
+        # The figure space is as wide as a digit: the slash keeps its place.
+        text = f"{str(self._playhead.step).rjust(len(length), chr(0x2007))} / {length}"
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(f"Step {self._playhead.step} of {length}")
+        if (self._box is None or not self._box.is_open) and len(length) != self.property("digits"):
+            self.setProperty("digits", len(length))
+            self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self.updateGeometry()
+
+
+def _word(speed: float) -> str:
+    return f"{speed:g}"
