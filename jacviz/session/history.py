@@ -13,9 +13,15 @@ class History:
 
     def __init__(self, document: Document) -> None:
         self.present = document
-        self._past: list[Document] = []
-        self._future: list[Document] = []
+        self._past: list[tuple[int, Document]] = []
+        self._future: list[tuple[int, Document]] = []
         self._merge: str | None = None
+        self._state = self._states = 0
+
+    @property
+    def state(self) -> int:
+        """A number for what the user has made of the Document: undo leads back to the one of before."""
+        return self._state
 
     @property
     def can_undo(self) -> bool:
@@ -35,12 +41,13 @@ class History:
             merge: A word for the gesture, such as "drag u 3"; steps in a row with the same word become one.
         """
         if merge is None or merge != self._merge:
-            self._past.append(self.present)
+            self._past.append((self._state, self.present))
             text = len(document.maths) + len(document.python)
             del self._past[: -min(LONGEST, LARGEST_TEXT // max(text, 1) + 1)]
         self._future.clear()
         self._merge = merge
-        self.present = document
+        self._states += 1
+        self._state, self.present = self._states, document
 
     def amend(self, document: Document) -> None:
         """Replace the present one without a step of its own (the engine named the entries, say)."""
@@ -57,8 +64,8 @@ class History:
             The Document that is present now.
         """
         if self._past:
-            self._future.append(self.present)
-            self.present = self._past.pop()
+            self._future.append((self._state, self.present))
+            self._state, self.present = self._past.pop()
         self._merge = None
         return self.present
 
@@ -69,7 +76,7 @@ class History:
             The Document that is present now.
         """
         if self._future:
-            self._past.append(self.present)
-            self.present = self._future.pop()
+            self._past.append((self._state, self.present))
+            self._state, self.present = self._future.pop()
         self._merge = None
         return self.present

@@ -39,7 +39,7 @@ def needs_jacobian(old: Document | None, new: Document) -> bool:
     Returns:
         True where the function, the point or the way of computing differs.
     """
-    if old is None or old.source != new.source:
+    if old is None or old.source != new.source or old.foreign != new.foreign:
         return True
     if any(getattr(old, name) != getattr(new, name) for name in _ASKS_FOR_JACOBIAN):
         return True

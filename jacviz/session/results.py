@@ -26,6 +26,7 @@ class Results:
         devices: The devices that the engine offers.
         progress: How many passes of the Jacobian that is wanted are done, and of how many; None where that is
             not known or not worth telling.
+        waits: Whether f is Python that came with a file, which runs when the user says so: nothing is asked.
     """
 
     generation: int = 0
@@ -36,6 +37,7 @@ class Results:
     engine: EngineState = "starting"
     devices: tuple[str, ...] = field(default=("cpu",))
     progress: tuple[int, int] | None = None
+    waits: bool = False
 
     @property
     def stale(self) -> bool:

@@ -46,20 +46,30 @@ def waits(document: Document, released: Container[str] = ()) -> bool:
 def landscape_waits(document: Document, released: Container[str] = ()) -> bool:
     """The same of the loss surface: what is minimised, or the model that learns, is such Python.
 
+    A text of its own, other than the editor's, is released by itself: the user has not read it there.
+
     Args:
         document: The document.
-        released: As for `waits`.
+        released: As for `waits`, and `landscape_key` of documents whose own text was released.
 
     Returns:
         True where the engine must not be asked.
     """
-    if not document.foreign or document.foreign in released:
-        return False
     for source in _sources(document):
-        language = source.language if source.text.strip() else document.language
-        if language == "python":
-            return True
+        if not source.text.strip():
+            return waits(document, released)
+        if source.language == "python":
+            return bool(document.foreign) and landscape_key(document) not in released
     return False
+
+
+def landscape_key(document: Document) -> str:
+    """What is released by the user's word on the loss surface's own text.
+
+    Returns:
+        A text that no `Document.foreign` is.
+    """
+    return f"{document.foreign} loss surface"
 
 
 def _sources(document: Document) -> Iterator[Source]:

@@ -37,6 +37,7 @@ from jacviz.session.planning import (
 )
 from jacviz.session.results import Results
 from jacviz.session.settings import Settings, write_settings
+from jacviz.session.trust import landscape_key, landscape_waits, waits
 from jacviz.session.weighing import LARGE, Weighing, provisional
 from jacviz.ui.landscape.loop import LandscapeLoop
 
@@ -85,6 +86,7 @@ class Studio(QObject):
         self._history = History(document)
         self._asked: dict[int, JacobianTask] = {}
         self._receivers: dict[int, Receiver] = {}
+        self._released: set[str] = set()
         self._completion: tuple[int, CompletionCallback] | None = None
         self._weighing: Weighing | None = None
         self._slices = QTimer(self, interval=0)
@@ -112,6 +114,16 @@ class Studio(QObject):
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
         return self._history.can_undo
+
+    @property
+    def state(self) -> int:
+        """A number for what the user has made of the Document; see `History.state`."""
+        return self._history.state
+
+    @property
+    def released(self) -> frozenset[str]:
+        """The Python from files that the user has said Run to, as `jacviz.session.trust` asks for it."""
+        return frozenset(self._released)
 
     @property
     def can_redo(self) -> bool:
@@ -166,6 +178,18 @@ class Studio(QObject):
     def evaluate_now(self) -> None:
         """Ask the engine for the present Document again, at once."""
         self._ask()
+        self.changed.emit()
+
+    def run(self) -> None:
+        """Evaluate at once. Python that came with a file runs from now on: the user says so."""
+        if waits(self.document, self._released):
+            self._released.add(self.document.foreign)
+        self.evaluate_now()
+
+    def run_landscape(self) -> None:
+        """Let the loss surface's own Python, which came with a file, run from now on."""
+        if landscape_waits(self.document, self._released):
+            self._released.add(landscape_key(self.document))
         self.changed.emit()
 
     def complete(self, source: str, line: int, column: int, callback: CompletionCallback) -> None:
@@ -232,17 +256,18 @@ class Studio(QObject):
         self.changed.emit()
 
     def _ask(self) -> None:
-        if not self.document.source.strip():
+        stays = waits(self.document, self._released)
+        if stays or not self.document.source.strip():
             self._asked.clear()
             self.results = replace(
                 self.results, jacobian=None, products=None, failure=None, progress=None,
-                generation=self.results.wanted,
+                generation=self.results.wanted, waits=stays,
             )  # fmt: skip
             return
         task = jacobian_task(self.document, self.settings.memory_limit)
         generation = self._engine.submit(task)
         self._asked[generation] = task
-        self.results = replace(self.results, wanted=generation, progress=None)
+        self.results = replace(self.results, wanted=generation, progress=None, waits=False)
 
     def _receive(self, event: Event) -> None:
         if isinstance(event, (Reply, Partial, Progress)) and event.generation in self._receivers:

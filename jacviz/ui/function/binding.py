@@ -69,11 +69,11 @@ class TextBinding(QObject):
         self._studio.update(document, merge="type")
 
     def evaluate(self) -> None:
-        """Evaluate at once, whether something was typed or not."""
+        """Evaluate at once, whether something was typed or not; Python that waits for it runs."""
         before = self._studio.document
         self.flush()
-        if self._studio.document is before:
-            self._studio.evaluate_now()
+        if self._studio.document is before or self._studio.results.waits:
+            self._studio.run()
 
     def undo(self) -> None:
         """Take the document's last step back, once the editor has nothing left to undo.

@@ -13,6 +13,7 @@ from jacviz.ui.function.search import SearchBar
 from jacviz.ui.function.starters import Starters
 from jacviz.ui.function.verdict import Verdict
 from jacviz.ui.function.view import FEWEST_LINES
+from jacviz.ui.function.waiting import Waiting
 from jacviz.ui.studio import Studio
 
 
@@ -30,6 +31,7 @@ class EditorFrame(QFrame):
         self.editor = CodeEditor()
         self.search = SearchBar(self.editor)
         self.verdict = Verdict(studio, self.editor.sees)
+        self.waiting = Waiting()
         self.starters = Starters(self.editor)
         self.plain = label("", "quiet", wrap=True)
         self.plain.setContentsMargins(2 * theme.UNIT, theme.UNIT, 2 * theme.UNIT, 9)
@@ -39,7 +41,7 @@ class EditorFrame(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        for part in (self.search, self.editor, self.plain, self.verdict):
+        for part in (self.search, self.editor, self.plain, self.waiting, self.verdict):
             column.addWidget(part, 1 if part is self.editor else 0)
         self.editor.installEventFilter(self)
         self.editor.colouring_changed.connect(lambda: self.plain.setVisible(not self.editor.colouring))
@@ -89,6 +91,11 @@ class EditorFrame(QFrame):
             painter.setClipPath(shape)
             painter.fillRect(self.verdict.geometry(), theme.colour("error_wash"))
             painter.restore()
+        if self.waiting.isVisible():
+            painter.save()
+            painter.setClipPath(shape)
+            painter.fillRect(self.waiting.geometry(), theme.colour("field"))
+            painter.restore()
         painter.setPen(QPen(theme.colour("input_mark" if self.editor.hasFocus() else "line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(shape)
@@ -99,7 +106,7 @@ class EditorFrame(QFrame):
         Returns:
             The size for all of the text.
         """
-        extra = sum(self._height_of(part) for part in (self.search, self.plain, self.verdict))
+        extra = sum(self._height_of(part) for part in (self.search, self.plain, self.waiting, self.verdict))
         least = self.editor.height_of(FEWEST_LINES)
         return QSize(240, max(least, self.editor.height_of(self.editor.rows()) + extra) + 2)
 

@@ -89,6 +89,7 @@ class FunctionPanel(QWidget):
         self.language.chosen.connect(self._choose_language)
         self.examples.chosen.connect(self.open_example)
         self.frame.starters.chosen.connect(self._begin_with)
+        self.frame.waiting.run.connect(self.binding.evaluate)
         self.editor.wished.connect(self._obey)
         self.editor.edited.connect(self._on_edited)
         self._studio.changed.connect(self._refresh)
@@ -152,6 +153,7 @@ class FunctionPanel(QWidget):
         self.differentiate.refresh()
         self.formula.refresh()
         self._show_failure(results.failure)
+        self.frame.waiting.setVisible(results.waits)
         self._show_starters()
         self._follow_engine()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from jacviz.notation import capitalised
 from jacviz.session.document import Document
 from jacviz.session.results import Results
+from jacviz.session.trust import SENTENCE
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
 
@@ -30,7 +31,7 @@ class Curtain(QWidget):
     def draw(self, document: Document, results: Results) -> None:
         """Say why there is no Jacobian; `results.jacobian` is None."""
         title, sentence = _reason(document, results)
-        waiting = results.failure is None and bool(document.source.strip())
+        waiting = results.failure is None and not results.waits and bool(document.source.strip())
         if (title, sentence) == self._pending:
             return
         self._pending = (title, sentence)
@@ -99,6 +100,8 @@ def _reason(document: Document, results: Results) -> tuple[str, str]:
     if not document.source.strip():
         sentence = "Write one, or take an example: its Jacobian appears here as you type."
         return "No function yet", sentence
+    if results.waits:
+        return "Nothing has run yet", SENTENCE
     if results.failure is not None:
         return "No Jacobian yet", capitalised(results.failure.sentence)
     if results.engine in {"starting", "restarting"}:
