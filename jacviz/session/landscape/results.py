@@ -54,6 +54,8 @@ class LandscapeResults:
         minibatch: The prediction Jacobian of the selected trajectory's minibatch at `minibatch_step`; None
             unless the Jacobian panel is linked.
         minibatch_step: The step that `minibatch` belongs to; -1 before the first.
+        waits: Whether what is minimised is Python that came with a file, which runs when the user says so:
+            nothing is asked.
     """
 
     run: Run | None = None
@@ -75,3 +77,4 @@ class LandscapeResults:
     terms: TermsAnswer | None = None
     minibatch: MinibatchAnswer | None = None
     minibatch_step: int = -1
+    waits: bool = False

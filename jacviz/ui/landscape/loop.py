@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from jacviz.engine.messages import Answer, Failure, Partial, Progress
 from jacviz.engine.training_messages import (
+    CsvLayoutTask,
     CsvTask,
     DescentAnswer,
     DescentBegun,
@@ -25,6 +26,7 @@ from jacviz.session.document import Document
 from jacviz.session.landscape.planning import descent_task, needs_descent, same_problem
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
+from jacviz.session.trust import landscape_waits
 from jacviz.ui import theme
 from jacviz.ui.landscape import files
 from jacviz.ui.landscape.close_up import CloseUp, Watched
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 Message: TypeAlias = Partial | Progress | Answer
 
+_HARMLESS: tuple[type[TrainingTask], ...] = (CsvLayoutTask, CsvTask)  # they run no function
 SHOW_ANYWAY = 100  # milliseconds after which a new run is shown although it has not reached the playhead
 
 
@@ -159,7 +162,12 @@ class LandscapeLoop(QObject):
 
     def _follow(self) -> None:
         document = self._studio.document
-        if not self._active or document is self._document or not self._is_due():
+        if not self._active or not self._is_due():
+            return
+        if landscape_waits(document, self._studio.released):
+            self._wait()
+            return
+        if document is self._document:
             return
         old, self._document = self._document, document
         begins_anew = old is None or not same_problem(old, document)
@@ -175,8 +183,22 @@ class LandscapeLoop(QObject):
     def _is_due(self) -> bool:
         # The first Jacobian comes first: the window opens sooner when nothing competes with it.
         results = self._studio.results
-        waits = results.jacobian is None and results.failure is None
+        waits = results.jacobian is None and results.failure is None and not results.waits
         return not (self._document is None and waits and self._studio.document.source.strip())
+
+    def _wait(self) -> None:
+        """Ask for nothing: what is minimised is Python that came with a file and has not been released."""
+        self._document = None
+        if self.results.waits:
+            return
+        self._forget()
+        for kind in [*self._asked]:
+            if kind not in _HARMLESS:
+                self.cancel(kind.__name__)
+        self._arriving = None
+        self._patience.stop()
+        self.results = LandscapeResults(waits=True)
+        self.changed.emit()
 
     @staticmethod
     def _sees_else(old: Document, new: Document) -> bool:
@@ -268,6 +290,8 @@ class LandscapeLoop(QObject):
             receive: Gets what the engine says of it, as long as no newer one of its kind is asked.
         """
         kind = type(task)
+        if kind not in _HARMLESS and landscape_waits(self._studio.document, self._studio.released):
+            return
 
         def take(generation: int, message: Message) -> None:
             if self._asked.get(kind) == generation:
