@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import ChoiceButton, IconButton
-from jacviz.ui.landscape.keys import MANY
+from jacviz.ui.landscape.figures import Figures
+from jacviz.ui.landscape.keys import MANY, install_keys
 from jacviz.ui.landscape.playhead import Playhead
 from jacviz.ui.landscape.scrub_bar import ScrubBar
 from jacviz.ui.theme import UNIT
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.loop import LandscapeLoop
-    from jacviz.ui.vectors.number_box import FloatingBox
+
+__all__ = ["Timeline", "install_keys"]
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
+FIGURE_SPACE = "\N{FIGURE SPACE}"
 _ROOMY = 72 * UNIT  # pixels of width from which "to start" and "to end" stand beside the step buttons
 
 
@@ -134,7 +137,7 @@ class PlayButton(QAbstractButton):
         playhead.changed.connect(self._tell)
         self._tell()
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         side = theme.current().pixels(5 * UNIT) + 4  # the ring of the focus stands around it
         return QSize(side, side)
 
@@ -145,7 +148,7 @@ class PlayButton(QAbstractButton):
             self.setToolTip(f"{word} (Space)")
             self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -167,7 +170,7 @@ class PlayButton(QAbstractButton):
         painter.end()
 
 
-class StepFigures(QToolButton):
+class StepFigures(Figures):
     """The step, such as "120 / 500", in figures that do not wobble; a click opens a box to type one."""
 
     def __init__(self, playhead: Playhead, parent: QWidget | None = None) -> None:
@@ -177,66 +180,26 @@ class StepFigures(QToolButton):
             playhead: Whose step it shows.
             parent: The owner.
         """
-        super().__init__(parent)
+        super().__init__("Step", parent)
         self._playhead = playhead
-        self._box: FloatingBox | None = None
-        self.setProperty("role", "choice")
-        self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("Click to type a step")
-        self.clicked.connect(self.open_box)
+        self.opened.connect(playhead.pause)
+        self.typed.connect(self._go)
+        self.stepped.connect(playhead.step_by)
         playhead.moved.connect(self._follow)
         playhead.changed.connect(self._follow)
         self._follow()
-
-    def sizeHint(self) -> QSize:  # noqa: D102
-        widest = str(max(self._playhead.length, 100))
-        room = self.fontMetrics().horizontalAdvance(f"{widest} / {widest}")
-        return QSize(room + 14, super().sizeHint().height())  # the padding of the style sheet
-
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
-        return self.sizeHint()
-
-    def open_box(self) -> FloatingBox:
-        """Put a number box over the figures, with the keyboard in it.
-
-        Returns:
-            The box.
-        """
-        if self._box is None:
-            from jacviz.ui.vectors.number_box import FloatingBox  # here: the window is there without it
-
-            self._box = FloatingBox(self)
-            self._box.typed.connect(self._go)
-            self._box.stepped.connect(self._step)
-        self._playhead.pause()
-        self._box.open("Step", float(self._playhead.step), self.rect())
-        return self._box
 
     def _go(self, value: float) -> None:
         finite = min(max(value, 0.0), float(self._playhead.length))
         self._playhead.go_to(round(finite) if finite == finite else self._playhead.step)
 
-    def _step(self, steps: int, _fine: bool) -> None:
-        self._playhead.step_by(steps)
-        if self._box is not None:
-            self._box.set_value(float(self._playhead.step))
-
     def _follow(self) -> None:
-        length = str(self._playhead.length)
-        # The figure space is as wide as a digit: the slash keeps its place.
-        text = f"{str(self._playhead.step).rjust(len(length), chr(0x2007))} / {length}"
-        if text != self.text():
-            self.setText(text)
-            self.setAccessibleName(f"Step {self._playhead.step} of {length}")
-        if (self._box is None or not self._box.is_open) and len(length) != self.property("digits"):
-            self.setProperty("digits", len(length))
-            self.updateGeometry()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self.updateGeometry()
+        step, length = self._playhead.step, str(self._playhead.length)
+        widest = "0" * max(len(length), 3)
+        # A figure space is as wide as a digit: the slash keeps its place.
+        text = f"{str(step).rjust(len(length), FIGURE_SPACE)} / {length}"
+        self.show_number(float(step), text, f"{widest} / {widest}")
 
 
 def _word(speed: float) -> str:

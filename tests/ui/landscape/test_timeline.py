@@ -100,7 +100,7 @@ def test_a_click_on_the_figures_types_a_step(sheet: Sheet, qtbot: QtBot) -> None
     box.setText("42")
     qtbot.keyClick(box, Key.Key_Return)
     assert sheet.playhead.step == 42
-    assert figures.accessibleName() == "Step 42 of 100"
+    assert figures.accessibleName() == "Step: 42 / 100"
     box = figures.open_box()
     box.setText("1e9")
     qtbot.keyClick(box, Key.Key_Return)
