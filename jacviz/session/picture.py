@@ -1,0 +1,162 @@
+"""How a picture is to be exported: what it shows, how large, in which dress. `ui.publish` draws it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+View: TypeAlias = Literal["jacobian", "heatmap", "trajectories", "surface3d", "losses", "fit", "window"]
+Dress: TypeAlias = Literal["screen", "slide", "paper"]
+Ground: TypeAlias = Literal["solid", "transparent"]
+PictureFormat: TypeAlias = Literal["png", "svg", "pdf", "webp"]
+
+VIEWS: tuple[View, ...] = get_args(View)
+DRESSES: tuple[Dress, ...] = get_args(Dress)
+PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
+SMALLEST, LARGEST = 64, 8192  # pixels along a side; 8K is 7680 x 4320
+MM_PER_INCH = 25.4
+
+
+class PictureError(ValueError):
+    """A wish for a picture that cannot be fulfilled; its text is a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How large a picture is.
+
+    Attributes:
+        width: Pixels.
+        height: Pixels.
+        dpi: Pixels an inch, which tells how large it is printed. Type of 13 px on the screen is drawn 13/96
+            of an inch high, so a picture of more dpi has more pixels and the same layout.
+    """
+
+    width: int = 1600
+    height: int = 1000
+    dpi: float = 96.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.dpi) and 24 <= self.dpi <= 2400):
+            raise PictureError(f"The resolution can be 24 to 2400 dpi; {self.dpi:g} was asked for.")
+        if not all(SMALLEST <= side <= LARGEST for side in (self.width, self.height)):
+            raise PictureError(
+                f"A picture can be {SMALLEST} to {LARGEST} pixels wide and high; "
+                f"{self.width} x {self.height} was asked for."
+            )
+
+    @staticmethod
+    def of_millimetres(width: float, height: float, dpi: float = 300.0) -> Extent:
+        """The extent of a printed picture.
+
+        Args:
+            width: Millimetres.
+            height: Millimetres.
+            dpi: Pixels an inch.
+
+        Returns:
+            The extent in whole pixels.
+
+        Raises:
+            PictureError: It is empty, endless or larger than a picture can be.
+        """
+        if not all(math.isfinite(side) and side > 0 for side in (width, height, dpi)):
+            asked = f"{width:g} x {height:g} mm at {dpi:g} dpi"
+            raise PictureError(f"A picture needs a width and a height; {asked} was asked for.")
+        return Extent(round(width / MM_PER_INCH * dpi), round(height / MM_PER_INCH * dpi), dpi)
+
+    @property
+    def scale(self) -> float:
+        """Pixels for one logical pixel of the layout, which is 1/96 of an inch."""
+        return self.dpi / 96.0
+
+    @property
+    def logical(self) -> tuple[float, float]:
+        """Width and height in logical pixels."""
+        return self.width / self.scale, self.height / self.scale
+
+
+@dataclass(frozen=True)
+class PictureSettings:
+    """One picture.
+
+    Attributes:
+        view: What it shows.
+        extent: How large it is.
+        dress: "screen": as on the screen; "slide": large type for a projector; "paper": black on white in a
+            serif face, with colours that a colour-blind reader and a grey printer keep apart.
+        dark: Dark ground with light type; of no matter on paper.
+        ground: Whether the ground is filled.
+        font_scale: Factor of all type.
+        title: Whether the document's title stands above.
+        legend: Whether colours are explained.
+        colour_bar: Whether the scale of the colours is shown.
+        caption: Text below; "" for none.
+        cells: Whether J of at most 64 x 64 entries is drawn as vector cells instead of an image (SVG, PDF).
+        step: The step of the descent that is shown; None: the last one.
+    """
+
+    view: View = "jacobian"
+    extent: Extent = Extent()
+    dress: Dress = "screen"
+    dark: bool = False
+    ground: Ground = "solid"
+    font_scale: float = 1.0
+    title: bool = False
+    legend: bool = True
+    colour_bar: bool = True
+    caption: str = ""
+    cells: bool = True
+    step: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.view not in VIEWS:
+            raise PictureError(f"There is no view {self.view!r}; there are {', '.join(VIEWS)}.")
+        if self.dress not in DRESSES:
+            raise PictureError(f"There is no theme {self.dress!r}; there are {', '.join(DRESSES)}.")
+        if not (math.isfinite(self.font_scale) and 0.5 <= self.font_scale <= 4):
+            raise PictureError(f"The font scale can be 0.5 to 4; {self.font_scale:g} was asked for.")
+        if len(self.caption) > 2000:
+            raise PictureError(f"A caption can have 2,000 characters; this one has {len(self.caption):,}.")
+
+
+def extent_of(text: str, dpi: float = 96.0) -> Extent:
+    """An extent as it is typed, "1920x1080".
+
+    Args:
+        text: Two whole numbers with an x, × or * between them.
+        dpi: Pixels an inch.
+
+    Returns:
+        The extent.
+
+    Raises:
+        PictureError: It reads otherwise.
+    """
+    width, height = _pair(text, "a size in pixels such as 1920x1080")
+    if not (width == int(width) and height == int(height)):
+        raise PictureError(f"Expected whole pixels such as 1920x1080, got {text}.")
+    return Extent(int(width), int(height), dpi)
+
+
+def millimetres_of(text: str, dpi: float = 300.0) -> Extent:
+    """An extent as it is typed, "85x60".
+
+    Args:
+        text: Two numbers with an x, × or * between them.
+        dpi: Pixels an inch.
+
+    Returns:
+        The extent.
+    """
+    return Extent.of_millimetres(*_pair(text, "a size in millimetres such as 85x60"), dpi)
+
+
+def _pair(text: str, expected: str) -> tuple[float, float]:
+    parts = text.lower().replace("×", "x").replace("*", "x").split("x")
+    try:
+        width, height = (float(part) for part in parts)
+    except ValueError:
+        raise PictureError(f"Expected {expected}, got {text}.") from None
+    return width, height
