@@ -77,6 +77,9 @@ def style_sheet(t: Tokens, scale: float) -> str:
     QToolButton[role="icon"] {{ background: transparent; padding: 3px; }}
     QToolButton[role="icon"]:hover {{ background: {t.field}; }}
     QToolButton[role="icon"]:checked {{ background: {t.line}; }}
+    QToolButton[role="switch"] {{ background: transparent; color: {t.quiet}; padding: 3px 8px; }}
+    QToolButton[role="switch"]:hover {{ background: {t.field}; }}
+    QToolButton[role="switch"]:checked {{ background: {t.line}; color: {t.text}; }}
     QToolButton[role="choice"] {{ background: transparent; color: {t.text}; padding: 2px 6px; }}
     QToolButton[role="choice"]:hover {{ background: {t.field}; }}
     QFrame[role="hairline"] {{ background: {t.line}; border: none; }}

@@ -1,0 +1,291 @@
+"""Loss, gradient norm and distance of trajectories by step, gathered from a run as it grows. No painting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jacviz.session.landscape.results import Selection
+from jacviz.session.landscape.run import Run
+from jacviz.ui.plot.scale import Kind, Scale, nice_limits
+
+Array: TypeAlias = NDArray[Any]
+Measure: TypeAlias = Literal["loss", "gradient", "distance"]
+
+WORDS: dict[Measure, str] = {
+    "loss": "loss",
+    "gradient": "gradient norm",
+    "distance": "distance to the optimum",
+}
+MOST_LINES = 24  # beyond that many trajectories a band tells where all of them are
+MOST_FAINT = 6  # trajectories whose minibatch losses can still be told apart
+_RISE = 1e3  # how far beyond the first values an axis follows a trajectory that runs away
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is gathered.
+
+    Attributes:
+        measure: What is drawn against the step.
+        minibatch: Whether the losses of minibatches are, too.
+        hidden: Legend entries that are switched off.
+        selection: The trajectory that is drawn in any case.
+        above: What is taken off each value: the least loss, where a logarithm needs it.
+    """
+
+    measure: Measure = "loss"
+    minibatch: bool = True
+    hidden: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    above: float = 0.0
+
+
+class Gathered:
+    """Values of a run's trajectories: some as lines, all as a band. It grows with its run.
+
+    O optimisers, T lines, N steps so far.
+
+    Attributes:
+        wanted: What they are.
+        pairs: Shape (T, 2): optimiser and start of each line.
+        count: N: values that each line has; the first belongs to step 0.
+    """
+
+    def __init__(self, run: Run, wanted: Wanted, shown: Array) -> None:
+        """Gather what a run has.
+
+        Args:
+            run: The trajectories.
+            wanted: What to gather.
+            shown: Shape (O, S), bool: which of them are not switched off.
+        """
+        self.wanted = wanted
+        self._points, self._shown = run.points, shown
+        self._diverged = np.full(shown.shape, -1)
+        self._optimum = _optimum(run, wanted.measure)
+        self.pairs = _picked(shown, wanted.selection)
+        self.many = int(shown.sum()) > len(self.pairs)
+        length = run.steps + (wanted.measure != "gradient")
+        self._lines = np.full((len(self.pairs), length), np.nan)
+        self._faint = np.full((len(self.pairs), run.steps), np.nan)
+        self._low = np.full((run.optimisers, length), np.nan)
+        self._high = np.full((run.optimisers, length), np.nan)
+        self.count = self._faint_count = 0
+        self.run = run
+        self.follow(run, wanted, shown)
+
+    def follow(self, run: Run, wanted: Wanted, shown: Array) -> int | None:
+        """Take in what has been added to the run.
+
+        Args:
+            run: The same descent, maybe some steps further.
+            wanted: What is wanted now.
+            shown: Which trajectories are not switched off.
+
+        Returns:
+            From which value on it is new; None where everything has to be gathered anew.
+        """
+        if not self._belongs_to(run, wanted, shown):
+            return None
+        first, last = self.count, run.computed + (wanted.measure != "gradient")
+        self.run, self._diverged = run, run.diverged_at
+        if last > first:
+            values = self._values(first, last)
+            self._lines[:, first:last] = values[self.pairs[:, 0], self.pairs[:, 1]]
+            if self.many:
+                masked = np.where(self._shown[:, :, None], values, np.nan)
+                self._low[:, first:last] = np.fmin.reduce(masked, axis=1)
+                self._high[:, first:last] = np.fmax.reduce(masked, axis=1)
+            self.count = last
+        if wanted.measure == "loss" and run.computed > self._faint_count:
+            since, self._faint_count = self._faint_count, run.computed
+            taken = run.minibatch_losses[self.pairs[:, 0], self.pairs[:, 1], since : run.computed]
+            self._faint[:, since : run.computed] = taken - wanted.above
+        return first
+
+    def _belongs_to(self, run: Run, wanted: Wanted, shown: Array) -> bool:
+        same = run.points is self._points and wanted == self.wanted
+        same = same and run.computed + (wanted.measure != "gradient") >= self.count
+        if not (same and np.array_equal(shown, self._shown)):
+            return False
+        optimum = _optimum(run, wanted.measure)
+        return optimum is None or (self._optimum is not None and np.array_equal(optimum, self._optimum))
+
+    def _values(self, first: int, last: int) -> Array:
+        """All trajectories' values, nan behind the step at which one diverged.
+
+        Returns:
+            Shape (O, S, last - first).
+        """
+        run, measure = self.run, self.wanted.measure
+        if measure == "loss":
+            values = run.losses[:, :, first:last] - self.wanted.above
+        elif measure == "gradient":
+            values = run.gradient_norms[:, :, first:last].copy()
+        elif self._optimum is None:
+            values = np.full((*run.points.shape[:2], last - first), np.nan)
+        else:
+            values = np.linalg.norm(run.points[:, :, first:last] - self._optimum, axis=-1)
+        if (self._diverged >= 0).any():
+            steps = np.arange(first, last)
+            gone = (self._diverged[:, :, None] >= 0) & (steps >= self._diverged[:, :, None])
+            values[gone] = np.nan
+        values[~np.isfinite(values)] = np.nan
+        return values
+
+    # --- what there is to draw ---------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> Array:
+        """Shape (T, N); nan where a value is not known."""
+        return self._lines[:, : self.count]
+
+    @property
+    def faint(self) -> Array:
+        """The losses of minibatches: (T, number of steps); empty where they are not wanted."""
+        wanted = self.wanted.minibatch and self.wanted.measure == "loss"
+        return self._faint[:, : self._faint_count if wanted else 0]
+
+    @property
+    def faint_lines(self) -> tuple[int, ...]:
+        """Which lines have their minibatch losses drawn: all of a few, else the selected one."""
+        if len(self.pairs) <= MOST_FAINT:
+            return tuple(range(len(self.pairs)))
+        chosen = self.selected
+        return () if chosen is None else (chosen,)
+
+    @property
+    def band(self) -> tuple[Array, Array]:
+        """The lowest and the highest value of each optimiser's trajectories, (O, N) each; nan: none."""
+        return self._low[:, : self.count], self._high[:, : self.count]
+
+    @property
+    def selected(self) -> int | None:
+        """The line of the selected trajectory; None where it is switched off."""
+        chosen = self.wanted.selection
+        found = np.flatnonzero((self.pairs == (chosen.optimiser, chosen.start)).all(axis=1))
+        return int(found[0]) if len(found) else None
+
+    def end(self, line: int) -> int | None:
+        """The last value of a trajectory that diverged.
+
+        Args:
+            line: Its line.
+
+        Returns:
+            An index with a known value; None where it goes on, or has none.
+        """
+        if self._diverged[tuple(self.pairs[line])] < 0:
+            return None
+        known = np.flatnonzero(~np.isnan(self.lines[line]))
+        return int(known[-1]) if len(known) else None
+
+    def known(self, line: int, step: int) -> int | None:
+        """The known value nearest to a step.
+
+        Args:
+            line: A line.
+            step: Any step.
+
+        Returns:
+            Its index; None where nothing is known.
+        """
+        known = np.flatnonzero(~np.isnan(self.lines[line]))
+        if not len(known):
+            return None
+        return int(known[np.abs(known - step).argmin()])
+
+    def before(self, step: int) -> Array:
+        """The newest known value of each line at a step.
+
+        Args:
+            step: 0 or more.
+
+        Returns:
+            Shape (T,): indices; -1 where nothing is known yet.
+        """
+        known = ~np.isnan(self.lines[:, : step + 1])
+        if not known.shape[1]:
+            return np.full(len(self.pairs), -1)
+        last = known.shape[1] - 1 - known[:, ::-1].argmax(axis=1)
+        return np.where(known.any(axis=1), last, -1)
+
+    def scale(self, kind: Kind) -> Scale:
+        """A vertical scale that holds the values, but does not run away with a trajectory that does.
+
+        Args:
+            kind: Of the scale.
+
+        Returns:
+            A scale that is never degenerate.
+        """
+        low, high = self._extent(positive=kind == "log")
+        if kind == "linear":
+            low = min(low, 0.0) if low > -np.inf else low
+            return Scale(*nice_limits(low, high))
+        return Scale(*nice_limits(low, high, "log"), kind="log")
+
+    def _extent(self, *, positive: bool) -> tuple[float, float]:
+        everything = [self.lines, *(self.band if self.many else ())]
+        if self.faint.size and self.faint_lines:
+            faint = self.faint[list(self.faint_lines)]
+            faint = faint[np.isfinite(faint) & ((faint > 0) | (not positive))]
+            everything += [np.quantile(faint, [0.01, 0.99])] if faint.size else []
+        values = np.concatenate([part.ravel() for part in everything])
+        values = values[np.isfinite(values) & ((values > 0) | (not positive))]
+        if not values.size:
+            return np.nan, np.nan
+        return float(values.min()), float(min(values.max(), self._ceiling()))
+
+    def _ceiling(self) -> float:
+        firsts = self.band[1] if self.many else self.lines
+        begins = np.abs(firsts[:, 0][np.isfinite(firsts[:, 0])])
+        at = self.before(self.count - 1)
+        ends = np.abs(self.lines[np.arange(len(at)), at][at >= 0])
+        if not begins.size or not ends.size:
+            return np.inf
+        return max(_RISE * float(begins.max()), 10 * float(np.quantile(ends, 0.4, method="lower")))
+
+
+def _picked(shown: Array, selection: Selection) -> Array:
+    """The trajectories that are drawn as lines: all of a few, some of many, the selected one last.
+
+    Returns:
+        Shape (T, 2).
+    """
+    pairs = np.argwhere(shown)
+    if len(pairs) > MOST_LINES:
+        pairs = pairs[np.unique(np.linspace(0, len(pairs) - 1, MOST_LINES - 1).round().astype(int))]
+    chosen = (selection.optimiser, selection.start)
+    others = pairs[(pairs != chosen).any(axis=1)]
+    inside = selection.optimiser < shown.shape[0] and selection.start < shown.shape[1]
+    if inside and shown[chosen]:
+        return np.concatenate([others, np.array([chosen])])
+    return pairs
+
+
+def _optimum(run: Run, measure: Measure) -> Array | None:
+    return run.optimum if measure == "distance" else None
+
+
+def least_loss(run: Run) -> float | None:
+    """The loss at the best known minimum.
+
+    Returns:
+        None where no minimum is known.
+    """
+    return float(run.begun.minima_losses.min()) if len(run.begun.minima_losses) else None
+
+
+def has_logarithm(run: Run) -> bool:
+    """Whether the losses so far are positive, so that their logarithm tells all of them.
+
+    Returns:
+        True before any is known.
+    """
+    with np.errstate(invalid="ignore"):
+        return not bool((run.losses[:, :, : run.computed + 1] <= 0).any())
