@@ -27,7 +27,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
-from jacviz.engine.declared import FrameError, Values, first_fitting, read_list, read_size, reader_of
+from jacviz.engine.declared import FrameError, Values, family_reader, read_list, read_size
 from jacviz.engine.messages import Array
 
 Buffer: TypeAlias = bytes | memoryview
@@ -151,7 +151,7 @@ class Decoder:
         self._body = frame[header_length:].toreadonly()
         try:
             plain = json.loads(bytes(frame[:header_length]))
-            return first_fitting(tuple(reader_of(one) for one in expected), plain, self)
+            return family_reader(expected)(plain, self)
         except FrameError:
             raise
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:

@@ -11,12 +11,13 @@ import torch
 from torch import Tensor
 from torch.func import grad, jacrev, vmap
 
-from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.errors import Cancelled, TrainingError
 from jacviz.experiment.recipes import SGD, Recipe
 from jacviz.experiment.starts import Array, spread
 from jacviz.notation import number
 from jacviz.training.problems import Problem, rate_below
 from jacviz.training.refusals import raise_failure
+from jacviz.training.values import Wanted, always
 
 _MOST_ITERATIONS = 300
 _MOST_SAMPLES = 100_000  # that the Hessian is taken over; evenly picked where there are more
@@ -43,43 +44,55 @@ class Stability:
         return 2.0 / self.largest if self.largest > 0 else math.inf
 
 
-def stability(problem: Problem, point: Array) -> Stability:
+def stability(problem: Problem, point: Array, wanted: Wanted = always) -> Stability:
     """lambda_max at a point: exact for a quadratic risk, else by power iteration on Hessian-vector products.
 
     Args:
         problem: What is minimised.
         point: Where, (p,); usually a start. Of no matter for a quadratic risk.
+        wanted: Asked at each iteration.
 
     Returns:
         The largest eigenvalue and what follows from it.
-    """
+
+    Raises:
+        Cancelled: It is not wanted any more.
+    """  # noqa: DOC502  # raised by _largest_eigenvalue
     if problem.least_squares is not None:
         return Stability(float(torch.linalg.eigvalsh(problem.least_squares.hessian)[-1]), exact=True)
-    largest = _largest_eigenvalue(problem, torch.from_numpy(np.array(point, dtype=np.float64)))
+    start = torch.from_numpy(np.array(point, dtype=np.float64))
+    largest = _largest_eigenvalue(problem, start, wanted=wanted)
     return Stability(largest, exact=False)
 
 
-def suggested_rate(problem: Problem) -> float:
+def suggested_rate(problem: Problem, wanted: Wanted = always) -> float:
     """A learning rate with which plain SGD visibly arrives, or at least stays.
 
     Args:
         problem: What is minimised.
+        wanted: Asked at each iteration.
 
     Returns:
         The one that is known for it; else one below the bound of stability at the middle of its region and at
         a start.
-    """
+
+    Raises:
+        Cancelled: It is not wanted any more.
+    """  # noqa: DOC502  # raised by _largest_eigenvalue
     if problem.rate is not None:
         return problem.rate
     points = [problem.region.centre, spread(1, "normal", problem.region)[0]]
     try:
-        found = [_largest_eigenvalue(problem, torch.from_numpy(point), *_ROUGHLY) for point in points]
+        starts = map(torch.from_numpy, points)
+        found = [_largest_eigenvalue(problem, start, *_ROUGHLY, wanted) for start in starts]
     except TrainingError:  # no second derivative, say
         return 0.01
     return rate_below(max((one for one in found if math.isfinite(one)), default=25.0))
 
 
-def divergence_reason(problem: Problem, recipe: Recipe, start: Array, step: int) -> str:
+def divergence_reason(
+    problem: Problem, recipe: Recipe, start: Array, step: int, known: Stability | None = None
+) -> str:
     """Why a trajectory diverged, as far as the curvature tells.
 
     Args:
@@ -87,13 +100,14 @@ def divergence_reason(problem: Problem, recipe: Recipe, start: Array, step: int)
         recipe: The optimiser.
         start: Where the trajectory began, (p,).
         step: The step that could not be taken, counted from 1.
+        known: The curvature at that start, where it was found already.
 
     Returns:
         A sentence or two.
     """
     said = f"Diverged at step {step}."
     rate = max(rate for rate in (recipe.lr, *(rate for _, rate in recipe.lr_changes)))
-    known = stability(problem, start)
+    known = known or stability(problem, start)
     if not math.isfinite(known.largest):
         return f"{said} The loss has no finite curvature at the start."
     if not isinstance(recipe, SGD) or recipe.maximize:
@@ -143,13 +157,19 @@ def hessians(problem: Problem, points: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _largest_eigenvalue(
-    problem: Problem, point: Tensor, iterations: int = _MOST_ITERATIONS, samples: int = _MOST_SAMPLES
+    problem: Problem,
+    point: Tensor,
+    iterations: int = _MOST_ITERATIONS,
+    samples: int = _MOST_SAMPLES,
+    wanted: Wanted = always,
 ) -> float:
     stride = max(1, problem.count // samples)
     some = tuple(tensor[::stride] for tensor in problem.samples)
     slope = grad(lambda theta: problem.loss(theta, *some))
 
     def product(vector: Tensor) -> Tensor:
+        if not wanted():
+            raise Cancelled
         result: Tensor = grad(lambda theta: (slope(theta) * vector).sum())(point)
         return result
 

@@ -100,7 +100,7 @@ def joined(descent: Descent, chunks: Sequence[Chunk], seed: int = 0) -> tuple[Tr
     losses = _along([chunk.losses for chunk in chunks])
     minibatch_losses = np.concatenate([chunk.minibatch_losses for chunk in chunks], axis=2)
     norms = np.concatenate([chunk.gradient_norms for chunk in chunks], axis=2)
-    final = _final_gradient_norms(descent, points[:, :, -1])
+    final = final_gradient_norms(descent, points[:, :, -1])
     return tuple(
         Trajectories(
             names=descent.problem.names,
@@ -126,7 +126,16 @@ def _along(stretches: Sequence[Array]) -> Array:
     return np.concatenate([stretches[0], *(stretch[:, :, 1:] for stretch in stretches[1:])], axis=2)
 
 
-def _final_gradient_norms(descent: Descent, ends: Array) -> Array:
+def final_gradient_norms(descent: Descent, ends: Array) -> Array:
+    """The norm of the gradient over all samples where trajectories end.
+
+    Args:
+        descent: Where they come from.
+        ends: Shape (O, S, p).
+
+    Returns:
+        Shape (O, S).
+    """
     problem = descent.problem
     points = torch.from_numpy(np.ascontiguousarray(ends).reshape(-1, ends.shape[-1]))
     with torch.no_grad(), threads_for(len(points) * max(problem.count, 1) * problem.width):

@@ -26,7 +26,7 @@ def lane() -> Lane:
 @pytest.fixture
 def staff(lane: Lane) -> Iterator[Staff]:
     """A staff that is about to have its fork server warmed."""
-    staff = Staff((lane,), renewed=lane)
+    staff = Staff((lane,), renewed=(lane,))
     staff.begin(launch_fork_server())
     staff.start(0.0)
     greet(lane)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import socket
 import struct
 import sys
 from collections import deque
+from typing import TypeAlias
+
+import numpy as np
 
 from jacviz.engine.codec import Decoder, Encoder
 from jacviz.engine.frames import FrameReader
-from jacviz.engine.messages import CompletionTask, Failure, Hello, Progress, Reply, Request, Task
+from jacviz.engine.messages import Failure, Hello, Partial, Progress, Reply, Request, Withdraw
+
+# What a worker may say.
+Word: TypeAlias = Hello | Reply | Partial | Progress | Failure
 
 _PATIENCE = 0.1  # seconds that one read waits for the rest of a frame that has begun
 
@@ -41,19 +48,28 @@ class Channel:
         """Whether something waits until the worker takes in more."""
         return bool(self._outbox)
 
-    def extent(self, task: Task) -> int:
-        """About how many bytes sending `task` would take; what the worker has already counts nothing.
+    def extent(self, value: object) -> int:
+        """About how many bytes sending `value` would take; what the worker has already counts nothing.
+
+        Args:
+            value: A task, or a part of one.
 
         Returns:
             Bytes.
         """
-        if isinstance(task, CompletionTask):
-            return len(task.source)
-        names = sum(16 * len(one) for one in (task.x_names, task.theta_names) if not self._encoder.keeps(one))
-        arrays = (one for one in (task.x, task.theta) if one is not None and not self._encoder.keeps(one))
-        return len(task.source) + names + sum(one.nbytes for one in arrays)
+        if isinstance(value, str):
+            return len(value)
+        if isinstance(value, np.ndarray):
+            return 0 if self._encoder.keeps(value) else int(value.nbytes)
+        if isinstance(value, tuple):
+            if self._encoder.keeps(value):
+                return 0
+            return 16 * len(value) if value and isinstance(value[0], str) else sum(map(self.extent, value))
+        if dataclasses.is_dataclass(value):
+            return sum(self.extent(getattr(value, field.name)) for field in dataclasses.fields(value))
+        return 0
 
-    def send(self, request: Request) -> None:
+    def send(self, request: Request | Withdraw) -> None:
         """Begin to send; what does not fit into the connection now is sent by `flush`."""
         self._outbox.extend(memoryview(part).cast("B") for part in self._encoder.encode(request))
         self.flush()
@@ -73,7 +89,7 @@ class Channel:
         except OSError:
             self._outbox.clear()  # the worker is gone: reading says so
 
-    def receive(self) -> Hello | Reply | Progress | Failure | None:
+    def receive(self) -> Word | None:
         """Take in what has arrived. Closed where the worker is gone, FrameError where it talks nonsense.
 
         Returns:
@@ -82,8 +98,8 @@ class Channel:
         frame = self._reader.read()
         if frame is None:
             return None
-        message = self._decoder.decode(*frame, (Reply, Progress, Hello, Failure))
-        assert isinstance(message, (Reply, Progress, Hello, Failure))
+        message = self._decoder.decode(*frame, (Reply, Partial, Progress, Hello, Failure))
+        assert isinstance(message, (Reply, Partial, Progress, Hello, Failure))
         return message
 
     def close(self) -> None:

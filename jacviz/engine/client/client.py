@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 
 from jacviz.engine.client.events import Event
-from jacviz.engine.client.lane import within
-from jacviz.engine.client.supervision import Supervisor
+from jacviz.engine.client.supervision import LINGER, Supervisor
+from jacviz.engine.client.tasks import within
 from jacviz.engine.launch import Launch, launch
 from jacviz.engine.messages import Request, Task
 
@@ -23,13 +23,14 @@ _CLOSING = 1.0  # seconds
 class EngineClient:
     """Has tasks answered in another process.
 
-    Each lane (JacobianTasks, CompletionTasks) has a worker of its own, and only the newest task of a lane
-    counts: of those that wait, the older ones are forgotten; one that runs is let finish when that is soon.
-    An older answer is delivered only where it is about the same function at another point, so that a drag
-    shows its frames; generations of delivered answers only ever grow.
+    Each lane (Jacobians, completions, descents, surfaces with what is found on them, steps, files) has a
+    worker of its own, and only the newest task of a class counts: of those that wait, the older ones are
+    forgotten; one that runs is stopped, or let finish when that is soon. An older answer is delivered only
+    where it is about the same function at another point, so that a drag shows its frames; generations of
+    delivered answers of a class only ever grow.
 
-    Every task that is the newest of its lane gets exactly one Reply: an answer, or a Failure that says what
-    the engine died of or why it was stopped.
+    Every task that is the newest of its class, and is not withdrawn, gets exactly one Reply: an answer, or a
+    Failure that says what the engine died of or why it was stopped. Partials and Progress may come before it.
     """
 
     def __init__(
@@ -39,19 +40,22 @@ class EngineClient:
         deadline: float = 5.0,
         memory_limit: int = 4 << 30,
         launch: Launch | None = None,
+        linger: float = LINGER,
     ) -> None:
         """Nothing is started yet.
 
         Args:
             deliver: Gets every event, on the client's own thread.
-            deadline: Seconds that one task may run; the engine's start does not count.
+            deadline: Seconds that one task may run, or that one answered in parts may be silent; the engine's
+                start does not count.
             memory_limit: Bytes that a worker may hold above what it holds when idle.
             launch: What `jacviz.engine.launch.launch()` started earlier; the client owns it from here on.
+            linger: Seconds that workers are kept when nothing is asked of them; the Jacobian's stays.
         """
         self._deliver = deliver
         self._lock = threading.Lock()
         self._launched = launch
-        self._supervisor = Supervisor(deadline, memory_limit)
+        self._supervisor = Supervisor(deadline, memory_limit, linger)
         self._generation = 0
         self._woken, self._waker = socket.socketpair()
         for end in (self._woken, self._waker):
@@ -86,7 +90,7 @@ class EngineClient:
             self._thread.start()
 
     def submit(self, task: Task) -> int:
-        """Have `task` answered, instead of any older one of its lane; never blocks.
+        """Have `task` answered, instead of any older one of its class; never blocks.
 
         Args:
             task: The task; it is allowed `memory_limit` at most.
@@ -101,6 +105,18 @@ class EngineClient:
                 self._supervisor.lane_of(task).submit(request, time.monotonic())
         self._wake()
         return request.generation
+
+    def withdraw(self, generation: int) -> None:
+        """Have a task forgotten that nobody wants answered any more; never blocks.
+
+        Args:
+            generation: What `submit` returned. No Reply comes for it any more, nor a part of one, apart from
+                what is on its way already.
+        """
+        with self._lock:
+            if not self._closing:
+                self._supervisor.withdraw(generation, time.monotonic())
+        self._wake()
 
     def close(self) -> None:
         """End the processes that were started; nothing is delivered afterwards."""

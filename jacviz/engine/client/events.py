@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from jacviz.engine.messages import Hello, Progress, Reply
+from jacviz.engine.messages import Hello, Partial, Progress, Reply
 from jacviz.session.results import EngineState
 
 
@@ -21,5 +21,6 @@ class StateChanged:
     state: EngineState
 
 
-# Progress comes for the newest request alone, and once its passes are under way: its total is never 0.
-Event: TypeAlias = Hello | Reply | Progress | StateChanged
+# Partials and Progress come for the newest request of their class alone. A Progress's total is never 0: it
+# comes once the passes of a Jacobian are under way, or while a file is read.
+Event: TypeAlias = Hello | Reply | Partial | Progress | StateChanged

@@ -26,17 +26,17 @@ class Staff:
         broken: Why no worker can be had; None as long as one can.
     """
 
-    def __init__(self, lanes: Iterable[Lane], renewed: Lane) -> None:
+    def __init__(self, lanes: Iterable[Lane], renewed: Iterable[Lane]) -> None:
         """Nothing is started.
 
         Args:
             lanes: The lanes to keep staffed.
-            renewed: The lane whose worker is exchanged once the fork server is warm.
+            renewed: Those whose workers are exchanged once the fork server is warm.
         """
         self.source: WorkerSource | None = None
         self.broken: Failure | None = None
         self._lanes = tuple(lanes)
-        self._renewed = renewed
+        self._renewed = tuple(renewed)
         self._forks = False
         self._failed_starts = 0
         self._start_at = -math.inf
@@ -148,22 +148,27 @@ class Staff:
             self._warmth, self._warm_at = "planned", now + WARM_AFTER
 
     def is_warm(self) -> None:
-        """Workers spawned from now on are better than the one at hand."""
+        """Workers spawned from now on are better than those at hand."""
         self._dismiss_reserve()
-        self._renewed.renewing = self._renewed.ready
+        for lane in self._renewed:
+            lane.renewing = lane.ready
         self._warmth = "warm"
 
     def check_warmth(self, now: float) -> None:
-        """Order the lazy imports, and exchange the worker afterwards, each when nothing is asked."""
-        lane = self._renewed
+        """Order the lazy imports, and exchange workers afterwards, each when nothing is asked of it."""
         if now >= self._warm_at:
             self._warm_at = math.inf
-            if not lane.idle:
+            if not all(lane.idle for lane in self._lanes):
                 self.plan_warming(now)
             elif self.source:
                 self._warmth = "ordered"
                 self._reserve = self.source.warm()
-        if lane.renewing and lane.ready and lane.idle:
-            request = self.dismiss(lane)
-            if request:  # submitted in this very moment
-                lane.put_back(request)
+        for lane in self._renewed:
+            if lane.renewing and lane.ready and lane.idle:
+                self.retire(lane)
+
+    def retire(self, lane: Lane) -> None:
+        """End a worker that has nothing to do."""
+        request = self.dismiss(lane)
+        if request:  # submitted in this very moment
+            lane.put_back(request)

@@ -6,25 +6,26 @@ import selectors
 import socket
 import time
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from jacviz.engine.client import sentences
-from jacviz.engine.client.channel import Channel
-from jacviz.engine.client.checking import check, check_progress
+from jacviz.engine.client.channel import Channel, Word
+from jacviz.engine.client.checking import Parts, check_progress
 from jacviz.engine.client.events import Event, StateChanged
 from jacviz.engine.client.lane import Lane
 from jacviz.engine.client.memory import held
 from jacviz.engine.client.staffing import Staff
+from jacviz.engine.client.tasks import LaneName, lane_name
 from jacviz.engine.client.workers import Broken, Ended, Gone, Notice, Warm, Worker
 from jacviz.engine.declared import FrameError
 from jacviz.engine.frames import Closed
 from jacviz.engine.launch import Launch
 from jacviz.engine.messages import (
     Answer,
-    CompletionTask,
     Failure,
     Hello,
     JacobianAnswer,
+    Partial,
     Progress,
     Reply,
     Request,
@@ -34,7 +35,10 @@ from jacviz.session.results import EngineState
 
 STATUS_PATIENCE = 1.0  # seconds to learn how a worker ended before the user is told without it
 
-Arrival: TypeAlias = Hello | Reply | Progress | Failure | Closed | FrameError
+LINGER = 20.0  # seconds that a worker started by need is kept when nothing is asked of it
+_COMPUTING: tuple[LaneName, ...] = ("jacobian", "descent", "surface", "step")  # torch's lazy parts serve them
+
+Arrival: TypeAlias = Word | Closed | FrameError
 
 
 @dataclass
@@ -53,24 +57,25 @@ class Obituary:
 
 
 class Supervisor:
-    """Keeps the lanes going. Only the client's thread calls it, but for `lane_of`.
+    """Keeps the lanes going. Only the client's thread calls it, but for `lane_of` and `withdraw`.
 
     Attributes:
-        deadline: Seconds that one task may run.
+        deadline: Seconds that one task may run, or that a task answered in parts may be silent.
         memory_limit: Bytes that a worker may hold above its baseline.
     """
 
-    def __init__(self, deadline: float, memory_limit: int) -> None:
+    def __init__(self, deadline: float, memory_limit: int, linger: float) -> None:
         self.deadline = deadline
         self.memory_limit = memory_limit
-        self._main = Lane(keeps_worker=True)
-        self._completion = Lane(keeps_worker=False)
-        self._lanes = (self._main, self._completion)
-        self._staff = Staff(self._lanes, renewed=self._main)
+        self._by_name = {name: _lane(name, linger) for name in get_args(LaneName)}
+        self._main = self._by_name["jacobian"]
+        self._lanes = tuple(self._by_name.values())
+        self._staff = Staff(self._lanes, renewed=(self._by_name[name] for name in _COMPUTING))
         self._inbox: list[tuple[Worker, Arrival]] = []
         self._obituaries: dict[int, Obituary] = {}
         self._events: list[Event] = []
-        self._delivered: dict[Lane, int] = dict.fromkeys(self._lanes, 0)
+        self._delivered: dict[type[Task], int] = {}  # the newest generation that was answered, by class
+        self._parts: dict[Lane, tuple[int, Parts]] = {}
         self._state: EngineState = "starting"
         self._said_hello = False
 
@@ -78,9 +83,14 @@ class Supervisor:
         """The lane that a task belongs to.
 
         Returns:
-            One of the two.
+            The lane.
         """
-        return self._completion if isinstance(task, CompletionTask) else self._main
+        return self._by_name[lane_name(task)]
+
+    def withdraw(self, generation: int, now: float) -> None:
+        """Have a task forgotten that nobody wants answered any more. May be called from any thread."""
+        for lane in self._lanes:
+            lane.withdraw(generation, now)
 
     def begin(self, launched: Launch) -> None:
         """Go on from a process that was launched."""
@@ -169,8 +179,8 @@ class Supervisor:
             self._greet(lane, arrival)
         elif isinstance(arrival, Reply) and lane.ready:
             self._take_reply(lane, arrival, now)
-        elif isinstance(arrival, Progress) and lane.ready:
-            self._take_progress(lane, arrival, now)
+        elif isinstance(arrival, (Partial, Progress)) and lane.ready:
+            self._take_word(lane, arrival, now)
         elif isinstance(arrival, Failure) and not lane.ready:
             self._give_up(arrival, now)
         else:
@@ -184,36 +194,52 @@ class Supervisor:
             self._events.append(hello)
 
     def _take_reply(self, lane: Lane, reply: Reply, now: float) -> None:
-        request = lane.running()
         try:
-            if request is None or request.generation != reply.generation:
-                raise FrameError(f"an answer to {reply.generation}, which was not asked")
-            check(reply.answer, request.task)
+            request = self._request_of(lane, reply.generation)
+            self._parts_of(lane, request).end(reply.answer)
         except FrameError as problem:
             self._stop(lane, sentences.talked_nonsense(str(problem)))
             return
         lane.finish()
+        self._parts.pop(lane, None)
         self._reply(lane, request, reply.answer)
         if isinstance(reply.answer, Failure) and reply.answer.kind == "memory" and self._is_bloated(lane):
             self._stop(lane, None)  # what it holds is not to be had back otherwise
         elif isinstance(reply.answer, JacobianAnswer):
             self._staff.plan_warming(now)
 
-    def _take_progress(self, lane: Lane, progress: Progress, now: float) -> None:
-        request = lane.running()
+    def _take_word(self, lane: Lane, word: Partial | Progress, now: float) -> None:
         try:
-            if request is None or request.generation != progress.generation:
-                raise FrameError(f"word of {progress.generation}, which was not asked")
-            check_progress(progress, request.task)
+            request = self._request_of(lane, word.generation)
+            if isinstance(word, Progress):
+                check_progress(word, request.task)
+                wanted = lane.note(word, now)
+            else:
+                self._parts_of(lane, request).take(word.content)
+                wanted = lane.hear(word.generation, now)
         except FrameError as problem:
             self._stop(lane, sentences.talked_nonsense(str(problem)))
             return
-        if lane.note(progress, now):
-            self._events.append(progress)
+        if wanted:
+            self._events.append(word)
+
+    def _request_of(self, lane: Lane, generation: int) -> Request:
+        request = lane.running()
+        if request is None or request.generation != generation:
+            raise FrameError(f"word of {generation}, which was not asked")
+        return request
+
+    def _parts_of(self, lane: Lane, request: Request) -> Parts:
+        generation, parts = self._parts.get(lane, (0, None))
+        if parts is None or generation != request.generation:
+            parts = Parts(request.task)
+            self._parts[lane] = request.generation, parts
+        return parts
 
     def _reply(self, lane: Lane, request: Request, answer: Answer) -> None:
-        if request.generation > self._delivered[lane] and lane.wants(request, answer):
-            self._delivered[lane] = request.generation
+        kind = type(request.task)
+        if request.generation > self._delivered.get(kind, 0) and lane.wants(request, answer):
+            self._delivered[kind] = request.generation
             self._events.append(Reply(request.generation, answer))
 
     def _note(self, notice: Notice, now: float) -> None:
@@ -243,6 +269,8 @@ class Supervisor:
         verdict = lane.verdict(now, self.deadline)
         if verdict == "deadline":
             self._stop(lane, sentences.past_deadline(self.deadline, lane.passes()))
+        elif verdict == "idle":
+            self._staff.retire(lane)
         elif verdict == "outdated":
             self._stop(lane, None)
         elif verdict == "look" and self._holds(lane) > self.memory_limit:
@@ -294,8 +322,7 @@ class Supervisor:
         if self._staff.broken is None or all(lane.idle for lane in self._lanes) or self._staff.may_retry(now):
             return
         for lane in self._lanes:
-            request = lane.give_up()
-            if request:
+            for request in lane.give_up():
                 self._reply(lane, request, self._staff.broken)
 
     # --- telling -----------------------------------------------------------------------------------------
@@ -315,3 +342,10 @@ class Supervisor:
         if not (lane.ready or lane.renewing):
             return "restarting"
         return "busy" if lane.busy else "ready"
+
+
+def _lane(name: LaneName, linger: float) -> Lane:
+    if name == "jacobian":
+        return Lane(keeps_worker=True)
+    # One that completes has read many modules to do so, and would read them all again.
+    return Lane(keeps_worker=False, linger=30 * linger if name == "completion" else linger)

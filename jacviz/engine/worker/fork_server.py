@@ -65,12 +65,15 @@ class ForkServer:
             poller = select.poll()
             poller.register(self._control, select.POLLIN)
             poller.register(self._woken, select.POLLIN)
+            prepared = False
             while True:
                 ready = {descriptor for descriptor, _ in poller.poll()}
                 if self._woken.fileno() in ready:
                     self._reap()
                 if self._control.fileno() in ready:
                     self._obey()
+                if self._workers and not prepared:  # the first worker answers Jacobians, and must not wait
+                    prepared = _import_training()
         except (OSError, EOFError):  # the window is gone
             pass
         finally:
@@ -165,6 +168,18 @@ class ForkServer:
 
     def _report(self, report: dict[str, object]) -> None:
         self._control.send(json.dumps(report).encode())
+
+
+def _import_training() -> bool:
+    """Have what descents and surfaces need, for workers to come. A few hundredths of a second.
+
+    Returns:
+        True.
+    """
+    with contextlib.suppress(Exception):  # workers will say what is wrong
+        importlib.import_module("jacviz.engine.worker.training")
+        gc.freeze()
+    return True
 
 
 def _kill(pid: int) -> None:

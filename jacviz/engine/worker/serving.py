@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-import traceback
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from jacviz.engine.codec import Decoder, Encoder
 from jacviz.engine.declared import FrameError
@@ -17,15 +16,21 @@ from jacviz.engine.messages import (
     Failure,
     Hello,
     JacobianTask,
+    Partial,
     Progress,
     Reply,
     Request,
+    Withdraw,
 )
+from jacviz.engine.training_messages import CsvLayoutTask, TrainingTask
+from jacviz.engine.worker.faults import fault, trace
 from jacviz.engine.worker.limits import MemoryCeiling
 from jacviz.engine.worker.threads import Threads
 
+if TYPE_CHECKING:
+    from jacviz.engine.worker.experiments import Experiments
+
 Idle: TypeAlias = Callable[[], None]
-_LONGEST_DETAIL = 20_000  # characters
 
 
 class Server:
@@ -37,6 +42,7 @@ class Server:
         self._encoder, self._decoder = Encoder(), Decoder()
         self._ceiling = MemoryCeiling()
         self._threads = Threads()
+        self._experiments: Experiments | None = None
 
     def serve(self, when_idle: Idle | None = None) -> None:
         """Answer until the connection is closed.
@@ -55,30 +61,40 @@ class Server:
             return
 
     def _next_request(self) -> Request:
+        while True:
+            message = self._read()
+            if isinstance(message, Request):
+                return message
+            # A Withdraw that came too late: its task is answered already.
+
+    def _read(self) -> Request | Withdraw:
         frame = None
         while frame is None:
             frame = self._reader.read()
-        request: Request = self._decoder.decode(*frame, (Request,))
-        return request
+        message: Request | Withdraw = self._decoder.decode(*frame, (Request, Withdraw))
+        return message
 
     def _reply(self, request: Request) -> list[bytes | memoryview]:
         answer = self._answer(request)
         try:
             return self._encoder.encode(Reply(request.generation, answer))
         except (TypeError, ValueError, MemoryError) as error:
-            fault = _fault("the answer could not be sent", error)
-            return self._encoder.encode(Reply(request.generation, fault))
+            instead = fault("the answer could not be sent", error)
+            return self._encoder.encode(Reply(request.generation, instead))
 
     def _answer(self, request: Request) -> Answer:
+        task = request.task
         try:
-            if isinstance(request.task, JacobianTask):
-                return self._jacobian(request.generation, request.task)
-            return _completion(request.task)
+            if isinstance(task, JacobianTask):
+                return self._jacobian(request.generation, task)
+            if isinstance(task, CompletionTask):
+                return _completion(task)
+            return self._train(request.generation, task)
         except MemoryError as error:
             sentence = "the function needs more memory than is allowed: make it smaller, or allow more memory"
-            return Failure("memory", sentence, detail=_trace(error))
+            return Failure("memory", sentence, detail=trace(error))
         except BaseException as error:  # SystemExit and the like from the user's code included
-            return _fault("jacviz could not evaluate this", error)
+            return fault("jacviz could not evaluate this", error)
 
     def _jacobian(self, generation: int, task: JacobianTask) -> Answer:
         from jacviz.calculus.evaluate import evaluate
@@ -92,7 +108,25 @@ class Server:
         self._threads.learn(answer)
         return answer
 
-    def _say(self, message: Hello | Progress | list[bytes | memoryview]) -> None:
+    def _train(self, generation: int, task: TrainingTask) -> Answer:
+        from jacviz.engine.worker.experiments import Experiments
+        from jacviz.engine.worker.talking import Talk
+        from jacviz.engine.worker.training import answer
+
+        if not isinstance(task, CsvLayoutTask):
+            self._ceiling.allow(task.memory_limit)
+        self._experiments = self._experiments or Experiments()
+        return answer(task, self._experiments, Talk(generation, self._say, self._withdrawn))
+
+    def _withdrawn(self, generation: int) -> bool:
+        if self._quiet_for(0):
+            return False
+        message = self._read()
+        if isinstance(message, Request):
+            raise FrameError("a request came before the last one was answered")
+        return message.generation == generation
+
+    def _say(self, message: Hello | Partial | Progress | list[bytes | memoryview]) -> None:
         send(self._connection, message if isinstance(message, list) else self._encoder.encode(message))
 
     def _quiet_for(self, seconds: float) -> bool:
@@ -128,19 +162,10 @@ def cannot_start(error: BaseException) -> Failure:
         what = f"{error.name} is not installed in this Python; install it and start jacviz again"
     else:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-    return Failure("internal", f"the engine cannot start: {what}", detail=_trace(error))
+    return Failure("internal", f"the engine cannot start: {what}", detail=trace(error))
 
 
 def _completion(task: CompletionTask) -> Answer:
     from jacviz.engine.worker.completion import complete
 
     return complete(task)
-
-
-def _fault(what: str, error: BaseException) -> Failure:
-    sentence = ": ".join([what, type(error).__name__, *str(error).strip().splitlines()[:1]])
-    return Failure("internal", sentence, detail=_trace(error))
-
-
-def _trace(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))[-_LONGEST_DETAIL:]

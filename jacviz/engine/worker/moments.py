@@ -1,0 +1,99 @@
+"""What the heads of the trajectories amount to at one moment: losses, curves, decision regions."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from jacviz.engine.training_messages import Array, MomentAnswer, MomentTask
+from jacviz.engine.worker.talking import Talk
+from jacviz.experiment.data import Dataset
+from jacviz.experiment.errors import TrainingError
+from jacviz.training.fit import decisions, predictions
+from jacviz.training.problems import Problem, Risk
+
+_MOST_HEADS = 1000
+_ALONG_ONE_INPUT = 200
+_ALONG_TWO_INPUTS = 60
+_MARGIN = 0.05  # of the data's range, at each side
+
+
+def moment(task: MomentTask, problem: Problem, talk: Talk) -> MomentAnswer:
+    """The losses of some heads and their shadows, and what the model predicts.
+
+    Args:
+        task: The heads.
+        problem: What is minimised.
+        talk: Asked whether somebody still waits for it.
+
+    Returns:
+        The answer.
+
+    Raises:
+        TrainingError: The heads do not fit the problem.
+    """
+    require_points(task.thetas, problem)
+    if not 0 < len(task.thetas) <= _MOST_HEADS or not 0 <= task.chosen < len(task.thetas):
+        raise TrainingError(f"There is no head {task.chosen + 1} among {len(task.thetas)}.")
+    losses = problem.values(_tensor(task.thetas), talk.wanted).numpy()
+    shadows = losses
+    if task.shadows is not None:
+        require_points(task.shadows, problem)
+        if len(task.shadows) != len(task.thetas):
+            raise TrainingError(f"{len(task.shadows)} shadows came for {len(task.thetas)} heads.")
+        shadows = problem.values(_tensor(task.shadows), talk.wanted).numpy()
+    none = np.empty(0)
+    inputs, curves = none, np.empty((len(task.thetas), 0))
+    alpha, beta, regions = none, none, np.empty((0, 0))
+    if isinstance(problem, Risk) and problem.model.inputs == 1 and problem.model.outputs == 1:
+        inputs, curves = _curves(problem, task.thetas)
+    elif isinstance(problem, Risk) and problem.model.inputs == 2:
+        alpha, beta, regions = _regions(problem, task.thetas[task.chosen])
+    return MomentAnswer(losses, shadows, inputs, curves, alpha, beta, regions)
+
+
+def require_points(points: Array, problem: Problem) -> None:
+    """Refuse points of another problem.
+
+    Raises:
+        TrainingError: They do not have the problem's parameters.
+    """
+    p = len(problem.names)
+    if points.ndim != 2 or points.shape[1] != p:
+        came = points.shape[-1] if points.ndim else 0
+        raise TrainingError(f"The points have {came} parameters, this function has {p}; ask for its own.")
+
+
+def _curves(risk: Risk, thetas: Array) -> tuple[Array, Array]:
+    """Predictions over the range of the data.
+
+    Returns:
+        Inputs (M,) and predictions (H, M); for a binary logit its probability.
+    """
+    inputs = _range(risk.data, 0, _ALONG_ONE_INPUT)
+    y = predictions(risk, thetas, inputs[:, None])[:, :, 0]
+    return inputs, torch.sigmoid(torch.from_numpy(y)).numpy() if risk.measure.binary else y
+
+
+def _regions(risk: Risk, theta: Array) -> tuple[Array, Array, Array]:
+    """What one head predicts over the range of two inputs.
+
+    Returns:
+        The first input (cols,), the second (rows,), and the class, or a regression's value, (rows, cols).
+    """
+    alpha, beta = (_range(risk.data, column, _ALONG_TWO_INPUTS) for column in (0, 1))
+    grid = np.stack(np.meshgrid(alpha, beta), axis=-1).reshape(-1, 2)
+    outputs = predictions(risk, theta[None], grid)[0]
+    classifies = risk.measure.classes or risk.measure.binary or len(risk.data.classes) > 0
+    values = decisions(risk, outputs) if classifies else outputs[:, 0]
+    return alpha, beta, values.reshape(len(beta), len(alpha))
+
+
+def _range(data: Dataset, column: int, count: int) -> Array:
+    low, high = float(data.inputs[:, column].min()), float(data.inputs[:, column].max())
+    margin = _MARGIN * (high - low) or 1.0
+    return np.linspace(low - margin, high + margin, count)
+
+
+def _tensor(points: Array) -> torch.Tensor:
+    return torch.from_numpy(np.array(points, dtype=np.float64))
