@@ -44,6 +44,12 @@ class IconButton(QToolButton):
             self.clicked.connect(lambda: handler())
         self._recolour()
 
+    def set_icon(self, icon: str) -> None:
+        """Show another icon of resources/icons."""
+        if icon != self._icon_name:
+            self._icon_name = icon
+            self._recolour()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon_name"):

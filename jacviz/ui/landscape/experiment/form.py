@@ -1,0 +1,279 @@
+"""The settings of the loss surface as one calm form: every row is a wish of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.recipes import recipe
+from jacviz.session.landscape.optimisers import with_added
+from jacviz.session.landscape.planning import belongs
+from jacviz.session.landscape.settings import Landscape
+from jacviz.ui import theme
+from jacviz.ui.landscape.experiment.descent import minibatch_items, start_items
+from jacviz.ui.landscape.experiment.items import Item, Situation
+from jacviz.ui.landscape.experiment.minimise import CSV, minimise_items
+from jacviz.ui.landscape.experiment.optimisers import KINDS, optimiser_items
+from jacviz.ui.landscape.experiment.picture import picture_items, plane_items
+from jacviz.ui.landscape.experiment.row import Row
+from jacviz.ui.landscape.experiment.section import Section
+
+if TYPE_CHECKING:
+    from jacviz.ui.landscape.loop import LandscapeLoop
+    from jacviz.ui.studio import Studio
+
+_FIRST = "problem"  # the row that is always there
+_TWO_COLUMNS = 640  # pixels of width from which there are two, before the font scale
+_SECOND = ("Optimisers", "Plane", "Picture")  # what stands in the second column
+
+
+class ExperimentForm(QScrollArea):
+    """Every setting of the Document's landscape, in sections.
+
+    Signals:
+        csv_wanted: The user wants to learn from a file.
+    """
+
+    csv_wanted = Signal()
+
+    def __init__(self, studio: Studio, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
+        """Build the form.
+
+        Args:
+            studio: What is shown and where wishes go.
+            loop: What the engine said about it.
+            parent: The owner.
+        """
+        super().__init__(parent)
+        self._studio, self._loop = studio, loop
+        self._shown: tuple[object, ...] = ()
+        self._blamed = _FIRST  # the row whose wish the engine may refuse
+        self._made: Landscape | None = None  # the last wish that was made here
+        self._opened = {0}  # optimisers whose parameters are shown
+        self._columns = 0
+        self._scale = 0.0
+        self.setAccessibleName("Settings of the loss surface")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._kinds: dict[str, Callable[[Situation], tuple[Item, ...]]] = {
+            "Minimise": minimise_items,
+            "Optimisers": lambda now: optimiser_items(now, self._opened),
+            "Starts": start_items,
+            "Minibatches": minibatch_items,
+            "Plane": plane_items,
+            "Picture": picture_items,
+        }
+        self.add = self._add_button()
+        self.sections = {
+            name: Section(name, self.wish, self._turn, self.add if name == "Optimisers" else None)
+            for name in self._kinds
+        }
+        self._build()
+        studio.changed.connect(self._follow)
+        loop.changed.connect(self._follow)
+        self.refresh()
+
+    def _build(self) -> None:
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(3 * theme.UNIT, theme.UNIT, 3 * theme.UNIT, 3 * theme.UNIT)
+        row.setSpacing(6 * theme.UNIT)
+        self._stacks = (QVBoxLayout(), QVBoxLayout())
+        for stack in self._stacks:
+            stack.setContentsMargins(0, 0, 0, 0)
+            stack.setSpacing(3 * theme.UNIT)
+            row.addLayout(stack, 1)
+        self._row = row
+        self.setWidget(inside)
+        self._arrange(1)
+
+    def _add_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("add")
+        button.setToolTip("Add an optimiser")
+        button.setAccessibleName("Add an optimiser")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(button)
+        for key, title in KINDS:
+            menu.addAction(title).triggered.connect(lambda _=False, key=key: self._add(key))
+        button.setMenu(menu)
+        return button
+
+    # --- showing -----------------------------------------------------------------------------------------
+
+    def row(self, key: str) -> Row:
+        """One of the rows.
+
+        Args:
+            key: Such as "batch" or "optimiser.0.sgd.lr".
+
+        Returns:
+            The row; there is a KeyError where it is not shown now.
+        """
+        return self._rows()[key]
+
+    def _rows(self) -> dict[str, Row]:
+        return {key: row for section in self.sections.values() for key, row in section.rows.items()}
+
+    def set_unavailable(self, key: str, reason: str) -> None:
+        """Switch a setting off and say why ("sight.three_d" where OpenGL is missing); "": on again."""
+        row = self.row(key)
+        row.setEnabled(not reason)
+        row.setToolTip(reason)
+
+    def situation(self) -> Situation:
+        """What is to be shown.
+
+        Returns:
+            The present landscape, and what the engine said about its problem.
+        """
+        document, results = self._studio.document, self._loop.results
+        landscape, run = document.landscape, results.run
+        begun = run.begun if run is not None and belongs(run, document) else None
+        used = None
+        if begun is not None and run is not None and run.task.suggest_rate == landscape.suggest_rate:
+            wished = [one.name for one in landscape.recipes]
+            used = begun.recipes if [one.name for one in begun.recipes] == wished else None
+        surface = results.surface if begun is not None else None
+        return Situation(landscape, begun, surface, used, self._loop.playhead.step)
+
+    def refresh(self) -> None:
+        """Show the present state; rows that are still right stay as they are."""
+        now = self.situation()
+        self._opened = {index for index in self._opened if index < len(now.landscape.recipes)}
+        moved = [
+            section.show_items(self._kinds[name](now), now, self._opened)
+            for name, section in self.sections.items()
+        ]
+        if any(moved):
+            self._set_tab_order()
+        if now.landscape is not self._made:
+            self._blamed = _FIRST  # the wish came from elsewhere
+        self._blame()
+
+    def _follow(self) -> None:
+        results = self._loop.results
+        run = results.run
+        state = (
+            self._studio.document.landscape, self._studio.document.source, run and run.begun,
+            results.surface and results.surface.plane, results.failure,
+        )  # fmt: skip
+        same = len(state) == len(self._shown) and all(a is b for a, b in zip(state, self._shown, strict=True))
+        if not same and self.isVisible():
+            self._shown = state
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        super().showEvent(event)
+        self._restyle()
+        self._follow()
+
+    def _blame(self) -> None:
+        """Say the engine's refusal beneath the setting that was changed last."""
+        failure = self._loop.results.failure
+        rows = self._rows()
+        blamed = self._blamed if self._blamed in rows else _FIRST
+        for key, row in rows.items():
+            row.complain(failure.sentence if failure is not None and key == blamed else "")
+
+    def _set_tab_order(self) -> None:
+        order = [name for name in self.sections if name not in _SECOND]
+        if self._columns == 1:
+            order = list(self.sections)
+        else:
+            order += _SECOND
+        stops = [stop for name in order for stop in self.sections[name].stops()]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+
+    # --- wishes ------------------------------------------------------------------------------------------
+
+    def wish(self, key: str, make: Callable[[Situation], Landscape], goes_on: bool = False) -> None:
+        """Make a wish; what cannot be is refused at its row.
+
+        Args:
+            key: The row, and the word that merges wishes into one step of undo.
+            make: From what is shown to the wish.
+            goes_on: Whether the gesture goes on, so that the next wish of this row joins this one.
+        """
+        if key == CSV:
+            self.csv_wanted.emit()
+            return
+        try:
+            landscape = make(self.situation())
+        except TrainingError as error:
+            self.row(key).refuse(error.sentence)
+            return
+        document = self._studio.document
+        if landscape is document.landscape:
+            return
+        self._blamed, self._made = key, landscape
+        self._studio.update(replace(document, landscape=landscape), merge=f"landscape {key}")
+        if not goes_on:
+            self._studio.close_gesture()
+
+    def _add(self, key: str) -> None:
+        self._opened = {len(self._studio.document.landscape.recipes)}
+        self.wish("optimisers", lambda now: with_added(now.landscape, recipe(key)))
+
+    def _turn(self, index: int) -> None:
+        self._opened ^= {index}
+        self.refresh()
+
+    # --- size and look -----------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        return QSize(theme.current().pixels(360), theme.current().pixels(480))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(theme.current().pixels(300), theme.current().pixels(120))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._arrange(2 if self.width() >= theme.current().pixels(_TWO_COLUMNS) else 1)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "sections"):
+            self._restyle()
+
+    def _restyle(self) -> None:
+        if self._scale != theme.current().scale:
+            self._scale = theme.current().scale
+            for section in self.sections.values():
+                section.restyle()
+            self._arrange(2 if self.width() >= theme.current().pixels(_TWO_COLUMNS) else 1)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for stack in self._stacks:
+            while stack.takeAt(0) is not None:
+                pass
+        for name, section in self.sections.items():
+            self._stacks[columns - 1 if name in _SECOND else 0].addWidget(section)
+        for stack in self._stacks:
+            stack.addStretch(1)
+        self._row.setSpacing(6 * theme.UNIT if columns == 2 else 0)
+        self._row.setStretch(1, columns - 1)
+        self._set_tab_order()
