@@ -14,6 +14,9 @@ import pytest
 from jacviz.cli import main
 from jacviz.cli.report import MOST_COLUMNS
 from jacviz.cli.sources import UsageError, read_numbers
+from jacviz.session.document import Document
+from jacviz.session.document_file import document_text, write_document_file
+from jacviz.session.vectors import Vector, frozen
 
 WORKED = ["eval", "--maths", "x1^2+x2+x3; x1-x2+x3", "--at", "2,3,1"]
 KEYS = ["inputs", "outputs", "x", "y", "jacobian", "vjp", "jvp", "utjv", "mode", "passes", "dtype"]
@@ -152,7 +155,7 @@ def test_the_traceback_is_there_for_those_who_ask(tmp_path: Path, capsys: Output
         ([], "expected one of FILE, --maths and --example"),
         (["f.py", "--maths", "x1"], "expected one of FILE"),
         (["nowhere.py"], "nowhere.py cannot be read: no such file or directory"),
-        (["f.txt"], "f.txt: expected a .py file (Python) or a .jac file (maths)"),
+        (["f.txt"], "f.txt: expected a .jacviz document, a .py file (Python) or a .jac file (maths)"),
         (["--example", "worked-exmple"], "did you mean worked-example?"),
         (["--maths", "x1", "--at", "1,two"], "--at: two is a name"),
         (["--maths", "x1", "--at", "1,,2"], "--at: "),
@@ -212,3 +215,53 @@ def test_lists_of_numbers(text: str, values: list[float]) -> None:
 def test_what_is_no_list_of_numbers(text: str) -> None:
     with pytest.raises(UsageError, match="--at: "):
         read_numbers(text, "--at")
+
+
+# --- documents
+
+
+def saved(path: Path, **fields: Any) -> Path:
+    write_document_file(path, Document(**fields))
+    return path
+
+
+def test_a_document_is_evaluated_as_it_was_saved(tmp_path: Path, capsys: Output) -> None:
+    u, v = Vector(frozen([0.5, 1])), Vector(frozen([0.5, 1, 2]))
+    path = saved(tmp_path / "a.jacviz", maths="x1^2+x2+x3\nx1-x2+x3", x=Vector(frozen([2, 3, 1])), u=u, v=v)
+    assert main(["eval", str(path), "--json"]) == 0
+    assert strict_json(capsys.readouterr().out)["vjp"] == [3, -0.5, 1.5]
+
+
+def test_python_in_a_document_runs_with_trust_alone(tmp_path: Path, capsys: Output) -> None:
+    evidence = tmp_path / "it-ran"
+    code = f"open({str(evidence)!r}, 'w')\ndef f(x): return x[0] * x[1]"
+    path = saved(tmp_path / "a.jacviz", language="python", python=code)
+    status, line = refused(["eval", str(path)], capsys)
+    assert (status, evidence.exists()) == (3, False)
+    assert line.endswith("a.jacviz holds Python code, which has not run; read it, then add --trust.")
+    status, _ = refused(["descend", str(path)], capsys)
+    assert (status, evidence.exists()) == (3, False)
+    assert main(["eval", str(path), "--trust", "--json"]) == 0
+    assert strict_json(capsys.readouterr().out)["jacobian"] == [[1, 1]]
+    assert evidence.exists()
+
+
+def test_maths_in_a_document_with_python_runs(tmp_path: Path, capsys: Output) -> None:
+    path = saved(tmp_path / "a.jacviz", maths="3 a", python="def f(x): return x")
+    assert main(["eval", str(path), "--json"]) == 0
+    assert strict_json(capsys.readouterr().out)["jacobian"] == [[3]]
+
+
+def test_a_document_comes_through_a_pipe(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    text = document_text(Document(maths="7 a"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert main(["eval", "-", "--json"]) == 0
+    assert strict_json(capsys.readouterr().out)["jacobian"] == [[7]]
+
+
+def test_a_broken_document_is_wrong_usage(tmp_path: Path, capsys: Output) -> None:
+    path = tmp_path / "a.jacviz"
+    path.write_text("{", encoding="utf-8")
+    status, line = refused(["eval", str(path)], capsys)
+    assert status == 2
+    assert line == "jacviz eval: a.jacviz, line 1: expected a jacviz document, this is not JSON."

@@ -53,7 +53,7 @@ def test_which_displays_are_tried(screen: pytest.MonkeyPatch, name: str, value: 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["f.txt"], "f.txt: expected a .py file"),
+        (["f.txt"], "f.txt: expected a .jacviz document, a .py file"),
         (["nowhere.jac"], "nowhere.jac cannot be read"),
         (["--example", "nothing-like-it"], "There is no example nothing-like-it"),
         (["nowhere.jac", "--example", "softmax"], "expected a file or --example, got both"),

@@ -28,7 +28,8 @@ def main(arguments: Sequence[str]) -> int:
         arguments: What follows `descend`.
 
     Returns:
-        The exit status: 0; 1 where the function fails; 2 for wrong usage; 130 after Ctrl+C.
+        The exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where --trust is missing; 130
+        after Ctrl+C.
     """
     try:
         return _run(read(arguments))
@@ -45,12 +46,14 @@ def _run(options: Namespace) -> int:
         asked = "expected one of SOURCE, --maths, --objective and --example line"
         return _refuse(f"{asked}; see jacviz descend --help")
     with DescentProcess() as process:  # torch is imported there while numpy and the rest are imported here
-        from jacviz.cli.sources import UsageError
+        from jacviz.cli.sources import UNTRUSTED, UntrustedError, UsageError
 
         try:
             outcome = _outcome(process, options)
         except UsageError as error:
             return _refuse(str(error))
+        except UntrustedError as error:
+            return _refuse(str(error), UNTRUSTED)
     return _report(outcome, options)
 
 
@@ -69,13 +72,18 @@ def _outcome(process: DescentProcess, options: Namespace) -> Outcome:
 
 
 def _document(options: Namespace) -> Document | None:
-    from jacviz.cli.sources import UsageError, read_file, read_maths
+    from jacviz.cli.sources import UsageError, read_file, read_maths, require_trust
+    from jacviz.session.trust import waits
 
     if options.example not in {None, "line"}:
         raise UsageError(f"--example: there is no experiment {options.example!r} to descend; there is line")
     if options.maths is not None:
         return read_maths(options.maths)
-    return None if options.source is None else read_file(options.source)
+    if options.source is None:
+        return None
+    document = read_file(options.source)
+    require_trust(options.source, waits(document), options.trust)
+    return document
 
 
 def _report(outcome: Outcome, options: Namespace) -> int:
@@ -123,9 +131,9 @@ class _Progress:
         self._width = len(line)
 
 
-def _refuse(sentence: str) -> int:
+def _refuse(sentence: str, status: int = 2) -> int:
     print(f"jacviz descend: {_ended(sentence)}", file=sys.stderr)
-    return 2
+    return status
 
 
 def _complain(failure: Failure, options: Namespace) -> None:

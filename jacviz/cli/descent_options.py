@@ -35,7 +35,7 @@ samples, and diverged_at, which is null or the first step that could not be take
 with --full also points (optimisers x starts x (steps + 1) x n). A number that is not finite is written "nan",
 "inf" or "-inf". FILE.json holds the same. FILE.csv has a row for each point: optimiser, start (from 0), step,
 parameters, loss. FILE.npz has all these arrays and step_losses; in its diverged_at, -1 stands for null.
-Exit status: 0; 1 where the function fails; 2 for wrong usage.
+Exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where a document's Python needs --trust.
 """
 
 
@@ -97,7 +97,7 @@ def _parser() -> ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("source", nargs="?", metavar="SOURCE", help="a .py or .jac file, which runs; - for standard input")
+    add("source", nargs="?", metavar="SOURCE", help="a .py, .jac or .jacviz file; - for standard input")
     add("--maths", metavar="TEXT", help='a function in one line: "(1 - x)^2 + 100 (y - x^2)^2"')
     add("--objective", metavar="NAME", help="an objective, such as rosenbrock")
     add("--example", metavar="line", help="the experiment of fitting a line")
@@ -117,6 +117,7 @@ def _parser() -> ArgumentParser:
     add("--full", action="store_true", help="put all points into JSON, not only the last ones")
     add("--deadline", metavar="S", type=positive, default=60.0, help="seconds it may take (default 60)")
     add("--memory", metavar="GB", type=positive, default=4.0, help="GB it may hold (default 4)")
+    add("--trust", action="store_true", help="run the Python that a document holds")
     add("--debug", action="store_true", help="print the traceback too where the function fails")
     group = parser.add_argument_group("parameters of optimisers, as in torch.optim")
     for name, default in optimiser_parameters().items():

@@ -27,7 +27,7 @@ _EPILOG = """examples:
 Without --at and --theta the function's own point is taken. Without --u and --v (and where the file sets none)
 they are all ones. JSON: a number that is not finite is written "nan", "inf" or "-inf". A function with
 parameters adds "parameters" and "theta"; --wrt theta differentiates with respect to them.
-Exit status: 0; 1 where the function fails; 2 for wrong usage.
+Exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where a document's Python needs --trust.
 """
 
 
@@ -38,19 +38,21 @@ def main(arguments: Sequence[str]) -> int:
         arguments: What follows `eval`.
 
     Returns:
-        The exit status: 0; 1 where the function fails; 2 for wrong usage.
+        The exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where --trust is missing.
     """
     options = _parser().parse_args(with_values_attached(arguments, _VALUED))
     if sum(map(bool, (options.file, options.maths, options.example))) != 1:
         return _refuse("expected one of FILE, --maths and --example; see jacviz eval --help")
     launched = launch()  # torch is imported there while numpy and the rest are imported here
-    from jacviz.cli.sources import UsageError
+    from jacviz.cli.sources import UNTRUSTED, UntrustedError, UsageError, require_trust
+    from jacviz.session.trust import waits
 
     try:
         document = _document(options)
-    except UsageError as error:
+        require_trust(options.file, waits(document), options.trust)
+    except (UsageError, UntrustedError) as error:
         launched.close()
-        return _refuse(str(error))
+        return _refuse(str(error), UNTRUSTED if isinstance(error, UntrustedError) else 2)
     try:
         return _report(_answer(document, options, launched), document, options)
     except UsageError as error:
@@ -143,9 +145,9 @@ def _report(answer: Answer, document: Document, options: Namespace) -> int:
     return 0
 
 
-def _refuse(sentence: str) -> int:
+def _refuse(sentence: str, status: int = 2) -> int:
     print(f"jacviz eval: {sentence}.", file=sys.stderr)
-    return 2
+    return status
 
 
 def _complain(failure: Failure, options: Namespace) -> None:
@@ -166,7 +168,7 @@ def _parser() -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("file", nargs="?", metavar="FILE", help="a .py or .jac file, which runs; - for standard input")
+    add("file", nargs="?", metavar="FILE", help="a .py, .jac or .jacviz file; - for standard input")
     add("--maths", metavar="TEXT", help='outputs apart by semicolons: "x1^2 + x2; x1 - x2"')
     add("--example", metavar="NAME", help="an example, such as worked-example")
     add("--at", metavar="X", help="the point x: numbers or expressions apart by commas, such as 2,pi/4,-1")
@@ -179,5 +181,6 @@ def _parser() -> ArgumentParser:
     add("--deadline", metavar="S", type=positive, default=5.0, help="seconds it may take (default 5)")
     add("--memory", metavar="GB", type=positive, default=4.0, help="GB the engine may hold (default 4)")
     add("--json", action="store_true", help="print JSON")
+    add("--trust", action="store_true", help="run the Python that a document holds")
     add("--debug", action="store_true", help="print the traceback too where the function fails")
     return parser

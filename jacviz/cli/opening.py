@@ -13,8 +13,9 @@ from jacviz.engine.launch import launch
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from pathlib import Path
 
-    from jacviz.session.document import Document
+    from jacviz.session.document_file import Opened
 
 INTERRUPTED = 130
 _COMMANDS = """commands:
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     with contextlib.ExitStack() as unless_taken_over:
         unless_taken_over.callback(launched.close)
         try:
-            document = _document(_parser().parse_args(arguments))
+            opened, path = _opened(_parser().parse_args(arguments))
             from jacviz.ui.app import run
         except ValueError as error:
             print(f"jacviz: {error}.", file=sys.stderr)
@@ -59,19 +60,33 @@ def main(arguments: Sequence[str]) -> int:
             return INTERRUPTED
         unless_taken_over.pop_all()
     try:
-        return run(document, launched)
+        return run(opened.document if opened else None, launched, path, opened.notes if opened else ())
     except KeyboardInterrupt:  # before there was a window to close
         return INTERRUPTED
 
 
-def _document(options: Namespace) -> Document | None:
+def _opened(options: Namespace) -> tuple[Opened | None, Path | None]:
+    """What the command line asks for.
+
+    Returns:
+        A document, or None for the usual one; and the `.jacviz` file that it lies in, or None.
+
+    Raises:
+        UsageError: It cannot be opened.
+    """
     if not (options.file or options.example):
-        return None
+        return None, None
+    from pathlib import Path
+
     from jacviz.cli import sources
+    from jacviz.session.document_file import ENDING, Opened
 
     if options.file and options.example:
         raise sources.UsageError("expected a file or --example, got both")
-    return sources.read_example(options.example) if options.example else sources.read_file(options.file)
+    if options.example:
+        return Opened(sources.read_example(options.example)), None
+    path = Path(options.file)
+    return sources.open_source(options.file), path if path.suffix.lower() == ENDING else None
 
 
 def _parser() -> ArgumentParser:
@@ -85,7 +100,7 @@ def _parser() -> ArgumentParser:
         epilog=_COMMANDS,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    file_help = "a .py or a maths .jac file to open; - reads standard input"
+    file_help = "a .jacviz document, a .py or a maths .jac file to open; - reads standard input"
     parser.add_argument("file", nargs="?", metavar="FILE", help=file_help)
     parser.add_argument("--example", metavar="NAME", help="open an example instead, such as worked-example")
     parser.add_argument("--version", action="version", version=f"jacviz {__version__}")

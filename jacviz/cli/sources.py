@@ -7,20 +7,63 @@ from pathlib import Path
 
 from jacviz.language import evaluate_number
 from jacviz.session.document import Document
+from jacviz.session.document_file import LARGEST_FILE as LARGEST_DOCUMENT
+from jacviz.session.document_file import Opened, document_from, is_document
 from jacviz.session.examples import UnknownExampleError, load, read_source
-from jacviz.session.source_files import LARGEST_FILE, SourceFileError, read_document, read_text_of
+from jacviz.session.opening import open_file
+from jacviz.session.source_files import LARGEST_FILE, SourceFileError, read_text_of
 from jacviz.session.vectors import Vector, frozen
+
+UNTRUSTED = 3  # exit status where Python that came with a document would have to run
 
 
 class UsageError(ValueError):
     """The command line asks for something that cannot be; the message is one sentence for the user."""
 
 
+class UntrustedError(Exception):
+    """Python that came with a document was to run without the user's word; the message is a sentence."""
+
+
+def require_trust(name: str, waiting: bool, trusted: bool) -> None:
+    """Run Python that came with a document only where the user has said so.
+
+    Args:
+        name: The file.
+        waiting: Whether what is to be computed is such Python, as `jacviz.session.trust` says.
+        trusted: Whether --trust was given.
+
+    Raises:
+        UntrustedError: It is, and was not.
+    """
+    if waiting and not trusted:
+        raise UntrustedError(f"{name} holds Python code, which has not run; read it, then add --trust")
+
+
 def read_file(name: str) -> Document:
     """A document of the user's own.
 
     Args:
-        name: A .py or .jac file, or "-" for standard input, whose language is seen from the text.
+        name: As for `open_source`.
+
+    Returns:
+        A document; `jacviz.session.trust` says whether its Python must wait.
+
+    Raises:
+        UsageError: It cannot be read, or its ending is unknown.
+    """  # noqa: DOC502  # raised by what is called here
+    opened = open_source(name)
+    for note in opened.notes:
+        print(note, file=sys.stderr)
+    return opened.document
+
+
+def open_source(name: str) -> Opened:
+    """Open what the command line names.
+
+    Args:
+        name: A .py, .jac or .jacviz file, or "-" for standard input: a document, or a text, whose language is
+            seen from it.
 
     Returns:
         A document.
@@ -29,9 +72,12 @@ def read_file(name: str) -> Document:
         UsageError: It cannot be read, or its ending is unknown.
     """
     try:
-        if name == "-":
-            return read_text_of(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
-        return read_document(Path(name))
+        if name != "-":
+            return open_file(Path(name))
+        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        if not is_document(data):
+            return Opened(read_text_of(data, "standard input"))
+        return document_from(data + sys.stdin.buffer.read(LARGEST_DOCUMENT), "standard input")
     except SourceFileError as error:
         raise UsageError(str(error)) from error
 

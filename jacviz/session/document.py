@@ -60,6 +60,7 @@ class Document:
         x_start: The text's own x0 that `x` has taken account of; empty where there was none.
         theta_start: The text's own theta0 that `theta` has taken account of; empty where there was none.
         landscape: What the loss-surface panel minimises, and how it is shown.
+        origin: Which opening of a file this comes from; 0: none. Not saved.
         foreign: Tells from which file the Python in here came, which then waits for the user's word (see
             `jacviz.session.trust`); empty where there is none, or it is the user's own. Not saved.
     """
@@ -83,6 +84,7 @@ class Document:
     x_start: Vector = _NO_ENTRIES
     theta_start: Vector = _NO_ENTRIES
     landscape: Landscape = _LINE_EXPERIMENT
+    origin: int = field(default=0, metadata={UNSAVED: True})
     foreign: str = field(default="", metadata={UNSAVED: True})
 
     @property

@@ -48,6 +48,15 @@ def read_document(path: Path) -> Document:
     return read_source(decoded(data, path.name), language, path.stem)
 
 
+def is_source(path: Path) -> bool:
+    """Whether a file is a function's text, by its ending.
+
+    Returns:
+        True for .py and .jac.
+    """
+    return path.suffix.lower() in _LANGUAGES
+
+
 def read_text_of(data: bytes, name: str) -> Document:
     """Open a text that came without a file; its language is seen from the text.
 
@@ -144,7 +153,19 @@ def file_name(title: str, language: Language) -> str:
         A name without folders.
     """
     ending = next(ending for ending, known in _LANGUAGES.items() if known == language)
-    return (_NO_NAME.sub(" ", title).strip(" .")[:80] or "function") + ending
+    return plain_name(title) + ending
+
+
+def plain_name(title: str) -> str:
+    """A title as the name of a file, without an ending.
+
+    Args:
+        title: Whatever stands in it.
+
+    Returns:
+        A name without folders.
+    """
+    return _NO_NAME.sub(" ", title).strip(" .")[:80] or "function"
 
 
 def _umask() -> int:

@@ -20,18 +20,27 @@ from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
 
 
-def run(document: Document | None = None, launch: Launch | None = None) -> int:
+def run(
+    document: Document | None = None,
+    launch: Launch | None = None,
+    path: Path | None = None,
+    notes: tuple[str, ...] = (),
+) -> int:
     """Open the window and stay until it is closed.
 
     Args:
         document: What to show; the first example where None.
         launch: An engine process that was started before Qt was imported.
+        path: The `.jacviz` file that the document comes from.
+        notes: Sentences about how it was read.
 
     Returns:
         The exit status: 0 after an ordinary close.
     """
     app = application()
-    window = open_window(document, launch)
+    window = open_window(document, launch, path)
+    if notes:
+        window.status.say(" ".join(notes))
     _leave_marks(window)
     window.show()
     interrupt = _close_on_interrupt(window)
@@ -61,12 +70,15 @@ def application() -> QApplication:
     return app
 
 
-def open_window(document: Document | None = None, launch: Launch | None = None) -> Window:
+def open_window(
+    document: Document | None = None, launch: Launch | None = None, path: Path | None = None
+) -> Window:
     """Make the window with the user's settings; the caller shows it.
 
     Args:
         document: What to show; the first example where None.
         launch: An engine process that was started before.
+        path: The `.jacviz` file that the document comes from; saving writes there.
 
     Returns:
         The window, which owns its studio.
@@ -74,7 +86,10 @@ def open_window(document: Document | None = None, launch: Launch | None = None) 
     settings = read_settings()
     theme.install(settings.appearance, settings.font_scale, settings.reduced_motion)
     first = document or load(all_examples()[0].name)
-    return Window(Studio(first, settings, launch))
+    window = Window(Studio(first, settings, launch))
+    if path is not None:
+        window.files.belongs_to(path)
+    return window
 
 
 def _leave_marks(window: Window) -> None:

@@ -27,9 +27,12 @@ def command_table(window: Window) -> list[Entry]:
 
 
 def _file(window: Window) -> list[Entry]:
+    files = window.files
     return [
-        Entry("file.open", "Open a function…", window.open_function, "Ctrl+O", "open", "File"),
-        Entry("file.save", "Save the function's text…", window.save_function, "Ctrl+S", "save", "File"),
+        Entry("file.open", "Open…", files.open, "Ctrl+O", "open", "File"),
+        Entry("file.save", "Save", files.save, "Ctrl+S", "save", "File", separator=True),
+        Entry("file.save-as", "Save as…", files.save_as, "Ctrl+Shift+S", menu="File"),
+        Entry("file.save-text", "Save the function's text…", files.save_text, menu="File"),
         Entry(
             "file.preferences",
             "Preferences…",
@@ -82,6 +85,14 @@ def _function(window: Window) -> list[Entry]:
         wish("Double precision (float64)", "precision", "float64", separator=True),
         wish("Single precision (float32)", "precision", "float32"),
         Entry("function.evaluate", "Evaluate now", studio.evaluate_now, "F5", "reset", menu, separator=True),
+        Entry(
+            "function.run",
+            "Run the file's Python",
+            window.function_panel.binding.evaluate,
+            "Ctrl+Return",
+            menu=menu,
+            enabled=lambda: studio.results.waits,
+        ),
     ]
 
 

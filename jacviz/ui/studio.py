@@ -151,6 +151,11 @@ class Studio(QObject):
         self._history.record(document, merge)
         self._follow(old)
 
+    def amend(self, document: Document) -> None:
+        """Replace the Document without a step of undo; what is computed from it must be the same."""
+        self._history.amend(document)
+        self.changed.emit()
+
     def close_gesture(self) -> None:
         """The hand let go: the next update is an undo step of its own."""
         self._history.close_gesture()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMenuBar, QWidget
 
 from jacviz.session.examples import all_examples
-from jacviz.session.source_files import SourceFileError, file_name, read_document, write_source
 from jacviz.ui import theme
 from jacviz.ui.actions import Actions
 from jacviz.ui.commands import command_table
 from jacviz.ui.dock import PanelDock
+from jacviz.ui.files import Files
 from jacviz.ui.function.panel import FunctionPanel
 from jacviz.ui.matrix.panel import JacobianPanel
 from jacviz.ui.palette import CommandPalette
@@ -41,12 +40,13 @@ class Window(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.function_panel = FunctionPanel(studio)
         self.jacobian_panel = JacobianPanel(studio)
+        self.status = StatusLine(self)
+        self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
         self.actions_table = Actions(self, command_table(self))
         self._menus()
         self._palette = CommandPalette(self, self.actions_table)
         self._preferences: QDialog | None = None
         self._reference: QWidget | None = None
-        self.status = StatusLine(self)
         self.setStatusBar(self.status)
         self._arrange()
         self.jacobian_panel.board.pointed.connect(self.function_panel.formula.show_pointer)
@@ -122,45 +122,8 @@ class Window(QMainWindow):
         self._preferences.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._preferences.open()
 
-    # --- files -------------------------------------------------------------------------------------------
-
-    def open_function(self) -> None:
-        """Ask for a text file and open it."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, "Open a function", "", "Functions (*.jac *.py);;All files (*)"
-        )
-        if chosen:
-            self.open_path(Path(chosen))
-
-    def open_path(self, path: Path) -> None:
-        """Open a `.jac` or `.py` text; what cannot be opened is said in the status line."""
-        try:
-            document = read_document(path)
-        except SourceFileError as error:
-            self.status.say(f"{error}.")
-            return
-        self.function_panel.binding.flush()
-        self.studio.update(document)
-
-    def save_function(self) -> None:
-        """Ask for a place and write the editor's text there."""
-        self.function_panel.binding.flush()
-        document = self.studio.document
-        proposed = file_name(document.title, document.language)
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the function's text", proposed)
-        if chosen:
-            self.save_path(Path(chosen))
-
-    def save_path(self, path: Path) -> None:
-        """Write the editor's text to a file; what cannot be written is said in the status line."""
-        try:
-            write_source(path, self.studio.document.source)
-        except SourceFileError as error:
-            self.status.say(f"{error}.")
-        else:
-            self.status.say(f"Written to {path.name}.")
-
     def _tell_what_to_notice(self, name: str) -> None:
+        self.files.mark_clean()  # an example is there again for the asking
         self.status.say(next((example.about for example in all_examples() if example.name == name), ""))
 
     # --- following the state -----------------------------------------------------------------------------
@@ -170,9 +133,11 @@ class Window(QMainWindow):
         self.status.show_results(results)
         if self.topbar.title.text() != document.title:
             self.topbar.title.setText(document.title)
-            self.setWindowTitle(f"{document.title} · jacviz")
+            self.setWindowTitle(f"{document.title}[*] · jacviz")
+        self.setWindowModified(self.files.dirty)
         self.actions_table["edit.undo"].setEnabled(self.studio.can_undo)
         self.actions_table["edit.redo"].setEnabled(self.studio.can_redo)
+        self.actions_table["function.run"].setEnabled(results.waits)
         self.topbar.refresh()
 
     def _apply_settings(self) -> None:

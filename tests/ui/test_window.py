@@ -39,21 +39,21 @@ def test_a_text_file_is_opened_and_one_that_cannot_be_is_said(
 ) -> None:
     good = tmp_path / "squares.JAC"
     good.write_text("p^2\nq^2", encoding="utf-8")
-    window.open_path(good)
+    window.files.open_path(good)
     assert answer(window.studio).columns.names == ("p", "q")
-    assert window.windowTitle() == "squares · jacviz"
+    assert window.windowTitle() == "squares[*] · jacviz"
     said: list[str] = []
     window.status.said.connect(said.append)
     bad, large = tmp_path / "bad.jac", tmp_path / "large.py"
     bad.write_bytes(b"\xff\xfe\x00x")
     large.write_text("# π\n" * 800_001, encoding="utf-8")  # 4 MB of bytes, fewer characters
     for path in (bad, large, tmp_path / "nowhere.jac", tmp_path / "data.csv"):
-        window.open_path(path)
+        window.files.open_path(path)
     assert [" ".join(sentence.split()[:4]) for sentence in said] == [
         "bad.jac: expected UTF-8 text,",
         "large.py is larger than",
         "nowhere.jac cannot be read:",
-        "data.csv: expected a .py",
+        "data.csv: expected a .jacviz",
     ]
     assert window.studio.document.source == "p^2\nq^2"
 
@@ -64,8 +64,8 @@ def test_the_text_is_saved_whole_and_a_place_that_refuses_is_said(
     answer(window.studio)
     said: list[str] = []
     window.status.said.connect(said.append)
-    window.save_path(tmp_path / "mine.jac")
-    window.save_path(tmp_path / "nowhere" / "mine.jac")
+    window.files.write_text(tmp_path / "mine.jac")
+    window.files.write_text(tmp_path / "nowhere" / "mine.jac")
     assert (tmp_path / "mine.jac").read_text(encoding="utf-8") == window.studio.document.source
     assert said[0] == "Written to mine.jac."
     assert said[1].startswith("mine.jac cannot be written: no such file")

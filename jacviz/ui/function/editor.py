@@ -169,6 +169,14 @@ class CodeEditor(CodeView):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Whether what is dragged here is text; files are for the window to open.
+
+        Returns:
+            False for files.
+        """
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text; what would freeze the window is refused with a sentence."""
         text, cursor = with_line_feeds(source.text()), self.textCursor()

@@ -1,0 +1,210 @@
+"""The files of a window: opening, saving and dropping them, and which one the Document belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from jacviz.session.document_file import ENDING, write_document_file
+from jacviz.session.opening import ENDINGS, open_file
+from jacviz.session.source_files import SourceFileError, file_name, plain_name, write_source
+
+if TYPE_CHECKING:
+    from jacviz.ui.studio import Studio
+
+_DOCUMENTS = f"jacviz documents (*{ENDING})"
+_OPENED = f"jacviz (*{' *'.join(ENDINGS)});;All files (*)"
+
+
+class Files(QObject):
+    """What the File menu does.
+
+    Each opening and each first saving gives the Document another `origin`, which undo takes along: so Ctrl+S
+    never writes what belongs to one file over another one.
+    """
+
+    def __init__(
+        self, window: QWidget, studio: Studio, flush: Callable[[], None], say: Callable[[str], None]
+    ) -> None:
+        """Follow `studio`; files may be dropped on `window` from now on.
+
+        Args:
+            window: Over which questions are asked; the owner.
+            studio: Holds the Document.
+            flush: Hands over what has been typed a moment ago.
+            say: Shows a sentence.
+        """
+        super().__init__(window)
+        self._window, self._studio = window, studio
+        self._flush, self._say = flush, say
+        self._paths: dict[int, Path] = {}
+        self._clean = {0: studio.state}
+        self._openings = 0
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the Document belongs to; None as long as there is none."""
+        return self._paths.get(self._studio.document.origin)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the user has changed something since the Document was opened or saved."""
+        return self._clean.get(self._studio.document.origin) != self._studio.state
+
+    def mark_clean(self) -> None:
+        """Take the Document as it is for one that needs no saving."""
+        self._clean[self._studio.document.origin] = self._studio.state
+        self._studio.changed.emit()
+
+    def belongs_to(self, path: Path) -> None:
+        """Say that the Document in hand has just been opened from a file."""
+        self._settle(path, self._studio.document.title)
+
+    # --- opening -----------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _OPENED)
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_path(self, path: Path) -> None:
+        """Open a file; what cannot be opened is said."""
+        try:
+            opened = open_file(path)
+        except SourceFileError as error:
+            self._say(f"{error}.")
+            return
+        self._flush()
+        self._openings += 1
+        self._studio.update(replace(opened.document, origin=self._openings))
+        if path.suffix.lower() == ENDING:
+            self._paths[self._openings] = path
+        self.mark_clean()
+        if opened.notes:
+            self._say(" ".join(opened.notes))
+
+    # --- saving ------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save the document where it lies, or ask for a place."""
+        if self.path is None:
+            self.save_as()
+        else:
+            self.save_document(self.path)
+
+    def save_as(self) -> None:
+        """Ask for a place and save the document there."""
+        self._flush()
+        proposed = str(Path(self._folder()) / f"{plain_name(self._studio.document.title)}{ENDING}")
+        chosen = self.ask_for_place("Save the document", proposed, _DOCUMENTS, ENDING)
+        if chosen is not None:
+            self.save_document(chosen)
+
+    def save_document(self, path: Path) -> None:
+        """Write the document to a file, which it belongs to from then on; what cannot be written is said."""
+        self._flush()
+        document = self._studio.document
+        proposed = plain_name(document.title)
+        title = document.title if path.stem == proposed or path == self.path else path.stem
+        try:
+            write_document_file(path, replace(document, title=title))
+        except SourceFileError as error:
+            self._say(f"{error}.")
+        else:
+            self._settle(path, title)
+            self._say(f"Saved to {path.name}.")
+
+    def save_text(self) -> None:
+        """Ask for a place and write the editor's text there."""
+        self._flush()
+        document = self._studio.document
+        proposed = str(Path(self._folder()) / file_name(document.title, document.language))
+        ending = Path(proposed).suffix
+        chosen = self.ask_for_place("Save the function's text", proposed, f"Text (*{ending})", ending)
+        if chosen is not None:
+            self.write_text(chosen)
+
+    def write_text(self, path: Path) -> None:
+        """Write the editor's text to a file; what cannot be written is said."""
+        try:
+            write_source(path, self._studio.document.source)
+        except SourceFileError as error:
+            self._say(f"{error}.")
+        else:
+            self._say(f"Written to {path.name}.")
+
+    def ask_for_place(self, title: str, proposed: str, kinds: str, ending: str) -> Path | None:
+        """Ask where to write; a file that is there already is asked about.
+
+        Args:
+            title: Of the dialog.
+            proposed: Where it begins.
+            kinds: As Qt's dialogs list kinds of files.
+            ending: What a name without an ending gets.
+
+        Returns:
+            The file; None where the user has thought better of it.
+        """
+        dialog = QFileDialog(self._window, title, proposed, kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending.lstrip("."))
+        dialog.selectFile(proposed)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
+
+    def _settle(self, path: Path, title: str) -> None:
+        """From now on the Document belongs to a file and is as it is there."""
+        document = self._studio.document
+        if self._paths.get(document.origin) != path:
+            self._openings += 1
+            self._paths[self._openings] = path
+            document = replace(document, origin=self._openings)
+        self._studio.amend(replace(document, title=title))
+        self.mark_clean()
+
+    def _folder(self) -> str:
+        return str(self.path.parent) if self.path is not None else ""
+
+    # --- dropping ----------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open what is dropped on the window.
+
+        Returns:
+            True where the event was about files.
+        """
+        if isinstance(event, QDragEnterEvent):
+            if dropped_files(event.mimeData()):
+                event.acceptProposedAction()
+                return True
+        elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            files = dropped_files(event.mimeData())
+            if files:
+                event.acceptProposedAction()
+                self.open_path(files[0])
+                if len(files) > 1:
+                    self._say(f"Opened {files[0].name} alone; one file at a time is shown.")
+                return True
+        return False
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The files that are being dragged.
+
+    Args:
+        data: What is dragged.
+
+    Returns:
+        Files on this machine; none where something else is dragged.
+    """
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
