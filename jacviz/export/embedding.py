@@ -96,7 +96,7 @@ def _text_of_png(picture: bytes) -> str | None:
     return None
 
 
-def _chunks(picture: bytes) -> Iterator[tuple[bytes, memoryview | bytes]]:
+def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = len(_SIGNATURE)
     while at + 12 <= len(picture):
         (length,) = struct.unpack_from(">I", picture, at)
@@ -104,15 +104,14 @@ def _chunks(picture: bytes) -> Iterator[tuple[bytes, memoryview | bytes]]:
         if len(data) < length:
             raise EmbeddingError("it ends in the middle")
         yield kind, data
-        if kind == b"IDAT" or kind == b"IEND":
+        if kind in {b"IDAT", b"IEND"}:
             return  # our text stands before the pixels
         at += 12 + length
 
 
-def _international(data: bytes | memoryview) -> str:
+def _international(data: bytes) -> str:
     # flag, method, language, 0, translated keyword, 0, text
-    rest = bytes(data)
-    packed, _, rest = rest[:1] == b"\1", rest[1:2], rest[2:]
+    packed, rest = data[:1] == b"\1", data[2:]
     try:
         _, _, text = rest.split(b"\0", 2)
         if packed:

@@ -135,7 +135,7 @@ def extent_of(text: str, dpi: float = 96.0) -> Extent:
         PictureError: It reads otherwise.
     """
     width, height = _pair(text, "a size in pixels such as 1920x1080")
-    if not (width == int(width) and height == int(height)):
+    if not (width.is_integer() and height.is_integer()):
         raise PictureError(f"Expected whole pixels such as 1920x1080, got {text}.")
     return Extent(int(width), int(height), dpi)
 

@@ -1,4 +1,9 @@
-"""A drawn page as the bytes of a file: PNG, WebP, SVG or PDF, with its provenance, the same each time."""
+"""A drawn page as the bytes of a file: PNG, WebP, SVG or PDF, with its provenance, the same each time.
+
+Text is real text in SVG and PDF. Of Inter's contextual alternates and tabular figures a PDF knows only the
+glyphs, not what they stand for: fonts of pages have the features "calt" and "tnum" switched off, so that numbers
+can be copied and found.
+"""
 
 from __future__ import annotations
 
@@ -99,16 +104,12 @@ def drawn(paint: Paint, extent: Extent, ground: QColor | None) -> QImage:
 
 
 def _png(image: QImage, provenance: Provenance) -> bytes:
-    return in_png(_encoded(image, "PNG"), provenance.document, provenance.about)
-
-
-def _encoded(image: QImage, name: str, quality: int = -1) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, name.encode(), quality)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     buffer.close()
-    return bytes(data.data())
+    return in_png(bytes(data.data()), provenance.document, provenance.about)
 
 
 def _webp(image: QImage, provenance: Provenance) -> bytes:

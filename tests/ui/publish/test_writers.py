@@ -1,0 +1,106 @@
+"""Files of a drawn page, read back by other libraries."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pypdf
+import pytest
+from PIL import Image
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from jacviz.export.embedding import document_in
+from jacviz.session.picture import PICTURE_FORMATS, Extent, PictureFormat
+from jacviz.ui import theme
+from jacviz.ui.publish.writers import Provenance, drawn, written
+
+TEXT = '{"title": "Worked & <example>", "theta": "θ"}'
+FROM = Provenance("Worked & <example>", 7, TEXT)
+WHITE = QColor("#FFFFFF")
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> None:
+    theme.install("light")
+
+
+def paint(painter: QPainter, page: QRectF) -> None:
+    painter.fillRect(QRectF(20, 10, 40, 30), QColor("#1F6AB3"))
+    painter.setPen(QColor("#B4530F"))
+    font = QFont("Inter")
+    font.setPixelSize(20)
+    font.setFeature(QFont.Tag("calt"), 0)
+    painter.setFont(font)
+    painter.drawText(page, Qt.AlignmentFlag.AlignCenter, "step 120")
+
+
+def pixels(image: QImage) -> np.ndarray:
+    straight = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    return np.frombuffer(straight.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+
+
+@pytest.mark.parametrize("kind", PICTURE_FORMATS)
+def test_the_same_page_gives_the_same_bytes(kind: PictureFormat) -> None:
+    one, other = (written(paint, Extent(400, 300), kind, FROM, WHITE) for _ in range(2))
+    assert one == other
+
+
+@pytest.mark.parametrize("kind", ["png", "webp"])
+def test_images_have_the_pixels_that_were_drawn(kind: PictureFormat) -> None:
+    extent = Extent(800, 600, 192)
+    data = written(paint, extent, kind, FROM, WHITE)
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.size == (800, 600)
+        found = np.asarray(image.convert("RGBA"))
+    assert np.array_equal(found, pixels(drawn(paint, extent, WHITE)))
+    assert found[40, 60].tolist() == [0x1F, 0x6A, 0xB3, 255]  # logical (30, 20) at two pixels each
+
+
+def test_a_png_says_where_it_comes_from() -> None:
+    data = written(paint, Extent(300, 200, 300), "png", FROM, WHITE)
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.info["Title"] == FROM.title
+        assert image.info["Seed"] == "7"
+        assert image.info["Software"].startswith("jacviz ")
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    assert document_in(data) == TEXT
+
+
+def test_a_transparent_ground_is_transparent() -> None:
+    data = written(paint, Extent(300, 200), "png", FROM, None)
+    with Image.open(io.BytesIO(data)) as image:
+        assert np.asarray(image.convert("RGBA"))[199, 299].tolist() == [0, 0, 0, 0]
+
+
+def test_an_svg_has_real_text_and_renders_as_drawn() -> None:
+    data = written(paint, Extent(400, 300), "svg", FROM, WHITE)
+    root = ET.fromstring(data)
+    said = "".join("".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert said.split() == ["step", "120"]
+    assert root.attrib["viewBox"] == "0 0 400 300"
+    assert document_in(data) == TEXT
+    image = QImage(400, 300, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(data)).render(painter)
+    painter.end()
+    away = np.abs(pixels(image).astype(int) - pixels(drawn(paint, Extent(400, 300), WHITE)))
+    assert (away.max(axis=2) > 60).mean() < 0.005  # the rims of letters
+
+
+def test_a_pdf_has_real_text_the_wished_size_and_the_document() -> None:
+    extent = Extent.of_millimetres(85, 60, 600)
+    reader = pypdf.PdfReader(io.BytesIO(written(paint, extent, "pdf", FROM, None)))
+    page = reader.pages[0]
+    assert len(reader.pages) == 1
+    assert float(page.mediabox.width) == pytest.approx(85 / 25.4 * 72, abs=1)
+    assert float(page.mediabox.height) == pytest.approx(60 / 25.4 * 72, abs=1)
+    assert "".join(page.extract_text().split()) == "step120"
+    assert reader.attachments["document.jacviz"] == [TEXT.encode()]
+    assert reader.metadata is not None
+    assert reader.metadata.title == FROM.title
+    assert "seed 7" in str(reader.metadata.creator)
