@@ -1,8 +1,8 @@
 """A drawn page as the bytes of a file: PNG, WebP, SVG or PDF, with its provenance, the same each time.
 
 Text is real text in SVG and PDF. Of Inter's contextual alternates and tabular figures a PDF knows only the
-glyphs, not what they stand for: fonts of pages have the features "calt" and "tnum" switched off, so that numbers
-can be copied and found.
+glyphs, not what they stand for: fonts of pages have the features "calt" and "tnum" switched off, so that
+numbers can be copied and found.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, QUuid
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from jacviz import __version__
