@@ -63,6 +63,8 @@ class Outputs(Entries):
         column = np.asarray(values)[axis.begin : axis.end].reshape(-1, 1)
         fitting = figures.fit(column, room, axis.pitch, min(_NUMBER, name_size), leading=1.25)
         row = [r[0] for r in fitting.figures]
+        if not row:  # without the values there is room for whole names
+            lines = [typeset.fitted_name(self._names[i], name_size, widest) for i in shown]
         before = max((f.before + f.sign for f in row), default=0.0)
         font, metrics = figures.face(fitting.size or _NUMBER)
         for place, index in enumerate(shown):

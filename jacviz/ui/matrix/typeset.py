@@ -45,16 +45,19 @@ def name(text: str, colour: str = "") -> Line:
     """A variable as mathematics writes it: italic, its index lowered and upright.
 
     Args:
-        text: Such as "x12", "w[1,2]" or "speed".
+        text: Such as "x12", "w[1,2]", "W1[2,3]" (the number of the layer is raised) or "speed".
         colour: A token.
 
     Returns:
-        One or two runs.
+        One to three runs.
     """
     base, index = parts(text)
     if not index:
         return (Run(base, "name", colour),)
     style: Style = "sub name" if any(c.isalpha() for c in index) else "sub"
+    which, count = parts(base)
+    if count:
+        return Run(which, "name", colour), Run(f"({count})", "sup", colour), Run(index, style, colour)
     return Run(base, "name", colour), Run(index, style, colour)
 
 

@@ -16,7 +16,7 @@ def parameter(name: str) -> Line:
         name: Such as "a", "x1" or "W1[2,3]".
 
     Returns:
-        Runs of type; "W1[2,3]" has both its number and its indices lowered.
+        Runs of type; "W1[2,3]" has its number raised and its indices lowered.
     """
     return typeset.name(name)
 

@@ -172,7 +172,8 @@ class Layout:
         between = _BETWEEN * self.scale
         share = max(room * 0.4, _SHORT_NAME * self.scale)  # a short name is written whole
         wide = min(name_width(name, self.scale, room), share)
-        text, digits, small = fitting_number(value, self.scale, round(room - wide - between))
+        free = self.text_right - self.right - self.ring - 2 if self.form == "flat" else room - wide - between
+        text, digits, small = fitting_number(value, self.scale, round(free))
         value_place = QPointF(self.text_right - digits, self.value_line)
         name_room = room - digits - between
         return Written(QPointF(self.text_left, self.name_line), name_room, value_place, text, digits, small)
