@@ -64,6 +64,19 @@ def pen(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.RoundJoin)
 
 
+def round_pen(colour: QColor, width: float) -> QPen:
+    """A solid pen with round caps and joins, for a few marks.
+
+    Args:
+        colour: Any colour.
+        width: Logical pixels.
+
+    Returns:
+        The pen.
+    """
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
 def draw_segments(painter: QPainter, segments: Array) -> None:
     """Draw separate lines with the painter's pen.
 
@@ -125,7 +138,7 @@ def keeps_lines(painter: QPainter) -> bool:
 
 
 def clipped(segments: Array, low: tuple[float, float], high: tuple[float, float]) -> tuple[Array, Array]:
-    """The parts of segments within a rectangle (Liang and Barsky).
+    """The parts of segments within a rectangle.
 
     Args:
         segments: Shape (N, 4); any size, nan for what is not to be drawn.
@@ -135,18 +148,34 @@ def clipped(segments: Array, low: tuple[float, float], high: tuple[float, float]
     Returns:
         The parts, (M, 4), and which segments they belong to, (N,) bool.
     """
+    inside = np.ones(len(segments), dtype=bool)
+    for column in range(4):  # one after the other: numpy is slow along an axis of four
+        at = segments[:, column]
+        inside &= (at >= low[column % 2]) & (at <= high[column % 2])
+    if inside.all():
+        return segments, inside
+    others = np.nonzero(~inside)[0]
+    parts, kept = _cut(segments[others], np.asarray(low), np.asarray(high))
+    made, visible = segments.copy(), inside
+    made[others] = parts
+    visible[others] = kept
+    return made[visible], visible
+
+
+def _cut(segments: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Liang and Barsky, "A new concept and method for line clipping" (1984), for all segments at once.
+
+    Returns:
+        The parts, (N, 4), and which of them are not empty.
+    """
     start, end = segments[:, :2], segments[:, 2:]
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        inside = np.all((segments >= [*low, *low]) & (segments <= [*high, *high]), axis=1)
-        if inside.all():
-            return segments, inside
         reach = end - start
-        one, other = (np.asarray(low) - start) / reach, (np.asarray(high) - start) / reach
-        still = reach == 0
-        within = (start >= low) & (start <= high)
+        one, other = (low - start) / reach, (high - start) / reach
+        still, within = reach == 0, (start >= low) & (start <= high)
         enter = np.where(still, np.where(within, -np.inf, np.inf), np.minimum(one, other)).max(axis=1)
         leave = np.where(still, np.where(within, np.inf, -np.inf), np.maximum(one, other)).min(axis=1)
         enter, leave = np.maximum(enter, 0.0), np.minimum(leave, 1.0)
-        kept = (enter < leave) | (inside & (enter <= leave))
-        parts = np.hstack([start + enter[:, None] * reach, start + leave[:, None] * reach])[kept]
+        kept = enter < leave
+        parts = np.hstack([start + enter[:, None] * reach, start + leave[:, None] * reach])
     return np.clip(parts, [*low, *low], [*high, *high]), kept

@@ -1,0 +1,265 @@
+"""The picture of a loss surface as a whole: where its parts are, what stands still, what moves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from jacviz.engine.training_messages import CriticalAnswer, Window
+from jacviz.experiment.planes import Plane
+from jacviz.session.landscape.results import Selection
+from jacviz.session.landscape.run import Run
+from jacviz.session.landscape.settings import Sight
+from jacviz.ui.landscape import heads, legend_row, marks
+from jacviz.ui.landscape.basin_wash import Wash, paint_wash
+from jacviz.ui.landscape.colour_bar import bar_room, paint_bar
+from jacviz.ui.landscape.colouring import Entry, colouring, shown
+from jacviz.ui.landscape.contours import Contours, paint_bands, paint_lines, pixel_lines
+from jacviz.ui.landscape.line_labels import labelled, paint_labels
+from jacviz.ui.landscape.paths import Paths
+from jacviz.ui.landscape.trails import ink, paint_trails
+from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix.typeset import Line
+from jacviz.ui.plot.frame import Frame, fitted, paint_axes
+from jacviz.ui.plot.look import Look
+from jacviz.ui.plot.names import parameter
+from jacviz.ui.plot.scale import Scale
+
+_GAP = 8.0  # between the picture and the colour bar
+_NARROW = 300.0  # pixels of width below which there is no colour bar
+_STEP = 12.0  # the left margin grows by so much: the picture must not move with every new label
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """All that a picture shows.
+
+    Attributes:
+        contours: Of the surface.
+        plane: What the surface is drawn on.
+        window: The ranges of alpha and beta that are shown.
+        sight: How it is shown.
+        run: The trajectories; None for none.
+        step: Where their heads are.
+        selection: The trajectory that stands out.
+        wash: Basins; None for none.
+        critical: Critical points; None for none.
+    """
+
+    contours: Contours
+    plane: Plane
+    window: Window
+    sight: Sight
+    run: Run | None = None
+    step: int = 0
+    selection: Selection | None = None
+    wash: Wash | None = None
+    critical: CriticalAnswer | None = None
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Where the parts of a picture are.
+
+    Attributes:
+        frame: The surface.
+        names: Of the axes.
+        items: The legend.
+        bar: The colour bar with its labels; None where there is no room.
+    """
+
+    frame: Frame
+    names: tuple[Line, Line]
+    items: tuple[legend_row.Item, ...]
+    bar: QRectF | None
+
+
+def arrange(
+    outer: QRectF, window: Window, plane: Plane, entries: Sequence[Entry], look: Look, least_left: float = 0.0
+) -> Arrangement:
+    """Place the parts of a picture.
+
+    Args:
+        outer: All there is.
+        window: The ranges of alpha and beta that are shown.
+        plane: Tells the names of the axes.
+        entries: Of the legend.
+        look: Tells the type.
+        least_left: Pixels that the left margin has at least, so that pictures that follow each other agree.
+
+    Returns:
+        The parts.
+    """
+    names = axis_names(plane)
+    bar = outer.width() >= _NARROW
+    beside = _GAP + bar_room(look) if bar else 0.0
+    inner = outer.adjusted(0, 0, -beside, 0)
+    x, y = Scale(*window[0]), Scale(*window[1])
+    frame = fitted(inner, x, y, look, *names)
+    left = math.ceil((frame.rect.left() - outer.left()) / _STEP) * _STEP
+    left = outer.left() + max(left, least_left)
+    items, high = legend_row.arranged(entries, QRectF(left, outer.top(), outer.right() - left, 0), look)
+    top = outer.top() + (high + 2 if items else look.metrics().height() / 2)
+    right = inner.right() if bar else frame.rect.right()
+    rect = QRectF(left, math.ceil(top), right - left, frame.rect.bottom() - math.ceil(top))
+    rect.setWidth(max(math.floor(rect.width()), 1))
+    rect.setHeight(max(rect.height(), 1))
+    frame = replace(frame, rect=rect)
+    place = QRectF(rect.right() + _GAP, rect.top(), beside - _GAP, rect.height()) if bar else None
+    return Arrangement(frame, names, items, place)
+
+
+def axis_names(plane: Plane) -> tuple[Line, Line]:
+    """Parameters in italics; directions in words, components with the share of variance that they hold.
+
+    Returns:
+        The horizontal and the vertical axis' name.
+    """
+    if plane.parameters is not None:
+        return parameter(plane.names[0]), parameter(plane.names[1])
+    if plane.shares is None:
+        return typeset.words(plane.names[0]), typeset.words(plane.names[1])
+    first, second = (
+        typeset.words(f"{name}, {100 * share:.0f} % of the variance")
+        for name, share in zip(plane.names, plane.shares, strict=True)
+    )
+    return first, second
+
+
+def paint_ground(
+    painter: QPainter, frame: Frame, contours: Contours, wash: Wash | None, sight: Sight, look: Look
+) -> None:
+    """Paint what stands still within the frame: bands, basins, lines and their labels.
+
+    Args:
+        painter: Its state is kept.
+        frame: The frame.
+        contours: Of the surface.
+        wash: Basins; None for none.
+        sight: Tells which lines there are.
+        look: Colours and type.
+    """
+    paint_bands(painter, frame, contours, look)
+    if wash is not None:
+        paint_wash(painter, frame, wash, look)
+    if sight.lines:
+        lines = pixel_lines(frame, contours)
+        if sight.labels:
+            made = labelled(lines, contours, frame, look)
+            paint_lines(painter, frame, contours, look, made.lines)
+            paint_labels(painter, contours, made.labels, look)
+        else:
+            paint_lines(painter, frame, contours, look, lines)
+
+
+def paint_surroundings(
+    painter: QPainter,
+    parts: Arrangement,
+    contours: Contours,
+    look: Look,
+    run: Run | None,
+    sight: Sight,
+    lit: str = "",
+) -> None:
+    """Paint what stands around the frame: axes, colour bar, legend.
+
+    Args:
+        painter: Its state is kept.
+        parts: Where they are.
+        contours: Of the surface.
+        look: Colours and type.
+        run: Tells the colours of trajectories.
+        sight: Likewise.
+        lit: The key of the legend's entry that is pointed at.
+    """
+    paint_axes(painter, parts.frame, look, *parts.names, grid=False)
+    if parts.bar is not None and len(contours.levels):
+        paint_bar(painter, parts.bar, contours, look)
+    if run is not None and parts.items:
+        hues = colouring(run, sight, look).colours
+        legend_row.paint_legend(painter, parts.items, look, hues, lit)
+
+
+def scene_marks(scene: Scene, frame: Frame) -> tuple[marks.Mark, ...]:
+    """Known minima and critical points within the frame.
+
+    Args:
+        scene: The picture.
+        frame: The frame.
+
+    Returns:
+        Marks; known minima come last and lie on top.
+    """
+    made: tuple[marks.Mark, ...] = ()
+    if scene.critical is not None and scene.sight.critical:
+        made = marks.critical_marks(frame, scene.plane, scene.critical)
+    run = scene.run
+    if run is not None and len(run.begun.minima) and run.parameters == len(scene.plane.origin):
+        losses = run.begun.minima_losses
+        made += marks.optimum_marks(frame, scene.plane, run.begun.minima, losses)
+    return made
+
+
+def paint_scene(painter: QPainter, outer: QRectF, scene: Scene, look: Look) -> None:
+    """Paint a whole picture, for a file or another window.
+
+    Args:
+        painter: Its state is kept.
+        outer: Where.
+        scene: What.
+        look: Colours and type.
+    """
+    run = scene.run if scene.run is not None and scene.run.parameters == len(scene.plane.origin) else None
+    entries = legend_row.entries(run, scene.sight, look) if run is not None else ()
+    parts = arrange(outer, scene.window, scene.plane, entries, look)
+    frame = parts.frame
+    paint_ground(painter, frame, scene.contours, scene.wash, scene.sight, look)
+    paint_surroundings(painter, parts, scene.contours, look, run, scene.sight)
+    painter.save()
+    painter.setClipRect(frame.rect)
+    if run is not None:
+        _paint_run(painter, frame, scene, run, look)
+    marks.paint_marks(painter, scene_marks(scene, frame), look)
+    painter.restore()
+    outline(painter, frame, look)
+
+
+def _paint_run(painter: QPainter, frame: Frame, scene: Scene, run: Run, look: Look) -> None:
+    colours = colouring(run, scene.sight, look)
+    visible = shown(run, scene.sight)
+    paths = Paths(run, scene.plane, frame, colours.index, visible)
+    paint_trails(painter, paths, scene.step, ink(colours.colours, paths.count, look), scene.sight.tail)
+    chosen = scene.selection
+    if chosen is not None and visible[chosen.optimiser, chosen.start]:
+        one = np.zeros_like(visible)
+        one[chosen.optimiser, chosen.start] = True
+        alone = Paths(run, scene.plane, frame, colours.index, one)
+        paint_trails(painter, alone, scene.step, ink(colours.colours, 1, look, bold=True), scene.sight.tail)
+    if scene.sight.ticks:
+        heads.paint_ticks(
+            painter, paths, colours.index, scene.step, scene.sight.ticks, scene.sight.tail, colours.colours
+        )
+    spots = heads.spots(paths, colours.index, scene.step)
+    spots = replace(spots, heads=heads.with_stopped_inside(spots, paths))
+    heads.paint_starts(painter, spots, colours.colours, look)
+    heads.paint_heads(painter, spots, colours.colours, look)
+
+
+def outline(painter: QPainter, frame: Frame, look: Look) -> None:
+    """A hairline round the surface, so that pale ground has an edge.
+
+    Args:
+        painter: Its state is kept.
+        frame: The frame.
+        look: Colours.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.line, 1.0))
+    painter.drawRect(frame.rect.adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.restore()

@@ -1,0 +1,188 @@
+"""Trails of trajectories: painted anywhere, and kept as a picture to which playing only adds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from jacviz.ui.landscape import strokes
+from jacviz.ui.landscape.paths import Paths
+from jacviz.ui.plot.look import Look, faded
+
+_MANY = 100  # trajectories from which on lines are thin and have no halo
+_BYTES = 64 << 20  # of pictures that are kept to scrub back to
+_KEPT = 12  # such pictures at most
+_WORTH_KEEPING = 20_000  # segments; fewer are drawn anew in no time
+_SHEER = 0.5  # opacity of many lines
+_FADES = 6  # shades of a tail
+
+
+@dataclass(frozen=True, eq=False)
+class Ink:
+    """What trails are drawn with. Two are the same only if they are one object.
+
+    Attributes:
+        colours: By index.
+        width: Of the lines, pixels.
+        halo: What keeps them apart from the surface; None for none.
+        halo_width: Pixels.
+    """
+
+    colours: Sequence[QColor]
+    width: float
+    halo: QColor | None
+    halo_width: float
+
+
+def ink(colours: Sequence[QColor], count: int, look: Look, *, bold: bool = False) -> Ink:
+    """The ink for some number of trajectories: the more there are, the finer their lines.
+
+    Args:
+        colours: By index.
+        count: How many trajectories.
+        look: Tells the halo.
+        bold: Whether they are to stand out.
+
+    Returns:
+        The ink.
+    """
+    width = 2.4 if bold else 1.6 if count <= 20 else 1.25 if count <= _MANY else 0.9
+    if count > _MANY and not bold:
+        colours = [faded(colour, _SHEER) for colour in colours]
+    halo = faded(look.panel, 0.85) if bold or count <= _MANY else None
+    return Ink(colours, width, halo, width + (2.4 if bold else 1.7))
+
+
+def paint_trails(painter: QPainter, paths: Paths, step: int, ink: Ink, tail: int | None = None) -> None:
+    """Paint all trails up to a step.
+
+    Args:
+        painter: Its state is kept.
+        paths: The trajectories in pixels.
+        step: Where the heads are.
+        ink: What they are drawn with.
+        tail: Steps that stay visible behind the heads, fading; None: all.
+    """
+    painter.save()
+    painter.setClipRect(paths.frame.rect)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    first = -1 if tail is None else step - tail
+    if ink.halo is not None and tail is None:
+        painter.setPen(strokes.pen(ink.halo, ink.halo_width))
+        strokes.draw_segments(painter, paths.segments[paths.between(first, step)])
+    if tail is None:
+        _draw(painter, paths, first, step, ink)
+    else:
+        for shade in range(_FADES):
+            begin, end = (first + tail * (shade + more) // _FADES for more in (0, 1))
+            painter.setOpacity((shade + 1) / _FADES)
+            _draw(painter, paths, begin, end, ink)
+    painter.restore()
+
+
+def _draw(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
+    # Heads of lines within a stretch are drawn later than their tails, whatever their colour.
+    pens = [strokes.pen(colour, ink.width) for colour in ink.colours]
+    for colour, segments in paths.strokes(first, last):
+        painter.setPen(pens[colour])
+        strokes.draw_segments(painter, segments)
+
+
+class Trail:
+    """The trails of one frame as a picture. A step forward adds its segments; a step back begins anew.
+
+    The picture at a step is the same whichever way it was reached: lines lie over each other by the steps
+    that end them, and all halos lie below all lines.
+    """
+
+    def __init__(self) -> None:
+        self._paths: Paths | None = None
+        self._ink: Ink | None = None
+        self._image = QImage()
+        self._step = -1
+        self._kept: dict[int, QImage] = {}
+
+    def forget(self) -> None:
+        """Hold no picture any more."""
+        self._paths, self._ink, self._image, self._step = None, None, QImage(), -1
+        self._kept.clear()
+
+    def picture(self, paths: Paths, step: int, ink: Ink, ratio: float) -> QImage:
+        """The trails up to a step, on a transparent ground.
+
+        Args:
+            paths: The trajectories in pixels; the same object as before as long as they are the same.
+            step: Where the heads are.
+            ink: What they are drawn with, likewise.
+            ratio: Pixels of the device in a logical pixel.
+
+        Returns:
+            A picture of the frame's rectangle.
+        """
+        rect = paths.frame.rect
+        size = (math.ceil(rect.width() * ratio), math.ceil(rect.height() * ratio))
+        same = paths is self._paths and ink is self._ink and self._image.devicePixelRatio() == ratio
+        if not same or (self._image.width(), self._image.height()) != size:
+            self.forget()
+            self._paths, self._ink = paths, ink
+            self._image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+            self._image.setDevicePixelRatio(ratio)
+            self._image.fill(Qt.GlobalColor.transparent)
+        step = min(step, paths.computed)
+        if step < self._step:
+            self._go_back(step)
+        self._go_on(paths, step, ink)
+        return self._image
+
+    def _go_back(self, step: int) -> None:
+        nearest = max((kept for kept in self._kept if kept <= step), default=-1)
+        if nearest >= 0:
+            self._image = self._kept[nearest].copy()
+        else:
+            self._image.fill(Qt.GlobalColor.transparent)
+        self._step = nearest
+
+    def _go_on(self, paths: Paths, step: int, ink: Ink) -> None:
+        if step <= self._step:
+            return
+        stride = self._stride(paths)
+        painter = self._painter(paths.frame.rect)
+        while self._step < step:
+            # -1, no step at all, is rounded down like every other one.
+            goal = step if not stride else min(step, (self._step // stride + 1) * stride)
+            self._add(painter, paths, goal, ink)
+            self._step = goal
+            if stride and goal and goal % stride == 0 and goal not in self._kept:
+                painter.end()
+                self._kept[goal] = self._image.copy()
+                painter = self._painter(paths.frame.rect)
+        painter.end()
+
+    def _stride(self, paths: Paths) -> int:
+        """Steps between two pictures that are kept.
+
+        Returns:
+            0 where none are.
+        """
+        count = min(_BYTES // max(self._image.sizeInBytes(), 1), _KEPT)
+        if len(paths.segments) < _WORTH_KEEPING or count < 1:
+            return 0
+        return max(1, -(-paths.run.steps // (count + 1)))
+
+    def _painter(self, rect: QRectF) -> QPainter:
+        painter = QPainter(self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-rect.topLeft())
+        return painter
+
+    def _add(self, painter: QPainter, paths: Paths, step: int, ink: Ink) -> None:
+        if ink.halo is not None:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+            painter.setPen(strokes.pen(ink.halo, ink.halo_width))
+            strokes.draw_segments(painter, paths.segments[paths.between(self._step, step)])
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        _draw(painter, paths, self._step, step, ink)
