@@ -19,7 +19,7 @@ Array: TypeAlias = NDArray[Any]
 Name: TypeAlias = str | Line
 
 _GAP = 6.0  # between the rectangle, its labels and the names of the axes
-_ACROSS, _DOWN = 64.0, 34.0  # pixels that one tick should have to itself
+_ACROSS, _DOWN = 64.0, 26.0  # pixels that one tick should have to itself
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def margins(frame: Frame, look: Look, x_name: Name = "", y_name: Name = "") -> Q
     beside = _widths(frame.y_ticks(look), look)
     under = _widths(frame.x_ticks(look), look)
     left = max(beside, default=0.0) + gap + (high + gap / 2 if y_name else 0.0)
-    bottom = high + gap / 2 + (high + gap / 2 if x_name else 0.0)
+    bottom = high + gap / 2 + (high + gap if x_name else 0.0)  # a lowered index needs room, too
     return QMarginsF(left, high / 2, max(under[-1] / 2 if under else 0.0, gap), bottom)
 
 

@@ -37,7 +37,7 @@ def test_labels_and_names_stay_within_the_rectangle(
     qapp: QApplication, scale: float, width: int, height: int
 ) -> None:
     ours = look(scale=scale)
-    names = parameter("a"), parameter("w[1,2]")
+    names = parameter("x1"), parameter("w[1,2]")
     outer = QRectF(20, 20, width * scale, height * scale)
     frame = fitted(outer, Scale(-1234, 98765), Scale(-0.001, 0.001), ours, *names)
     assert outer.contains(frame.rect)
