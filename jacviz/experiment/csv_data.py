@@ -121,8 +121,11 @@ class _Reading:
             tuple(names[:-1]),
             names[-1],
             classes,
-            Faults(self.kinds.total(), tuple(self.kinds.most_common()), tuple(self.faults)),
+            Faults(self.kinds.total(), tuple(self.kinds.most_common()), self._listed()),
         )
+
+    def _listed(self) -> tuple[Fault, ...]:
+        return tuple(sorted(self.faults, key=lambda fault: fault.line))
 
     def _chunks(self, file: BinaryIO) -> Iterator[list[tuple[int, list[str]]]]:
         text = io.TextIOWrapper(file, self.layout.encoding, newline="")

@@ -137,19 +137,6 @@ def _renumbered(landscape: Landscape, place: Callable[[int], int | None]) -> Lan
     return replace(landscape, sight=replace(landscape.sight, hidden=tuple(hidden)))
 
 
-def recipe_title(recipe: Recipe) -> str:
-    """What an optimiser is called in a list.
-
-    Returns:
-        Text such as "Adam" or "SGD, Nesterov momentum".
-    """
-    if getattr(recipe, "nesterov", None):
-        return f"{recipe.title}, Nesterov momentum"
-    if recipe.name in _SUGGESTED and getattr(recipe, "momentum", None):
-        return f"{recipe.title} with momentum"
-    return recipe.title
-
-
 def changed_parameters(recipe: Recipe) -> dict[str, Any]:
     """The parameters that differ from torch.optim's defaults.
 

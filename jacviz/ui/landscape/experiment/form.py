@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,6 +25,7 @@ from jacviz.session.landscape.optimisers import with_added
 from jacviz.session.landscape.planning import belongs
 from jacviz.session.landscape.settings import Landscape
 from jacviz.ui import theme
+from jacviz.ui.landscape.experiment.csv_dialog import choose_csv
 from jacviz.ui.landscape.experiment.descent import minibatch_items, start_items
 from jacviz.ui.landscape.experiment.items import Item, Situation
 from jacviz.ui.landscape.experiment.minimise import CSV, minimise_items
@@ -43,13 +44,7 @@ _SECOND = ("Optimisers", "Plane", "Picture")  # what stands in the second column
 
 
 class ExperimentForm(QScrollArea):
-    """Every setting of the Document's landscape, in sections.
-
-    Signals:
-        csv_wanted: The user wants to learn from a file.
-    """
-
-    csv_wanted = Signal()
+    """Every setting of the Document's landscape, in sections."""
 
     def __init__(self, studio: Studio, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
         """Build the form.
@@ -93,7 +88,7 @@ class ExperimentForm(QScrollArea):
     def _build(self) -> None:
         inside = QWidget()
         row = QHBoxLayout(inside)
-        row.setContentsMargins(3 * theme.UNIT, theme.UNIT, 3 * theme.UNIT, 3 * theme.UNIT)
+        row.setContentsMargins(0, theme.UNIT, 2 * theme.UNIT, 3 * theme.UNIT)
         row.setSpacing(6 * theme.UNIT)
         self._stacks = (QVBoxLayout(), QVBoxLayout())
         for stack in self._stacks:
@@ -216,7 +211,7 @@ class ExperimentForm(QScrollArea):
             goes_on: Whether the gesture goes on, so that the next wish of this row joins this one.
         """
         if key == CSV:
-            self.csv_wanted.emit()
+            choose_csv(self._studio, self._loop, self)
             return
         try:
             landscape = make(self.situation())

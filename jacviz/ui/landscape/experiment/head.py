@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from jacviz.session.landscape.optimisers import recipe_title, with_added, without
+from jacviz.session.landscape.optimisers import with_added, without
 from jacviz.session.landscape.settings import Landscape
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
@@ -18,6 +18,7 @@ from jacviz.ui.landscape.experiment.items import Head, Situation
 from jacviz.ui.landscape.experiment.optimisers import KINDS, kind_of, summary, with_kind
 from jacviz.ui.landscape.experiment.row import Row, Wish
 from jacviz.ui.landscape.experiment.value_box import Choice
+from jacviz.ui.landscape.wording import named
 
 Turn: TypeAlias = Callable[[int], None]
 
@@ -63,13 +64,13 @@ class HeadRow(Row):
         """
         recipes, sight = now.landscape.recipes, now.landscape.sight
         one = recipes[self.head.index]
-        self.kind.set_choice(kind_of(one), recipe_title(one))
+        self.kind.set_choice(kind_of(one), named(one))
         self.summary.set_text("" if opened else summary(now, self.head.index))
         tells = sight.colour_by == "optimiser" or (sight.colour_by is None and len(recipes) > 1)
         self.swatch.set_place(self.head.index if tells else None)
         self.remove.setEnabled(len(recipes) > 1)
         self.fold.set_icon("down" if opened else "next")
-        name = f"{'Hide' if opened else 'Show'} the parameters of {recipe_title(one)}"
+        name = f"{'Hide' if opened else 'Show'} the parameters of {named(one)}"
         self.fold.setToolTip(name)
         self.fold.setAccessibleName(name)
 

@@ -25,7 +25,7 @@ from jacviz.ui.landscape.experiment.words import choice, tip
 KINDS: tuple[tuple[str, str], ...] = (
     ("sgd", "SGD"),
     ("momentum", "SGD with momentum"),
-    ("nesterov", "SGD, Nesterov momentum"),
+    ("nesterov", "SGD with Nesterov momentum"),
     *((name, kind.title) for name, kind in RECIPES.items() if name != "sgd"),
 )
 _LAST = ("weight_decay", "maximize")

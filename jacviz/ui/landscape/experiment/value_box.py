@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionToolButton, QStylePainter, QWidget
 
@@ -103,10 +103,10 @@ class Choice(FlatChoice):
         if self.wide:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("field"))
-            painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         room = self.rect().adjusted(INSET, 0, -INSET, 0)
-        self._paint_mark(painter, room, scale(3.5))
+        paint_mark(painter, room)
         room.setRight(room.right() - scale(15))
         font = self.face()
         painter.setFont(font)
@@ -115,13 +115,20 @@ class Choice(FlatChoice):
         side = Qt.AlignmentFlag.AlignRight if self.wide else Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
 
-    @staticmethod
-    def _paint_mark(painter: QPainter, room: QRect, half: int) -> None:
-        round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        painter.setPen(QPen(theme.colour("quiet"), 1.3, c=round_cap, j=round_join))
-        x, y = room.right() - half, room.center().y() + 0.5
-        tips = [(x - half, y - half / 2), (x, y + half / 2), (x + half, y - half / 2)]
-        painter.drawPolyline(QPolygonF([QPointF(*tip) for tip in tips]))
+
+def paint_mark(painter: QPainter, room: QRect) -> None:
+    """Paint the small mark of what opens a menu.
+
+    Args:
+        painter: Antialiased.
+        room: The mark stands at its right edge.
+    """
+    half = theme.current().pixels(3.5)
+    round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    painter.setPen(QPen(theme.colour("quiet"), 1.3, c=round_cap, j=round_join))
+    x, y = room.right() - half, room.center().y() + 0.5
+    tips = [(x - half, y - half / 2), (x, y + half / 2), (x + half, y - half / 2)]
+    painter.drawPolyline(QPolygonF([QPointF(*tip) for tip in tips]))
 
 
 def word_button(text: str, name: str, handler: Callable[[], object]) -> QPushButton:
