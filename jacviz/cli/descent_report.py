@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jacviz.cli.report import plain
 from jacviz.engine.messages import Array
 from jacviz.engine.worker.descent_messages import Descended
+from jacviz.export.data.trajectories import Trajectories, trajectory_fields
 
 MOST_ROWS = 40  # of an optimiser's table in the text form
 MOST_PARAMETERS = 4  # of a point
@@ -33,6 +33,16 @@ class Report:
     seed: int
     full: bool = False
 
+    @property
+    def trajectories(self) -> Trajectories:
+        """What is written into files."""
+        found = self.found
+        return Trajectories(
+            parameters=found.parameters, optimisers=tuple(self.optimisers), seed=self.seed,
+            final=found.final, losses=found.losses, gradient_norms=found.gradient_norms,
+            diverged_at=found.diverged_at, points=found.points, step_losses=found.step_losses,
+        )  # fmt: skip
+
 
 def as_json(report: Report) -> str:
     """One JSON object; every number that is not finite is a text.
@@ -40,19 +50,7 @@ def as_json(report: Report) -> str:
     Returns:
         JSON in one line.
     """
-    found = report.found
-    fields: dict[str, object] = {
-        "parameters": list(found.parameters),
-        "optimisers": list(report.optimisers),
-        "final": plain(found.final),
-        "losses": plain(found.losses),
-        "gradient_norms": plain(found.gradient_norms),
-        "diverged_at": [[None if step < 0 else step for step in row] for row in found.diverged_at.tolist()],
-        "seed": report.seed,
-    }
-    if report.full and found.points is not None:
-        fields["points"] = plain(found.points)
-    return json.dumps(fields, allow_nan=False)
+    return json.dumps(trajectory_fields(report.trajectories, whole=report.full), allow_nan=False)
 
 
 def as_text(report: Report) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from jacviz.cli.sources import UsageError
 from jacviz.engine.messages import Array, JacobianAnswer
+from jacviz.export.data.jacobian import jacobian_fields
 from jacviz.notation import passes
 from jacviz.session.products import Products, products
 from jacviz.session.vectors import Vector
@@ -61,22 +61,7 @@ def as_json(answer: JacobianAnswer, weighed: Products) -> str:
     Returns:
         JSON in one line.
     """
-    fields: dict[str, object] = {
-        "inputs": list(answer.inputs.names),
-        "outputs": list(answer.outputs.names),
-        "x": plain(answer.x),
-        "y": plain(answer.y),
-        "jacobian": plain(answer.jacobian),
-        "vjp": plain(weighed.vjp),
-        "jvp": plain(weighed.jvp),
-        "utjv": plain(np.asarray(weighed.utjv)),
-        "mode": answer.mode,
-        "passes": answer.passes,
-        "dtype": answer.precision,
-    }
-    if len(answer.parameters):
-        fields |= {"parameters": list(answer.parameters.names), "theta": plain(answer.theta)}
-    return json.dumps(fields, allow_nan=False)
+    return json.dumps(jacobian_fields(answer, weighed), allow_nan=False)
 
 
 def as_text(answer: JacobianAnswer, weighed: Products, title: str) -> str:
@@ -123,29 +108,6 @@ def _summary(answer: JacobianAnswer, title: str) -> str:
 
 def _weights(vector: Vector, count: int) -> Array:
     return vector.weights if len(vector) == count else np.ones(count)
-
-
-def plain(array: Array) -> object:
-    """An array for JSON, which knows no numbers that are not finite.
-
-    Args:
-        array: Floating point, any shape.
-
-    Returns:
-        A number or nested lists of them; "nan", "inf" or "-inf" for what is not finite.
-    """
-    if np.isfinite(array).all():
-        return array.tolist()
-    return _worded(array.tolist())
-
-
-def _worded(values: object) -> object:
-    if isinstance(values, list):
-        return [_worded(value) for value in values]
-    assert isinstance(values, float)
-    if math.isfinite(values):
-        return values
-    return "nan" if math.isnan(values) else "inf" if values > 0 else "-inf"
 
 
 def _shown(count: int, most: int) -> list[int | None]:
