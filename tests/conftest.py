@@ -45,9 +45,11 @@ def nothing_left_behind(own_settings: Path, request: pytest.FixtureRequest) -> I
     """Fail a test that leaves threads, processes or running Qt timers behind."""
     threads, children = set(threading.enumerate()), set(psutil.Process().children())
     uses_qt = "qapp" in request.fixturenames
-    objects = set(map(id, qt_objects("QObject"))) if uses_qt else set()
+    if uses_qt:
+        gc.freeze()  # until it thaws, gc.get_objects() leaves out what is there now: a look takes no time
     yield
-    left = [f"timer: {told}" for told in (running_clockwork(since=objects) if uses_qt else [])]
+    left = [f"timer: {told}" for told in (running_clockwork() if uses_qt else [])]
+    gc.unfreeze()
     left += [f"thread: {told}" for told in lasting_threads(since=threads)]
     left += [f"process: {told}" for told in lasting_processes(children, threads)]
     if left:
@@ -125,36 +127,34 @@ def described(process: psutil.Process) -> str:
 # --- Qt's timers and threads
 
 
-def qt_objects(*names: str) -> list[Any]:
-    """All instances of some of QtCore's classes that Python knows of."""
-    from PySide6 import QtCore
-
-    wanted = tuple(getattr(QtCore, name) for name in names)
-    everything = gc.get_objects()
-    kinds = {kind for kind in set(map(type, everything)) if issubclass(kind, wanted)}
-    return [thing for thing in everything if type(thing) in kinds] if kinds else []
-
-
-def running_clockwork(since: set[int]) -> Iterable[str]:
-    """QTimers and QThreads that still run when everything that is to be deleted has been.
-
-    Args:
-        since: The identities of older objects; what belongs to one of those, or to the application, may run.
-    """
-    if not _running(since):
+def running_clockwork() -> Iterable[str]:
+    """QTimers and QThreads of this test that still run when everything that is to be deleted has been."""
+    if not _running():
         return []
     _delete_what_is_due()
     gc.collect()
     _delete_what_is_due()
-    return [_told(thing) for thing in _running(since)]
+    return [_told(thing) for thing in _running()]
 
 
-def _running(since: set[int]) -> list[Any]:
+def _running() -> list[Any]:
+    """Those that run, without what belongs to an older object or to the application."""
+    from PySide6.QtCore import QThread, QTimer
     from shiboken6 import isValid
 
-    made = [thing for thing in qt_objects("QTimer", "QThread") if isValid(thing)]
-    runs = [thing for thing in made if (thing.isActive if hasattr(thing, "isActive") else thing.isRunning)()]
-    return [thing for thing in runs if not any(id(owner) in since for owner in _owners(thing))]
+    made = [thing for thing in _made_in_this_test((QTimer, QThread)) if isValid(thing)]
+    runs = [thing for thing in made if (thing.isActive if isinstance(thing, QTimer) else thing.isRunning)()]
+    if not runs:
+        return []
+    owned = [(thing, list(_owners(thing))) for thing in runs]
+    young = set(map(id, gc.get_objects()))  # only now: Python may first hear of an owner when asked for it
+    return [thing for thing, owners in owned if all(id(owner) in young for owner in owners)]
+
+
+def _made_in_this_test(wanted: tuple[type, ...]) -> list[Any]:
+    everything = gc.get_objects()
+    kinds = {kind for kind in set(map(type, everything)) if issubclass(kind, wanted)}
+    return [thing for thing in everything if type(thing) in kinds] if kinds else []
 
 
 def _owners(thing: Any) -> Iterator[Any]:
