@@ -121,9 +121,9 @@ def test_batches_stay_within_their_budget(mode: str, monkeypatch: pytest.MonkeyP
     for kind, name in ((Tape, "row_batches"), (Sweep, "column_batches")):
         original = getattr(kind, name)
 
-        def spy(self: object, chunk: int, original: object = original) -> Tensor:
+        def spy(self: object, chunk: int, *pace: object, original: object = original) -> Tensor:
             sizes.append(chunk)
-            return original(self, chunk)  # type: ignore[operator, no-any-return]
+            return original(self, chunk, *pace)  # type: ignore[operator, no-any-return]
 
         monkeypatch.setattr(kind, name, spy)
     f, x = network(100, 100, hidden=1000), torch.randn(100)
