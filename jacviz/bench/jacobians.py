@@ -24,6 +24,8 @@ x0 = torch.randn({n})
 """
 SHAPES = ((64, 64), (256, 256), (784, 10), (1024, 1024), (10, 4096))
 _RUN = 5  # evaluations of one kind in a row
+_ROUNDS = 2, 40  # runs of each kind, at least and at most
+_ENOUGH = 1.5  # seconds after which there are enough of them: a few of 2 ms tell of the machine, not of us
 FACTOR, SLACK = 1.1, 0.3  # never more than this much of the better mode, plus milliseconds
 
 
@@ -41,17 +43,17 @@ def measure(shapes: Sequence[tuple[int, int]] = SHAPES) -> list[Figure]:
     def worked(x: torch.Tensor) -> torch.Tensor:
         return torch.stack([x[0] ** 2 + x[1] + x[2], x[0] - x[1] + x[2]])
 
-    figures = [_figure(JacobianTask("maths", WORKED, x=point.numpy()), worked, point, 200)]
+    figures = [_figure(JacobianTask("maths", WORKED, x=point.numpy()), worked, point)]
     for n, m in shapes:
         torch.manual_seed(0)
         layers = (torch.nn.Linear(n, 512), torch.nn.Tanh(), torch.nn.Linear(512, m))
         network = torch.nn.Sequential(*layers).requires_grad_(False)
         task = JacobianTask("python", NETWORK.format(n=n, m=m), precision="float32")
-        figures.append(_figure(task, network, torch.randn(n), 10))
+        figures.append(_figure(task, network, torch.randn(n)))
     return figures
 
 
-def _figure(task: JacobianTask, f: Callable[..., torch.Tensor], x: torch.Tensor, repeats: int) -> Figure:
+def _figure(task: JacobianTask, f: Callable[..., torch.Tensor], x: torch.Tensor) -> Figure:
     answer = evaluate(task)
     if not isinstance(answer, JacobianAnswer):
         raise RuntimeError(answer.sentence)
@@ -60,7 +62,10 @@ def _figure(task: JacobianTask, f: Callable[..., torch.Tensor], x: torch.Tensor,
     ours: list[float] = []
     forward: list[float] = []
     reverse: list[float] = []
-    for _ in range(max(repeats // _RUN, 2)):
+    start = time.perf_counter()
+    for k in range(_ROUNDS[1]):
+        if k >= _ROUNDS[0] and time.perf_counter() - start > _ENOUGH:
+            break
         ours += _run(lambda: evaluate(task))
         forward += _run(lambda: jacfwd(f)(x))
         reverse += _run(lambda: jacrev(f)(x))
