@@ -59,7 +59,7 @@ DARK = Tokens(
     negative="#BA78CD", zero="#20262E", positive="#5ABE78", accent="#E8EBEF", on_accent="#101317",
     error="#FF8A80", error_wash="#3B1F1F",
     trajectories=("#7FA6FF", "#FF9A6B", "#4FD1AE", "#D28CEB", "#E8BE4A"), risk=("#1E2229", "#4A5A70"),
-    more_trajectories=("#FF7FA6", "#A4DE5E", "#58C8F0", "#C9A27C", "#B3A6FF", "#FFC4E0", "#3E9E8A"),
+    more_trajectories=("#FF7FA6", "#A4DE5E", "#58C8F0", "#C9A27C", "#7C6BE0", "#FFC4E0", "#3E9E8A"),
     code_keyword="#D28CEB", code_number="#79B8F5", code_comment="#98A2B0", code_string="#7FD69A",
     code_function="#E8BE4A",
 )  # fmt: skip

@@ -91,7 +91,8 @@ class Gathered:
         """
         if not self._belongs_to(run, wanted, shown):
             return None
-        first, last = self.count, run.computed + (wanted.measure != "gradient")
+        last = run.computed + (wanted.measure != "gradient")
+        first = max(self.count - 1, 0)  # where one stretch ends and the next begins may be known only now
         self.run, self._diverged = run, run.diverged_at
         if last > first:
             values = self._values(first, last)

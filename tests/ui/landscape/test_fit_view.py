@@ -1,0 +1,146 @@
+"""Data and fit: curves, regions, values, and what is said where there is no picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from jacviz.experiment.data import BlobsData, Dataset, MoonsData
+from jacviz.experiment.recipes import SGD, Adam
+from jacviz.experiment.settings import LogisticRegression, Mlp, RiskSettings
+from jacviz.session.landscape.results import LandscapeResults, Selection
+from jacviz.session.landscape.settings import Sight
+from jacviz.ui import theme
+from jacviz.ui.landscape.fit_paint import axis_names, class_colours
+from jacviz.ui.landscape.fit_view import FitView, fits, sentence, words
+from jacviz.ui.landscape.regions import finer_classes
+from jacviz.ui.plot.look import blended, look
+from tests.ui.landscape.closely import StandInStudio
+from tests.ui.landscape.standins import StandInLoop
+from tests.ui.landscape.trained import line_run, objective_run, results_of, run_of
+
+Draw = Callable[[LandscapeResults], QImage]
+RANDOM = np.random.default_rng(0)
+
+
+def columns(count: int) -> Dataset:
+    inputs = RANDOM.normal(size=(40, count))
+    names = tuple(f"x{i + 1}" for i in range(count))
+    return Dataset(inputs, inputs.sum(axis=1), names, "height")
+
+
+@pytest.fixture
+def draw(qapp: QApplication, qtbot: QtBot) -> Draw:
+    theme.install("light")
+    loop, studio = StandInLoop(), StandInStudio()
+    view = FitView(studio, loop)  # type: ignore[arg-type]
+    qtbot.addWidget(view)
+    view.resize(420, 220)
+
+    def drawn(results: LandscapeResults) -> QImage:
+        loop.results = results
+        loop.changed.emit()
+        return view.grab().toImage()
+
+    return drawn
+
+
+def colours_of(image: QImage) -> set[str]:
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_every_start_has_its_curve(draw: Draw) -> None:
+    results = results_of(line_run(starts=5, steps=30), 3)
+    drawn = colours_of(draw(results))
+    assert all(colour.name() in drawn for colour in look().trajectories[:5])
+    made = fits(results, Sight(hidden=("start 1",)), look())
+    assert [fit.emphasised for fit in made] == [True, False, False, False]
+    np.testing.assert_array_equal(made[1].values, results.moment.curves[2])  # type: ignore[union-attr]
+
+
+def test_the_fit_moves_with_the_step(draw: Draw) -> None:
+    run = line_run(starts=5, steps=30)
+    assert draw(results_of(run, 0)) != draw(results_of(run, 20))
+
+
+def test_two_inputs_have_regions_in_the_colours_of_classes(draw: Draw) -> None:
+    settings = RiskSettings(model=LogisticRegression(), data=MoonsData())
+    run = run_of(settings, Adam(lr=0.1), starts=2, steps=200)
+    results = results_of(run, selection=Selection(0, 1))
+    drawn = colours_of(draw(results))
+    for colour in class_colours(2, look()):
+        assert colour.name() in drawn
+        assert blended(colour, look().panel, 0.76).name() in drawn
+    assert words(results) == "data and fit of start 2"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        RiskSettings(model=LogisticRegression(), data=BlobsData(classes=5)),
+        RiskSettings(model=Mlp(sizes=(4,)), data=columns(2)),
+        RiskSettings(data=columns(2)),
+    ],
+)
+def test_classes_and_values_are_drawn_light_and_dark(draw: Draw, settings: RiskSettings) -> None:
+    results = results_of(run_of(settings, SGD(lr=0.05), starts=2, steps=20))
+    light = draw(results)
+    theme.current().set_appearance("dark")
+    dark = draw(results)
+    assert light.pixelColor(1, 1).name().upper() == theme.LIGHT.panel
+    assert dark.pixelColor(1, 1).name().upper() == theme.DARK.panel
+    assert len(colours_of(dark)) > 50
+
+
+def test_what_has_no_picture_is_said_in_a_sentence(draw: Draw) -> None:
+    objective = results_of(objective_run("booth", SGD(lr=0.001), steps=5))
+    wide = results_of(run_of(RiskSettings(data=columns(3)), starts=2, steps=5))
+    assert sentence(objective) == "An objective alone has no data."
+    assert sentence(wide).startswith("Data of 3 columns have no picture here")
+    assert sentence(LandscapeResults()) == ""
+    for results in (objective, wide, LandscapeResults()):
+        assert not draw(results).isNull()
+
+
+def test_data_without_a_fit_yet_are_drawn(draw: Draw) -> None:
+    run = line_run(steps=5)
+    assert len(colours_of(draw(LandscapeResults(run=run)))) > 5
+
+
+def test_a_fit_that_is_not_finite_is_left_out(draw: Draw) -> None:
+    run = line_run(SGD(lr=50.0), starts=2, steps=300)
+    assert not draw(results_of(run, 300)).isNull()
+
+
+def test_heads_of_an_older_run_are_left_out() -> None:
+    results = results_of(line_run(starts=5, steps=5))
+    fewer = LandscapeResults(
+        run=line_run(starts=2, steps=5), moment=results.moment, moment_heads=results.moment_heads
+    )
+    assert len(fits(fewer, Sight(), look())) == 2
+
+
+def test_constant_data_have_a_frame(draw: Draw) -> None:
+    data = Dataset(np.ones((5, 1)), np.zeros(5))
+    assert not draw(results_of(run_of(RiskSettings(data=data), starts=2, steps=2))).isNull()
+
+
+def test_letters_are_variables_and_words_are_words() -> None:
+    told = axis_names(Dataset(np.ones((3, 2)), np.zeros(3), ("x1", "width")))
+    assert not isinstance(told[0], str)
+    assert told[1] == "width"
+
+
+def test_finer_regions_keep_their_classes() -> None:
+    labels = np.zeros((10, 12))
+    labels[:, 6:] = 2
+    finer = finer_classes(labels, 3)
+    assert finer.shape == (40, 48)
+    assert set(np.unique(finer)) == {0, 2}
+    assert (finer[:, :23] == 0).all()
+    assert (finer[:, 25:] == 2).all()
