@@ -138,9 +138,9 @@ def _python(text: str) -> Document:
 
 def _open(window: Window, document: Document) -> None:
     window.studio.update(document)
-    _until(lambda: _settled(window))
+    until(lambda: _settled(window))
     pause = time.monotonic() + 0.5  # deferred drawing comes to rest
-    _until(lambda: time.monotonic() > pause)
+    until(lambda: time.monotonic() > pause)
 
 
 def _settled(window: Window) -> bool:
@@ -150,7 +150,7 @@ def _settled(window: Window) -> bool:
     return results.products is not None and results.generation == results.wanted
 
 
-def _until(done: Callable[[], bool]) -> float:
+def until(done: Callable[[], bool]) -> float:
     """Turn the event loop until something is so.
 
     It waits as the application's own loop does: polling would keep the client's thread from running. What it
@@ -182,7 +182,7 @@ def _drag(window: Window, widget: QWidget, vertical: bool, strip: QWidget, event
     def move(place: QPointF) -> float:
         before = painted.count
         handled = _mouse(widget, QEvent.Type.MouseMove, place)
-        return max(handled, _until(lambda: painted.count > before))
+        return max(handled, until(lambda: painted.count > before))
 
     return _timed(widget, vertical, move, events)
 
@@ -195,7 +195,7 @@ def _drag_point(window: Window, widget: QWidget, matrix: QWidget, events: int) -
         shown[0] = window.studio.results.jacobian
         before = painted.count
         handled = _mouse(widget, QEvent.Type.MouseMove, place)
-        return max(handled, _until(lambda: painted.count > before))
+        return max(handled, until(lambda: painted.count > before))
 
     return _timed(widget, False, move, events)
 

@@ -16,7 +16,8 @@ def main(*, as_json: bool = False, only: str | None = None) -> int:
 
     Args:
         as_json: One JSON object a line instead of aligned text.
-        only: The name of one part: "startup", "drags", "jacobians", "descent", "engine" or "idle".
+        only: The name of one part: "startup", "drags", "jacobians", "descent", "landscape",
+            "engine" or "idle".
 
     Returns:
         Exit status: 0 when all goals are reached, 1 when one is missed, 2 for an unknown part.
@@ -47,6 +48,10 @@ def _drags() -> Iterable[Figure]:
 
 def _jacobians() -> Iterable[Figure]:
     return _elsewhere("jacviz.bench.jacobians")
+
+
+def _landscape() -> Iterable[Figure]:
+    return _elsewhere("jacviz.bench.landscape")
 
 
 def _engine() -> Iterable[Figure]:
@@ -84,6 +89,7 @@ PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "drags": _drags,
     "jacobians": _jacobians,
     "descent": lambda: _elsewhere("jacviz.bench.descents"),
+    "landscape": _landscape,
     "engine": _engine,
     "idle": _idle,
 }

@@ -23,7 +23,9 @@ def command_table(window: Window) -> list[Entry]:
     Returns:
         One entry a command.
     """
-    return [*_file(window), *_edit(window), *_function(window), *_view(window), *_help(window)]
+    return [
+        *_file(window), *_edit(window), *_function(window), *_descent(window), *_view(window), *_help(window),
+    ]  # fmt: skip
 
 
 def _file(window: Window) -> list[Entry]:
@@ -92,6 +94,51 @@ def _function(window: Window) -> list[Entry]:
             "Ctrl+Return",
             menu=menu,
             enabled=lambda: studio.results.waits,
+        ),
+    ]
+
+
+def _descent(window: Window) -> list[Entry]:
+    loop, panel, menu = window.studio.landscape, window.landscape_panel, "Descent"
+    playhead = loop.playhead
+
+    def sight(title: str, field: str, **more: Any) -> Entry:
+        def shown() -> bool:
+            return bool(getattr(window.studio.document.landscape.sight, field))
+
+        return Entry(
+            f"descent.{field.replace('_', '-')}",
+            title,
+            lambda: panel.wish_sight(**{field: not shown()}),
+            menu=menu,
+            checked=shown,
+            **more,
+        )
+
+    def page(name: str, title: str, **more: Any) -> Entry:
+        return Entry(f"descent.page-{name}", title, lambda: panel.show_page(name), menu=menu, **more)
+
+    return [
+        Entry("descent.play", "Play or pause", playhead.toggle, "Ctrl+P", "play", menu),
+        Entry("descent.restart", "Play from the start", panel.play_from_start, menu=menu),
+        Entry("descent.end", "Go to the end", playhead.to_end, menu=menu),
+        sight("In three dimensions", "three_d", separator=True, enabled=lambda: panel.three_d.isEnabled()),
+        sight("Colour basins of attraction", "basins"),
+        sight("Mark critical points", "critical"),
+        Entry("descent.whole", "Show the whole surface", lambda: panel.wish_sight(window=None), menu=menu),
+        page("curves", "Curves, data and fit", separator=True),
+        page("step", "The step under the microscope"),
+        page("points", "Critical points"),
+        page("settings", "Settings of the descent", shortcut="Ctrl+D"),
+        Entry(
+            "descent.link",
+            "Show the step in the Jacobian panel",
+            lambda: loop.set_link(not loop.link),
+            "Ctrl+J",
+            "link",
+            menu,
+            checked=lambda: loop.link,
+            separator=True,
         ),
     ]
 

@@ -16,13 +16,16 @@ from jacviz.ui.commands import command_table
 from jacviz.ui.dock import PanelDock
 from jacviz.ui.files import Files
 from jacviz.ui.function.panel import FunctionPanel
-from jacviz.ui.matrix.panel import JacobianPanel
+from jacviz.ui.landscape.panel import LandscapePanel
+from jacviz.ui.linked_panel import LinkedPanel
 from jacviz.ui.palette import CommandPalette
 from jacviz.ui.status import StatusLine
 from jacviz.ui.studio import Studio
 from jacviz.ui.topbar import TopBar
 
-LAYOUT_VERSION = 1  # a saved arrangement of another version is left alone
+LAYOUT_VERSION = 2  # a saved arrangement of another version is left alone
+WIDTH, HEIGHT = 1440, 900  # of a first window, where the screen has the room
+SHARES = (290, 590, 560)  # of its width: function, Jacobian, loss surface
 
 
 class Window(QMainWindow):
@@ -39,7 +42,9 @@ class Window(QMainWindow):
         self.setWindowTitle("jacviz")
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.function_panel = FunctionPanel(studio)
-        self.jacobian_panel = JacobianPanel(studio)
+        self.linked_panel = LinkedPanel(studio)
+        self.jacobian_panel = self.linked_panel.function
+        self.landscape_panel = LandscapePanel(studio)
         self.status = StatusLine(self)
         self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
         self.actions_table = Actions(self, command_table(self))
@@ -63,8 +68,10 @@ class Window(QMainWindow):
 
     def _arrange(self) -> None:
         self._function_dock = PanelDock("Function", "function", self.function_panel, self)
-        self._jacobian_dock = PanelDock("Jacobian", "jacobian", self.jacobian_panel, self)
-        self.resize(1280, 800)
+        self._jacobian_dock = PanelDock("Jacobian", "jacobian", self.linked_panel, self)
+        self._landscape_dock = PanelDock("Loss surface", "landscape", self.landscape_panel, self)
+        available = self.screen().availableSize()
+        self.resize(min(WIDTH, available.width()), min(HEIGHT, available.height()))
         self.reset_arrangement()
         settings = self.studio.settings
         if settings.geometry:
@@ -74,13 +81,14 @@ class Window(QMainWindow):
 
     def reset_arrangement(self) -> None:
         """Put every panel back where it was at the first start."""
-        docks = [self._function_dock, self._jacobian_dock]
+        docks = [self._function_dock, self._jacobian_dock, self._landscape_dock]
         for dock in docks:
             dock.setFloating(False)
             self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
             dock.show()
         self.splitDockWidget(self._function_dock, self._jacobian_dock, Qt.Orientation.Horizontal)
-        self.resizeDocks(docks, [330, 950], Qt.Orientation.Horizontal)
+        self.splitDockWidget(self._jacobian_dock, self._landscape_dock, Qt.Orientation.Horizontal)
+        self.resizeDocks(docks, list(SHARES), Qt.Orientation.Horizontal)
 
     def _menus(self) -> None:
         bar = QMenuBar(self)

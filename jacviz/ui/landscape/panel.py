@@ -1,0 +1,236 @@
+"""The loss-surface panel: the picture, its timeline, and below it what tells about the trajectories."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jacviz.session.landscape.settings import Sight
+from jacviz.ui import theme
+from jacviz.ui.controls.buttons import IconButton
+from jacviz.ui.controls.labels import label
+from jacviz.ui.controls.segmented import Segmented
+from jacviz.ui.landscape.charts import CurvesView
+from jacviz.ui.landscape.critical_list import CriticalList
+from jacviz.ui.landscape.experiment import ExperimentForm, ProblemChoice
+from jacviz.ui.landscape.fit_view import FitView
+from jacviz.ui.landscape.microscope import Microscope
+from jacviz.ui.landscape.rate_slider import RateSlider
+from jacviz.ui.landscape.surface_view import SurfaceView
+from jacviz.ui.landscape.timeline import Timeline, install_keys
+from jacviz.ui.landscape.truth import TruthTable
+from jacviz.ui.landscape.wording import summary
+from jacviz.ui.studio import Studio
+
+if TYPE_CHECKING:
+    from jacviz.ui.landscape.solid_view import SolidView
+
+_MARGIN = 3 * theme.UNIT
+_PAGES = (("curves", "Curves"), ("step", "Step"), ("points", "Points"), ("settings", "Settings"))
+
+
+class LandscapePanel(QWidget):
+    """Gradients, which are VJPs, rolling down a loss surface.
+
+    Attributes:
+        header: Controls for the place beside the panel's title.
+        surface: The picture in two dimensions.
+        solid: The picture in three dimensions; None before it is first shown.
+    """
+
+    def __init__(self, studio: Studio) -> None:
+        """Follow `studio`.
+
+        Args:
+            studio: Holds the Document; its `landscape` is the loop that this panel draws.
+        """
+        super().__init__()
+        self.setAccessibleName("Loss surface")
+        self.setMinimumSize(360, 420)
+        self._studio, self._loop = studio, studio.landscape
+        self.surface = SurfaceView(studio, self._loop)
+        self.solid: SolidView | None = None
+        self.pictures = QStackedWidget()
+        self.pictures.addWidget(self.surface)
+        self.timeline = Timeline(self._loop)
+        self.rate = RateSlider(studio, self._loop)
+        self.header = self._made_header()
+        self.tabs = Segmented(_PAGES, "What stands below the picture")
+        self.pages = self._made_pages()
+        self._summary = label("", "quiet")
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._arrange()
+        self.tabs.chosen.connect(self.show_page)
+        install_keys(self, self._loop.playhead)
+        studio.changed.connect(self._draw)
+        self._loop.changed.connect(self._draw)
+        self.show_page("curves")
+        self._draw()
+
+    # --- parts -------------------------------------------------------------------------------------------
+
+    def _made_header(self) -> QWidget:
+        header = QWidget()
+        row = QHBoxLayout(header)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.UNIT)
+        self.problem = ProblemChoice(self._studio, self._loop)
+        row.addWidget(self.problem)
+        self.three_d = IconButton("cube", "Show it in three dimensions", self._toggle_three_d)
+        self.three_d.setCheckable(True)
+        row.addWidget(self.three_d)
+        return header
+
+    def _made_pages(self) -> QStackedWidget:
+        curves = QWidget()
+        row = QHBoxLayout(curves)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * theme.UNIT)
+        row.addWidget(CurvesView(self._studio, self._loop), 1)
+        row.addWidget(FitView(self._studio, self._loop), 1)
+        self.microscope = Microscope(self._studio, self._loop)
+        self.link = IconButton("link", "Show this step in the Jacobian panel", self._toggle_link)
+        self.link.setCheckable(True)
+        self._loop.link_changed.connect(self.link.setChecked)
+        step = QWidget()
+        column = QVBoxLayout(step)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * theme.UNIT)
+        column.addWidget(self.microscope)
+        column.addWidget(TruthTable(self._studio, self._loop))
+        column.addStretch(1)
+        pages = QStackedWidget()
+        self._page_of = {
+            "curves": pages.addWidget(curves),
+            "step": pages.addWidget(_scrolled(step)),
+            "points": pages.addWidget(CriticalList(self._studio, self._loop)),
+            "settings": pages.addWidget(ExperimentForm(self._studio, self._loop)),
+        }
+        return pages
+
+    def _arrange(self) -> None:
+        upper, lower = QWidget(), QWidget()
+        above = QVBoxLayout(upper)
+        above.setContentsMargins(_MARGIN, 0, _MARGIN, theme.UNIT)
+        above.setSpacing(theme.UNIT)
+        above.addWidget(self._summary)
+        above.addWidget(self.pictures, 1)
+        above.addWidget(self.timeline)
+        above.addWidget(self.rate)
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(_MARGIN, theme.UNIT, _MARGIN, 2 * theme.UNIT)
+        below.setSpacing(theme.UNIT)
+        tabs = QHBoxLayout()
+        tabs.addWidget(self.tabs, 1)
+        tabs.addWidget(self.link)
+        below.addLayout(tabs)
+        below.addWidget(self.pages, 1)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(upper)
+        splitter.addWidget(lower)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([440, 240])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(splitter)
+
+    # --- wishes ------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str) -> None:
+        """Show one of the pages below the picture.
+
+        Args:
+            name: "curves", "step", "points" or "settings".
+        """
+        self.tabs.set_choice(name)
+        self.pages.setCurrentIndex(self._page_of[name])
+        self.link.setVisible(name == "step")
+        watched = {"curves": ("moment",), "step": ("moment", "terms")}.get(name, ())
+        self._loop.watch(*watched)  # type: ignore[arg-type]  # two of the words that it takes
+
+    def _toggle_three_d(self) -> None:
+        self.wish_sight(three_d=self.three_d.isChecked())
+
+    def _toggle_link(self) -> None:
+        self._loop.set_link(self.link.isChecked())
+
+    def play_from_start(self) -> None:
+        """Show the descent from its first step on."""
+        self._loop.playhead.to_start()
+        self._loop.playhead.play()
+
+    def wish_sight(self, **fields: object) -> None:
+        """Show the picture otherwise.
+
+        Args:
+            **fields: Fields of Sight.
+        """
+        document = self._studio.document
+        sight: Sight = replace(document.landscape.sight, **fields)  # type: ignore[arg-type]  # as named by Sight
+        self._studio.update(replace(document, landscape=replace(document.landscape, sight=sight)))
+
+    # --- drawing -----------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        said = summary(self._studio.document.landscape, self._loop.results)
+        if said != self._summary.text():
+            self._summary.setText(said)
+            self._summary.setToolTip(said)
+        self._show_dimensions(self._studio.document.landscape.sight.three_d)
+
+    def _show_dimensions(self, three: bool) -> None:
+        self.three_d.setChecked(three)
+        if three and self.solid is None:
+            self.solid = self._made_solid()
+        wanted: QWidget = self.solid if three and self.solid is not None else self.surface
+        if self.pictures.currentWidget() is not wanted:
+            self.pictures.setCurrentWidget(wanted)
+
+    def _made_solid(self) -> SolidView | None:
+        from jacviz.ui.landscape.solid_view import SolidView, opengl_problem
+
+        problem = opengl_problem()
+        if problem is not None:
+            self.three_d.setEnabled(False)
+            self.three_d.setToolTip(problem)
+            return None
+        solid = SolidView(self._studio, self._loop)
+        self.pictures.addWidget(solid)
+        return solid
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        super().showEvent(event)
+        self._loop.activate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        QPainter(self).fillRect(event.rect(), theme.colour("panel"))
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -1,0 +1,300 @@
+"""The loss surface's loop on a real studio with a real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from jacviz.engine.messages import Failure
+from jacviz.experiment.csv_layout import CsvLayout
+from jacviz.experiment.csv_table import CsvTable
+from jacviz.experiment.recipes import SGD, Adam
+from jacviz.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
+from jacviz.session.document import Document
+from jacviz.session.landscape.results import Selection
+from jacviz.session.landscape.settings import Landscape, PlaneSettings, Sight, Starts
+from jacviz.training.doors import descend
+from jacviz.training.surface_door import loss_surface
+from jacviz.ui import theme
+from jacviz.ui.landscape.loop import LandscapeLoop
+from jacviz.ui.studio import Studio
+
+LONGEST = 60_000  # milliseconds
+WORKED = Document(title="Worked example", maths="x1^2 + x2 + x3\nx1 - x2 + x3")
+Land = Callable[..., LandscapeLoop]
+
+
+@pytest.fixture(scope="module")
+def own_studio(qapp: QApplication) -> Iterator[Studio]:
+    theme.install("light")
+    studio = Studio(WORKED)
+    studio.landscape.activate()
+    yield studio
+    studio.close()
+
+
+@pytest.fixture
+def land(own_studio: Studio, qtbot: QtBot) -> Iterator[Land]:
+    """Wishes for a landscape and waits until it is there."""
+    theme.install("light")
+    loop = own_studio.landscape
+
+    def wish(**fields: Any) -> LandscapeLoop:
+        document = own_studio.document
+        own_studio.update(replace(document, landscape=replace(document.landscape, **fields)))
+        qtbot.waitUntil(lambda: rests(loop), timeout=LONGEST)
+        return loop
+
+    own_studio.begin(replace(WORKED, landscape=Landscape()))
+    wish()
+    yield wish
+    loop.watch()
+    loop.set_link(False)
+    loop.select(Selection())
+    loop.playhead.pause()
+
+
+def rests(loop: LandscapeLoop) -> bool:
+    results = loop.results
+    answered = results.run is not None and results.run.answer is not None
+    return (answered or results.failure is not None) and not (results.descending or results.surfacing)
+
+
+# --- the descent
+
+
+def test_the_default_experiment_is_the_one_that_python_gives(land: Land) -> None:
+    run = land().results.run
+    assert run is not None
+    expected = descend("line")
+    assert np.array_equal(run.points[0], expected.points)
+    assert run.recipes == (expected.recipe,)
+    assert run.begun.minima[0] == pytest.approx([2.0, 0.5], abs=0.2)
+    assert np.abs(run.heads(run.steps)[0] - run.begun.minima[0]).max() < 0.2
+    assert run.curvature is not None
+    assert run.curvature.exact
+
+
+def test_the_first_steps_are_shown_before_the_last_ones_are_computed(
+    land: Land, own_studio: Studio, qtbot: QtBot
+) -> None:
+    loop, seen = land(), []
+    loop.changed.connect(lambda: seen.append(loop.results.run.computed if loop.results.run else 0))
+    land(problem=ObjectiveSettings(objective="rosenbrock"), steps=2000)
+    stages = [one for one in seen if one < 2000]
+    assert min(stages[-len(stages) :]) < 2000
+    assert loop.results.run is not None
+    assert loop.results.run.computed == 2000
+
+
+def test_another_problem_plays_from_its_start(land: Land) -> None:
+    loop = land()
+    loop.playhead.to_end()
+    loop.select(Selection(0, 3))
+    land(problem=ObjectiveSettings(objective="himmelblau"))
+    assert loop.playhead.playing
+    assert loop.playhead.step < loop.playhead.length
+    assert loop.results.selection == Selection()
+
+
+def test_other_minibatches_leave_the_playhead_where_it_is(land: Land) -> None:
+    loop = land()
+    loop.playhead.pause()
+    loop.playhead.go_to(200)
+    before = loop.results.run
+    land(seed=5)
+    assert loop.playhead.step == 200
+    assert loop.results.run is not before
+    assert loop.results.run is not None
+    assert loop.results.run.task.seed == 5
+
+
+def test_a_rate_changed_on_the_way_leaves_the_steps_before_as_they_were(land: Land) -> None:
+    loop = land(recipes=(SGD(lr=0.02),), suggest_rate=False)
+    before = loop.results.run
+    land(recipes=(SGD(lr=0.02).with_rate(0.2, since=100),))
+    after = loop.results.run
+    assert before is not None
+    assert after is not None
+    assert np.array_equal(before.points[:, :, :101], after.points[:, :, :101])
+    assert not np.array_equal(before.points[:, :, 101], after.points[:, :, 101])
+
+
+def test_what_cannot_be_descended_is_said_and_the_last_run_stays(land: Land) -> None:
+    loop = land()
+    before = loop.results.run
+    land(batch=5000)
+    assert loop.results.failure is not None
+    assert "5000" in loop.results.failure.sentence
+    assert loop.results.run is before
+    land(batch=32)
+    assert loop.results.failure is None
+    assert loop.results.run is not None
+    assert loop.results.run.begun.batch == 32
+
+
+def test_the_function_in_the_editor_is_minimised_as_it_is_typed(
+    land: Land, own_studio: Studio, qtbot: QtBot
+) -> None:
+    own_studio.update(own_studio.document.with_source("(a - 1)^2 + 3 (b + 2)^2"))
+    loop = land(problem=ObjectiveSettings(objective=Source()), batch=None)
+    assert loop.results.run is not None
+    assert loop.results.run.names == ("a", "b")
+    first = loop.results.run
+    own_studio.update(own_studio.document.with_source("(p - 1)^2 + 3 (q + 2)^2"))
+    qtbot.waitUntil(lambda: loop.results.run is not first and rests(loop), timeout=LONGEST)
+    assert loop.results.run.names == ("p", "q")
+
+
+def test_an_undone_wish_brings_the_old_trajectories_back(
+    land: Land, own_studio: Studio, qtbot: QtBot
+) -> None:
+    loop = land()
+    before = loop.results.run
+    land(starts=Starts(count=9))
+    assert loop.results.run is not None
+    assert loop.results.run.starts == 9
+    own_studio.undo()
+    qtbot.waitUntil(lambda: rests(loop) and loop.results.run.starts == 5, timeout=LONGEST)
+    assert before is not None
+    assert np.array_equal(loop.results.run.points, before.points)
+
+
+# --- the surface
+
+
+def test_the_surface_is_the_one_that_python_gives(land: Land) -> None:
+    surface = land().results.surface
+    assert surface is not None
+    assert surface.last
+    expected = loss_surface("line", resolution=surface.values.shape[::-1])
+    assert np.array_equal(surface.values, expected.values)
+    assert surface.window == (
+        (expected.axes[0][0], expected.axes[0][-1]), (expected.axes[1][0], expected.axes[1][-1]),
+    )  # fmt: skip
+
+
+def test_a_zoomed_window_is_computed_coarse_first(land: Land, own_studio: Studio) -> None:
+    loop, sizes = land(), []
+
+    def note() -> None:
+        if loop.results.surface is not None:
+            sizes.append(loop.results.surface.values.shape)
+
+    loop.changed.connect(note)
+    land(sight=Sight(window=((1.5, 2.5), (0.0, 1.0))))
+    assert loop.results.surface is not None
+    assert loop.results.surface.window == ((1.5, 2.5), (0.0, 1.0))
+    assert (25, 25) in sizes
+    assert sizes[-1] == (200, 200)
+
+
+def test_many_parameters_have_a_plane_through_the_best_end(land: Land) -> None:
+    loop = land(problem=RiskSettings(model=Mlp(sizes=(3,))), steps=60)
+    surface, run = loop.results.surface, loop.results.run
+    assert surface is not None
+    assert run is not None
+    assert run.parameters == 10
+    assert surface.plane.origin[2:].tolist() == pytest.approx(run.optimum[2:].tolist())
+    land(plane=PlaneSettings(kind="components"))
+    assert loop.results.surface is not None
+    assert loop.results.surface.plane.shares is not None
+    land(plane=PlaneSettings(first=1, second=1))
+    assert loop.results.surface_failure is not None
+    assert "two different parameters" in loop.results.surface_failure.sentence
+
+
+def test_basins_and_critical_points_come_and_go(land: Land, qtbot: QtBot) -> None:
+    loop = land(problem=ObjectiveSettings(objective="himmelblau"), steps=300)
+    land(sight=Sight(basins=True))
+    qtbot.waitUntil(lambda: loop.results.basins is not None and loop.results.basins.last, timeout=LONGEST)
+    assert loop.results.basins is not None
+    assert set(range(4)) <= set(loop.results.basins.labels.flat)
+    loop.find_critical_points()
+    qtbot.waitUntil(lambda: loop.results.critical is not None, timeout=LONGEST)
+    assert loop.results.critical is not None
+    assert len(loop.results.critical.points) == 9
+    assert loop.results.critical.kinds.count("minimum") == 4
+    land(sight=Sight())
+    assert loop.results.basins is None
+
+
+# --- the step that is looked at
+
+
+def test_the_step_at_the_playhead_is_looked_at_closely(land: Land, qtbot: QtBot) -> None:
+    loop = land(recipes=(Adam(lr=0.1),), suggest_rate=False)
+    loop.playhead.pause()
+    loop.watch("moment", "terms")
+    loop.playhead.go_to(40)
+    qtbot.waitUntil(lambda: loop.results.moment_step == 40, timeout=LONGEST)
+    qtbot.waitUntil(lambda: loop.results.terms is not None, timeout=LONGEST)
+    run, moment, terms = loop.results.run, loop.results.moment, loop.results.terms
+    assert run is not None
+    assert moment is not None
+    assert terms is not None
+    assert moment.losses == pytest.approx(run.losses[0, :, 40])
+    assert moment.curves.shape == (5, len(moment.inputs))
+    a, b = run.points[0, 2, 40]
+    assert moment.curves[2] == pytest.approx(a * moment.inputs + b)
+    step = terms.values[40, terms.names.index("step")]
+    assert step == pytest.approx(run.points[0, 0, 41] - run.points[0, 0, 40])
+    loop.select(Selection(0, 3))
+    qtbot.waitUntil(lambda: loop.results.terms not in (None, terms), timeout=LONGEST)
+    assert loop.results.terms is not None
+    step = loop.results.terms.values[40, -1]
+    assert step == pytest.approx(run.points[0, 3, 41] - run.points[0, 3, 40])
+
+
+def test_the_linked_step_is_exactly_minus_eta_u_j(land: Land, qtbot: QtBot) -> None:
+    loop = land(recipes=(SGD(lr=0.05),), suggest_rate=False)
+    loop.playhead.pause()
+    loop.select(Selection(0, 1))
+    loop.set_link(True)
+    for step in (0, 17, 499):
+        loop.playhead.go_to(step)
+        qtbot.waitUntil(lambda step=step: loop.results.minibatch_step == step, timeout=LONGEST)  # type: ignore[misc]
+        minibatch, run = loop.results.minibatch, loop.results.run
+        assert minibatch is not None
+        assert run is not None
+        taken = run.points[0, 1, step + 1] - run.points[0, 1, step]
+        assert -0.05 * minibatch.u @ minibatch.jacobian == pytest.approx(taken, abs=1e-12)
+        assert minibatch.jacobian.shape == (16 if step % 13 < 12 else 8, 2)
+
+
+# --- files
+
+
+def test_a_csv_file_is_read_beside_the_window(land: Land, qtbot: QtBot, tmp_path: Path) -> None:
+    loop, got = land(), []
+    path = tmp_path / "data.csv"
+    path.write_text("x;t\n" + "\n".join(f"{k};{2 * k}" for k in range(50)) + "\nbad;1\n")
+    loop.read_csv_layout(str(path), got.append)
+    qtbot.waitUntil(lambda: len(got) == 1, timeout=LONGEST)
+    layout = got[0]
+    assert isinstance(layout, CsvLayout)
+    assert layout.delimiter == ";"
+    loop.read_csv(layout, ("x",), "t", got.append, lambda _: None)
+    qtbot.waitUntil(lambda: len(got) == 2, timeout=LONGEST)
+    table = got[1]
+    assert isinstance(table, CsvTable)
+    assert table.faults.count == 1
+    assert table.faults.listed[0].line == 52
+    land(problem=RiskSettings(data=table.dataset(leave_out_faulty=True)))
+    assert loop.results.run is not None
+    assert loop.results.run.begun.samples == 50
+
+
+def test_a_file_that_is_not_there_is_told(land: Land, qtbot: QtBot, tmp_path: Path) -> None:
+    got: list[CsvLayout | Failure] = []
+    land().read_csv_layout(str(tmp_path / "none.csv"), got.append)
+    qtbot.waitUntil(lambda: len(got) == 1, timeout=LONGEST)
+    assert isinstance(got[0], Failure)
+    assert "none.csv" in got[0].sentence
