@@ -165,14 +165,15 @@ class Rows(QWidget):
         return [cell for row in self._rows if isinstance(cell := row.cells[place], float)]
 
     def _arrange(self) -> None:
-        """Give each column what it asks for; where that is too much words give way, then numbers."""
+        """Give each column what it asks for; where that is too much, digits give way, then words."""
         count = len(self._columns)
         if not count:
             return
         room = self.width() - 2 * _PAD - _BETWEEN * (count - 1)
         widths = [self._natural(place) for place in range(count)]
         missing = sum(widths) - room
-        for kind, least in (("words", theme.current().pixels(88)), ("number", theme.current().pixels(38))):
+        for kind, pixels in (("number", 54), ("words", 88), ("number", 38)):
+            least = theme.current().pixels(pixels)
             kinds = [column.kind for column in self._columns]
             spare = [max(w - least, 0.0) * (k == kind) for w, k in zip(widths, kinds, strict=True)]
             if missing > 0 and any(spare):
