@@ -188,7 +188,7 @@ class LandscapePanel(QWidget):
     # --- drawing -----------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        said = summary(self._studio.document.landscape, self._loop.results)
+        said = summary(self._loop.results)
         if said != self._summary.text():
             self._summary.setText(said)
             self._summary.setToolTip(said)
