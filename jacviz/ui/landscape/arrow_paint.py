@@ -1,16 +1,14 @@
-"""Painting arrows: a step's on the surface, and small ones in the microscope's table."""
+"""A step's arrows on the surface, each with what it is at its tip."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter
 
-from jacviz.ui.landscape import strokes
-from jacviz.ui.landscape.step_arrows import Arrow
+from jacviz.ui.landscape.step_arrows import Arrow, magnification, paint_arrow
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot.frame import Frame
@@ -19,24 +17,6 @@ from jacviz.ui.plot.names import paint_line
 from jacviz.ui.plot.names import width as width_of
 
 _LEAST, _WANTED = 40, 90  # pixels: a longest arrow shorter than the first is drawn as long as the second
-
-
-def magnification(lengths: Sequence[float], wanted: float) -> float:
-    """By how much arrows are drawn longer than they are, so that the longest can be seen.
-
-    Args:
-        lengths: Of all arrows that are seen together.
-        wanted: What the longest should about have, in the same unit.
-
-    Returns:
-        1, 2 or 5 times a power of ten that makes none longer than `wanted`.
-    """
-    longest = max((length for length in lengths if math.isfinite(length)), default=0.0)
-    if not longest > 0 or not wanted > 0:
-        return 1.0
-    most = wanted / longest
-    decade = 10.0 ** math.floor(math.log10(most))
-    return max(factor for factor in (1, 2, 5) if factor * decade <= most * (1 + 1e-9)) * decade
 
 
 def paint_step_arrows(
@@ -102,43 +82,3 @@ def _paint_label(
     baseline = box.center().y() + metrics.capHeight() / 2
     paint_line(painter, box.left() + 2, baseline, line, look, colour, look.body)
     return box
-
-
-def paint_arrow(
-    painter: QPainter,
-    tail: QPointF,
-    tip: QPointF,
-    colour: QColor,
-    width: float = 1.75,
-    halo: QColor | None = None,
-) -> None:
-    """A line with a filled head.
-
-    Args:
-        painter: Antialiasing on; pen and brush are changed.
-        tail: Where it begins.
-        tip: Where it points.
-        colour: Of all of it.
-        width: Of the line.
-        halo: A colour around it, so that it can be seen on any ground; None for none.
-    """
-    along = tip - tail
-    length = math.hypot(along.x(), along.y())
-    if not math.isfinite(length) or length < 0.5:
-        return
-    unit = along / length
-    head = min(3.6 * width, 0.6 * length)
-    neck = tip - unit * head
-    side = QPointF(-unit.y(), unit.x()) * head * 0.45
-    shape = QPolygonF([tip, neck + side, neck - side])
-    if halo is not None:
-        painter.setBrush(halo)
-        painter.setPen(strokes.round_pen(halo, width + 2.5))
-        painter.drawLine(tail, neck)
-        painter.setPen(strokes.round_pen(halo, 2.5))
-        painter.drawPolygon(shape)
-    painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawLine(tail, neck)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(shape)

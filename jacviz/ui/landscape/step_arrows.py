@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from jacviz.engine.training_messages import Array
 from jacviz.experiment import formulas, recipes
@@ -14,6 +18,7 @@ from jacviz.experiment.planes import Plane
 from jacviz.experiment.recipes import Recipe
 from jacviz.session.landscape.moments import step_shown, within
 from jacviz.session.landscape.results import LandscapeResults
+from jacviz.ui.landscape import strokes
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line, Run
 
@@ -47,7 +52,7 @@ class Arrow:
 def step_arrows(results: LandscapeResults, step: int, plane: Plane) -> list[Arrow]:
     """The arrows of the selected trajectory's step; the step itself comes last.
 
-    A step is often too small to be seen: `arrow_paint.magnification` tells by how much to lengthen all of them.
+    A step is often too small to be seen: `magnification` tells by how much to lengthen them.
 
     Args:
         results: With the run and the terms.
@@ -140,3 +145,61 @@ def hue(term: Term) -> Hue:
     if term.name in {"gradient", formulas.PULL}:
         return "input_mark"
     return "accent" if term.name == "step" else "quiet"
+
+
+def magnification(lengths: Sequence[float], wanted: float) -> float:
+    """By how much arrows are drawn longer than they are, so that the longest can be seen.
+
+    Args:
+        lengths: Of all arrows that are seen together.
+        wanted: What the longest should about have, in the same unit.
+
+    Returns:
+        1, 2 or 5 times a power of ten that makes none longer than `wanted`.
+    """
+    longest = max((length for length in lengths if math.isfinite(length)), default=0.0)
+    if not longest > 0 or not wanted > 0:
+        return 1.0
+    most = wanted / longest
+    decade = 10.0 ** math.floor(math.log10(most))
+    return max(factor for factor in (1, 2, 5) if factor * decade <= most * (1 + 1e-9)) * decade
+
+
+def paint_arrow(
+    painter: QPainter,
+    tail: QPointF,
+    tip: QPointF,
+    colour: QColor,
+    width: float = 1.75,
+    halo: QColor | None = None,
+) -> None:
+    """A line with a filled head.
+
+    Args:
+        painter: Antialiasing on; pen and brush are changed.
+        tail: Where it begins.
+        tip: Where it points.
+        colour: Of all of it.
+        width: Of the line.
+        halo: A colour around it, so that it can be seen on any ground; None for none.
+    """
+    along = tip - tail
+    length = math.hypot(along.x(), along.y())
+    if not math.isfinite(length) or length < 0.5:
+        return
+    unit = along / length
+    head = min(3.6 * width, 0.6 * length)
+    neck = tip - unit * head
+    side = QPointF(-unit.y(), unit.x()) * head * 0.45
+    shape = QPolygonF([tip, neck + side, neck - side])
+    if halo is not None:
+        painter.setBrush(halo)
+        painter.setPen(strokes.round_pen(halo, width + 2.5))
+        painter.drawLine(tail, neck)
+        painter.setPen(strokes.round_pen(halo, 2.5))
+        painter.drawPolygon(shape)
+    painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.drawLine(tail, neck)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(shape)

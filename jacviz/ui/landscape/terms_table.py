@@ -16,10 +16,9 @@ from jacviz.experiment.planes import Plane
 from jacviz.notation import number, subscripted
 from jacviz.ui import theme
 from jacviz.ui.landscape import algebra
-from jacviz.ui.landscape.arrow_paint import paint_arrow
 from jacviz.ui.landscape.rows import Cell, Column, Paint, Row, Words
 from jacviz.ui.landscape.step import Step
-from jacviz.ui.landscape.step_arrows import displacement, hue, on_plane
+from jacviz.ui.landscape.step_arrows import displacement, hue, on_plane, paint_arrow
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.matrix.typeset import Run as TextRun
