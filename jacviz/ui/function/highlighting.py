@@ -38,6 +38,7 @@ class Highlighter(QObject):
         super().__init__(document)
         self._document, self._lexer = document, lexer
         self._next, self._until = 0, -1  # line numbers; nothing to do while next > until
+        self._put_off = 0  # so many lines at the top come after those
         self.colouring = True
         self._formats = _formats()
         self._timer = QTimer(self)
@@ -45,12 +46,21 @@ class Highlighter(QObject):
         self._timer.timeout.connect(self._work)
         document.contentsChange.connect(self._edited)
 
-    def recolour(self) -> None:
-        """Colour everything again, in the colours in force."""
+    def recolour(self, sight: int | None = None) -> None:
+        """Colour everything again, in the colours in force.
+
+        Args:
+            sight: The first line in sight, 0-based, which comes first; None where nothing is in sight.
+        """
         self._formats = _formats()
-        self._next, self._until = 0, self._document.blockCount() - 1
+        # What a line begins with (a text in quotes, say) is known only where all before it is coloured.
+        self._put_off = 0 if sight is None or self._timer.isActive() else sight
+        self._next, self._until = self._put_off, self._document.blockCount() - 1
         self._consider_size()
-        self._work()
+        if sight is not None:
+            self._work()
+        elif self.colouring:
+            self._timer.start()
 
     def _edited(self, position: int, removed: int, added: int) -> None:
         self._consider_size()
@@ -69,7 +79,7 @@ class Highlighter(QObject):
         fits = self._document.characterCount() <= LARGEST
         if fits != self.colouring:
             self.colouring = fits
-            self._next = 0
+            self._next = self._put_off = 0
             if fits:
                 self._timer.start()  # everything waits for colours again
             self.colouring_changed.emit(fits)
@@ -96,7 +106,11 @@ class Highlighter(QObject):
                 self._until = max(self._until, self._next)
                 self._timer.start()
                 return
-        self._timer.stop()
+        if self._put_off:
+            self._next, self._until, self._put_off = 0, self._put_off - 1, 0
+            self._timer.start()
+        else:
+            self._timer.stop()
 
     def _apply(self, block: QTextBlock, text: str, tokens: list[Token]) -> None:
         layout = block.layout()

@@ -98,10 +98,14 @@ class Texts(QObject):
             text.setDefaultFont(font)
             text.setDefaultTextOption(option)
 
-    def recolour(self) -> None:
-        """Take the theme's colours over."""
+    def recolour(self, sight: int) -> None:
+        """Take the theme's colours over.
+
+        Args:
+            sight: The first line in sight, 0-based.
+        """
         for text in self._texts.values():
-            text.highlighter.recolour()
+            text.highlighter.recolour(sight if text is self._shown else None)
 
     @property
     def _shown(self) -> Text:

@@ -170,7 +170,7 @@ class CodeView(QPlainTextEdit):
             chosen = f"selection-background-color: {theme.mixed('input_wash', 'input_mark', 0.18).name()};"
             # The frame around the editor has the background.
             self.setStyleSheet(f"QPlainTextEdit {{ background: transparent; {chosen} }}")
-            self._texts.recolour()
+            self._texts.recolour(self.firstVisibleBlock().blockNumber())
             self._draw_error()
             self._on_cursor()
         self._on_line_count()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from jacviz.engine.messages import Language
 from jacviz.session.text_limits import LONGEST_LINE
 from jacviz.ui import theme
+from jacviz.ui.function import highlighting
 from jacviz.ui.function.brackets import bracket_at
 from jacviz.ui.function.editor import CodeEditor
 from jacviz.ui.function.highlighting import LARGEST
@@ -303,6 +304,41 @@ def test_colours_come_while_idle_and_reach_the_end(qtbot: QtBot, editor: CodeEdi
     editor.put("python", text)
     filled(qtbot, editor)
     qtbot.waitUntil(lambda: colour_of(editor, 4001) == theme.colour("code_string"))
+
+
+def test_another_appearance_colours_what_is_in_sight_first(
+    qtbot: QtBot, editor: CodeEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python(editor, "return\n" * 50 + '"""\n' + "open\n" * 150)
+    last = editor.blockCount() - 2
+    qtbot.waitUntil(lambda: colour_of(editor, last) == theme.colour("code_string"))
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    before = theme.colour("code_string")
+    monkeypatch.setattr(highlighting, "SLICE", -1.0)  # the smallest slices there are: a line each
+    theme.current().set_appearance("dark")
+    sight = editor.firstVisibleBlock().blockNumber()
+    assert 51 < sight < last
+    assert colour_of(editor, sight) == theme.colour("code_string") != before
+    assert [colour_of(editor, line) for line in (51, last)] == [before, before]
+    qtbot.waitUntil(lambda: colour_of(editor, last) == theme.colour("code_string"))
+    assert colour_of(editor, 51) == before
+    qtbot.waitUntil(lambda: colour_of(editor, sight - 1) == theme.colour("code_string"))
+    assert colour_of(editor, 0) == theme.colour("code_keyword")
+
+
+def test_an_edit_while_the_top_still_waits_for_its_colours(
+    qtbot: QtBot, editor: CodeEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python(editor, "return\n" * 200)
+    qtbot.waitUntil(lambda: colour_of(editor, 199) == theme.colour("code_keyword"))
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    monkeypatch.setattr(highlighting, "SLICE", -1.0)
+    theme.current().set_appearance("dark")
+    put_cursor(editor, 70)
+    QTest.keyClicks(editor, '"""')
+    qtbot.waitUntil(lambda: colour_of(editor, 199) == theme.colour("code_string"))
+    qtbot.waitUntil(lambda: colour_of(editor, 9) == theme.colour("code_keyword"))
+    assert colour_of(editor, 0) == theme.colour("code_keyword")
 
 
 def test_closing_a_string_recolours_what_follows(qtbot: QtBot, editor: CodeEditor) -> None:
