@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -60,25 +61,46 @@ def trace(surface: SurfaceAnswer, kind: Levels, count: int) -> Contours:
     Returns:
         The contours.
     """
+    return next(found for found in tracing(surface, kind, count) if found is not None)
+
+
+def tracing(surface: SurfaceAnswer, kind: Levels, count: int) -> Iterator[Contours | None]:
+    """Find the contours of a surface a level at a time, so that other things can happen in between.
+
+    Args:
+        surface: The surface.
+        kind: How levels are spread.
+        count: About how many there are.
+
+    Yields:
+        None while there are levels left, and the contours at the end.
+    """
     finite = surface.values[np.isfinite(surface.values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (np.nan, np.nan)
     levels = contour_levels(surface.values, kind, count)
+    if min(surface.values.shape) < 2:
+        yield Contours(surface.window, levels[:0], None, (), (), low, high)
+        return
     # Halves: a range may overflow. The root of a bowl is a cone, which straight lines between points follow.
     heights = _smoothed(np.sqrt(np.maximum(surface.values / 2 - low / 2, 0.0)))
-    rows, cols = heights.shape
-    if min(rows, cols) < 2:
-        return Contours(surface.window, levels[:0], None, (), (), low, high)
     is_whole = bool(np.isfinite(heights).all())
-    generator = contour_generator(
-        np.linspace(0, 1, cols), np.linspace(0, 1, rows),
-        heights if is_whole else np.ma.masked_invalid(heights),
+    generator = _generator(heights if is_whole else np.ma.masked_invalid(heights))
+    known = None if is_whole else _region(generator, -np.inf)
+    above: list[QPainterPath] = []
+    lines: list[tuple[Array, ...]] = []
+    for cut in np.sqrt(np.maximum(levels / 2 - low / 2, 0.0)).tolist():
+        yield None
+        above.append(_region(generator, cut))
+        lines.append(tuple(generator.lines(cut)))
+    yield Contours(surface.window, levels, known, tuple(above), tuple(lines), low, high)
+
+
+def _generator(heights: Array) -> Any:
+    rows, cols = heights.shape
+    return contour_generator(
+        np.linspace(0, 1, cols), np.linspace(0, 1, rows), heights,
         fill_type=FillType.ChunkCombinedOffset, line_type=LineType.Separate,
     )  # fmt: skip
-    cuts = np.sqrt(np.maximum(levels / 2 - low / 2, 0.0)).tolist()
-    known = None if is_whole else _region(generator, -np.inf)
-    above = tuple(_region(generator, cut) for cut in cuts)
-    lines = tuple(_lines(generator, cut) for cut in cuts)
-    return Contours(surface.window, levels, known, above, lines, low, high)
 
 
 def _region(generator: Any, cut: float) -> QPainterPath:
@@ -86,10 +108,6 @@ def _region(generator: Any, cut: float) -> QPainterPath:
     if points[0] is None:
         return QPainterPath()
     return strokes.ring_path(points[0], offsets[0])
-
-
-def _lines(generator: Any, cut: float) -> tuple[Array, ...]:
-    return tuple(generator.lines(cut))
 
 
 def _smoothed(heights: Array) -> Array:

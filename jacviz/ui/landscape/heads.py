@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from jacviz.ui.landscape import strokes
 from jacviz.ui.landscape.paths import Paths, placed
+from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look
 
 Array: TypeAlias = NDArray[Any]
@@ -23,6 +24,7 @@ Kind: TypeAlias = Literal["start", "head", "cross"]
 _FEW = 24  # that are drawn one by one; more are stamped, on whole pixels
 _TICK = 3.2  # half its length, pixels
 _TICKS_APART = 4.0  # pixels: nearer ticks on one trajectory are left out
+CHOSEN = 5.5  # radius of the selected trajectory's head
 _MOST_TICKS = 30_000
 _MOST_STARTS = 250  # that have a ring; more would cover the surface
 
@@ -46,19 +48,20 @@ class Spots:
     stopped: Array
 
 
-def spots(paths: Paths, colour: Array, step: int) -> Spots:
+def spots(paths: Paths, colour: Array, step: int, frame: Frame | None = None) -> Spots:
     """Where the trajectories of some paths are.
 
     Args:
         paths: The trajectories in pixels.
         colour: The index of each one's colour, (O, S).
         step: The step.
+        frame: Where they are drawn, if not where the paths are.
 
     Returns:
         Their starts and heads.
     """
     o, s = paths.members.T
-    run, plane, frame = paths.run, paths.plane, paths.frame
+    run, plane, frame = paths.run, paths.plane, frame or paths.frame
     at = min(max(step, 0), run.computed)
 
     frozen = run.diverged_at[o, s]
@@ -68,6 +71,20 @@ def spots(paths: Paths, colour: Array, step: int) -> Spots:
 
         (frozen >= 0) & (frozen <= at),
     )  # fmt: skip
+
+
+def only(some: Spots, rows: Array) -> Spots:
+    """Some of the trajectories.
+
+    Args:
+        some: Where all of them are.
+        rows: Which, (T,), bool.
+
+    Returns:
+        Where these are.
+    """
+    parts = (some.members, some.colours, some.starts, some.heads, some.stopped)
+    return Spots(*(part[rows] for part in parts))
 
 
 def radius(count: int) -> float:
@@ -118,18 +135,18 @@ def paint_heads(
     _paint(painter, "cross", some.heads[some.stopped], some.colours[some.stopped], colours, look, size)
 
 
-def with_stopped_inside(some: Spots, paths: Paths, margin: float = 6.0) -> Array:
+def with_stopped_inside(some: Spots, frame: Frame, margin: float = 6.0) -> Array:
     """Heads; those that have diverged out of the frame are moved to its edge, so that their cross is seen.
 
     Args:
         some: Where the heads are.
-        paths: Tells the frame.
+        frame: The frame.
         margin: From its edge, pixels.
 
     Returns:
         Shape (T, 2), pixels.
     """
-    r = paths.frame.rect
+    r = frame.rect
     low, high = (r.left() + margin, r.top() + margin), (r.right() - margin, r.bottom() - margin)
     inside = np.clip(np.nan_to_num(some.heads, nan=low[0]), low, high)
     return np.where(some.stopped[:, None], inside, some.heads)

@@ -245,21 +245,22 @@ def _paint_run(painter: QPainter, frame: Frame, scene: Scene, run: Run, look: Lo
             painter, paths, colours.index, scene.step, scene.sight.ticks, scene.sight.tail, colours.colours
         )
     spots = heads.spots(paths, colours.index, scene.step)
-    spots = replace(spots, heads=heads.with_stopped_inside(spots, paths))
+    spots = replace(spots, heads=heads.with_stopped_inside(spots, frame))
     heads.paint_starts(painter, spots, colours.colours, look)
     heads.paint_heads(painter, spots, colours.colours, look)
 
 
-def outline(painter: QPainter, frame: Frame, look: Look) -> None:
+def outline(painter: QPainter, frame: Frame, look: Look, *, focus: bool = False) -> None:
     """A hairline round the surface, so that pale ground has an edge.
 
     Args:
         painter: Its state is kept.
         frame: The frame.
         look: Colours.
+        focus: Whether the keyboard is here.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look.line, 1.0))
+    painter.setPen(QPen(look.input_mark if focus else look.line, 1.0))
     painter.drawRect(frame.rect.adjusted(0.5, 0.5, -0.5, -0.5))
     painter.restore()

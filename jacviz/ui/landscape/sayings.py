@@ -1,0 +1,182 @@
+"""Sentences about the surface: what is unusual, what failed; and the whole picture in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from jacviz.engine.messages import Failure
+from jacviz.engine.training_messages import Window
+from jacviz.notation import capitalised, number, subscripted
+from jacviz.session.landscape.moments import within
+from jacviz.session.landscape.results import LandscapeResults
+from jacviz.session.landscape.run import Run
+from jacviz.session.trust import SENTENCE
+from jacviz.ui.landscape.colouring import trajectory_label
+from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix.typeset import Line
+from jacviz.ui.plot.look import Look
+from jacviz.ui.plot.names import paint_line
+
+_ROW = 18.0  # pixels of a line of words
+_MOST_LINES = 2  # of one sentence
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A sentence below the picture.
+
+    Attributes:
+        text: The whole sentence.
+        lines: As it is broken.
+        is_error: Whether it says why something is missing.
+        height: Pixels.
+    """
+
+    text: str
+    lines: tuple[Line, ...]
+    is_error: bool
+    height: float
+
+
+def sayings(results: LandscapeResults, room: float, look: Look) -> tuple[Saying, ...]:
+    """What is to be said below the picture: failures first, then what is unusual about the surface.
+
+    Args:
+        results: What came back.
+        room: Pixels of width.
+        look: Tells the type.
+
+    Returns:
+        Sentences; mostly none.
+    """
+    failures = (results.surface_failure, results.failure, results.basins_failure, results.critical_failure)
+    told = [(sentence_of(failure), True) for failure in failures if failure is not None]
+    if results.surface is not None and results.surface_failure is None:
+        told += [(note, False) for note in results.surface.notes]
+    if results.critical is not None:
+        told += [(note, False) for note in results.critical.notes]
+    return tuple(_broken(text, is_error, room, look) for text, is_error in dict(told).items())
+
+
+def sentence_of(failure: Failure) -> str:
+    """A failure as it stands alone.
+
+    Returns:
+        One sentence.
+    """
+    return capitalised(failure.sentence)
+
+
+def _broken(text: str, is_error: bool, room: float, look: Look) -> Saying:
+    lines = typeset.wrapped(typeset.words(text), look.in_theme(look.small), max(room, 60))
+    if len(lines) > _MOST_LINES:
+        rest = "".join(run.text for line in lines[_MOST_LINES - 1 :] for run in (*line, typeset.Run(" ")))
+        size = look.in_theme(look.small)
+        lines = [*lines[: _MOST_LINES - 1], typeset.words(typeset.elided(rest, "word", size, room, end=True))]
+    return Saying(text, tuple(lines), is_error, len(lines) * look.pixels(_ROW))
+
+
+def paint_sayings(painter: QPainter, rect: QRectF, some: tuple[Saying, ...], look: Look) -> None:
+    """Paint sentences below each other.
+
+    Args:
+        painter: Its state is kept.
+        rect: Where.
+        some: From `sayings`.
+        look: Colours and type.
+    """
+    painter.save()
+    row = look.pixels(_ROW)
+    baseline = rect.top() + (row + look.metrics().capHeight()) / 2
+    for saying in some:
+        for line in saying.lines:
+            paint_line(
+                painter, rect.left(), baseline, line, look, look.error if saying.is_error else look.quiet
+            )
+            baseline += row
+    painter.restore()
+
+
+def saying_at(some: tuple[Saying, ...], below: float) -> str:
+    """The whole of the sentence at a height.
+
+    Args:
+        some: From `sayings`.
+        below: Pixels below the top of the first.
+
+    Returns:
+        The sentence; "" where there is none.
+    """
+    for saying in some:
+        if 0 <= below < saying.height:
+            return saying.text
+        below -= saying.height
+    return ""
+
+
+def empty_words(results: LandscapeResults) -> tuple[str, str]:
+    """What stands where there is no surface yet.
+
+    Returns:
+        A title and a sentence.
+    """
+    if results.waits:
+        return "Not run yet", SENTENCE
+    failure = results.surface_failure or results.failure
+    if failure is not None:
+        return "No loss surface", sentence_of(failure)
+    return "Computing the loss surface", "It appears here as soon as it is known: coarse first, then fine."
+
+
+def description(results: LandscapeResults, window: Window | None, step: int) -> str:
+    """The picture in words, for those who do not see it.
+
+    Args:
+        results: What came back.
+        window: The ranges of alpha and beta in view.
+        step: Where the heads are.
+
+    Returns:
+        A few sentences.
+    """
+    surface = results.surface
+    if surface is None or window is None:
+        return " ".join(empty_words(results))
+    ranges = " and ".join(
+        f"{subscripted(name)} from {number(low)} to {number(high)}"
+        for name, (low, high) in zip(surface.plane.names, window, strict=True)
+    )
+    told = [f"The loss for {ranges}."]
+    run = results.run
+    if run is not None and run.parameters == len(surface.plane.origin):
+        count = run.optimisers * run.starts
+        some = "1 trajectory" if count == 1 else f"{count:,} trajectories"
+        told.append(f"{some} at step {min(step, run.computed):,} of {run.steps:,}.")
+        told.append(_selected(results, run, step))
+    return " ".join(told)
+
+
+def _selected(results: LandscapeResults, run: Run, step: int) -> str:
+    chosen = within(results.selection, run)
+    at = run.heads(step)[chosen.optimiser, chosen.start]
+    listed = ", ".join(
+        f"{subscripted(name)} {number(value)}"
+        for name, value in zip(run.names[:4], at[:4].tolist(), strict=True)
+    )
+    return f"Selected: {trajectory_label(run, chosen.optimiser, chosen.start)}, at {listed}."
+
+
+def divergence(run: Run, optimiser: int, start: int) -> str:
+    """Why a trajectory stopped.
+
+    Returns:
+        A sentence.
+    """
+    step = int(run.diverged_at[optimiser, start])
+    reason = run.answer.reasons[optimiser] if run.answer is not None else ""
+    label = trajectory_label(run, optimiser, start)
+    told = f"{label[0].upper()}{label[1:]} diverged at step {step:,}"
+    return f"{told}: {reason}" if reason else f"{told}."
