@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from jacviz.calculus.steepness import Steepness
 from jacviz.language.arithmetic import SCALAR, compare, power, quotient
+from jacviz.language.steepness import Steepness
 from jacviz.language.tree import (
     Call,
     Comparison,
