@@ -6,7 +6,14 @@ from pathlib import Path
 
 from jacviz.experiment.data import DataSettings
 from jacviz.experiment.recipes import SGD, Recipe
-from jacviz.experiment.settings import Line, LogisticRegression, Mlp, Polynomial, ProblemSettings, RiskSettings
+from jacviz.experiment.settings import (
+    Line,
+    LogisticRegression,
+    Mlp,
+    Polynomial,
+    ProblemSettings,
+    RiskSettings,
+)
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 
