@@ -60,6 +60,7 @@ class CurveCanvas(QWidget):
         self._curves: Curves | None = None
         self._layer: QPixmap | None = None
         self._painted = 0  # values that the pixmap holds
+        self._followed: tuple[object, ...] = ()
         self._mouse: QPointF | None = None
         self._held = False
         self.setMouseTracking(True)
@@ -68,7 +69,8 @@ class CurveCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 80)
         loop.changed.connect(self.follow)
-        loop.playhead.moved.connect(lambda _: self.update())
+        loop.playhead.moved.connect(self._move)
+        loop.playhead.changed.connect(self._tell)
         studio.changed.connect(self.follow)
         self.follow()
 
@@ -103,13 +105,34 @@ class CurveCanvas(QWidget):
 
     def follow(self) -> None:
         """Draw what has changed in the run, the selection or the Document."""
-        run = self._loop.results.run
-        if run is None:
+        results = self._loop.results
+        followed = (
+            results.run, results.selection, self._studio.document.landscape.sight, self.measure,
+            self.logarithmic, self.minibatch, self.size(), look_now(), self.devicePixelRatioF(),
+        )  # fmt: skip
+        if followed == self._followed:  # most changes are a new moment at the playhead: not drawn here
+            return
+        self._followed = followed
+        if results.run is None:
             self._curves = None
         else:
-            self._take_in(run)
+            self._take_in(results.run)
         self.setAccessibleName(f"{WORDS[self.measure]} against step")
+        self._tell()
         self.update()
+
+    def _move(self, step: int) -> None:
+        self._tell()
+        self.update()
+
+    def _tell(self) -> None:
+        # At rest only: a screen reader could not keep up with the playing, and the window has better to do.
+        curves, playhead = self._curves, self._loop.playhead
+        if curves is None or playhead.playing or curves.gathered.selected is None:
+            return
+        line = curves.gathered.selected
+        at = int(curves.gathered.before(playhead.step)[line])
+        self.setAccessibleDescription(self.said(line, at) if at >= 0 else "")
 
     def _take_in(self, run: Run) -> None:
         sight = self._studio.document.landscape.sight
@@ -241,7 +264,8 @@ class CurveCanvas(QWidget):
         if self._held:
             self._scrub(event.position())
         elif self._curves is not None:
-            near = abs(event.position().x() - self._rule()) <= 5
+            rule = self._curves.frame.point(self._loop.playhead.step, 1.0).x()
+            near = abs(event.position().x() - rule) <= 5
             self.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor)
         self.update()
 
@@ -253,9 +277,6 @@ class CurveCanvas(QWidget):
         super().leaveEvent(event)
         self._mouse = None
         self.update()
-
-    def _rule(self) -> float:
-        return 0.0 if self._curves is None else self._curves.frame.point(self._loop.playhead.step, 1.0).x()
 
     def _scrub(self, position: QPointF) -> None:
         if self._curves is not None:

@@ -12,13 +12,13 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from jacviz.ui.landscape.colouring import Colouring
 from jacviz.ui.landscape.curves import Gathered, Wanted
-from jacviz.ui.landscape.strokes import draw_polyline, pen, polygon
+from jacviz.ui.landscape.polylines import draw_values, within_reach
+from jacviz.ui.landscape.strokes import pen, polygon
 from jacviz.ui.plot.frame import Frame, crisp
 from jacviz.ui.plot.look import Look, blended, faded
 
 Array: TypeAlias = NDArray[Any]
 
-_FAR = 4000.0  # pixels outside the frame: farther places are all the same, and Qt counts in small numbers
 _CROSS = 3.5  # half of a cross
 DOT, POINTED = 3.0, 4.5  # radii of dots
 
@@ -190,13 +190,7 @@ def _paint_line(painter: QPainter, curves: Curves, values: Array, since: int) ->
         known = np.flatnonzero(~np.isnan(values[: since + 1]))
         since = int(known[-1]) if len(known) else 0
     steps, values = thinned(values[since:], columns(curves, len(values) - since))
-    places = curves.frame.place(steps + since, values)
-    places = places[~np.isnan(places[:, 1])]
-    if len(places) == 1:
-        places = np.repeat(places, 2, axis=0)
-    if len(places):
-        places[:, 1] = np.clip(places[:, 1], -_FAR, curves.frame.rect.bottom() + _FAR)
-        draw_polyline(painter, places)
+    draw_values(painter, curves.frame, steps + since, values)
 
 
 def _paint_bands(painter: QPainter, curves: Curves, since: int) -> None:
@@ -218,11 +212,11 @@ def _paint_band(
     above_steps, above = thinned(high[since:], room)
     if curves.frame.y.kind == "log":
         below = np.where(below > 0, below, np.where(np.isnan(below), np.nan, curves.frame.y.low))
-    lower = curves.frame.place(steps + since, below)
-    upper = curves.frame.place(above_steps + since, above)
-    ring = np.concatenate([lower[~np.isnan(lower[:, 1])], upper[~np.isnan(upper[:, 1])][::-1]])
+    frame = curves.frame
+    lower = within_reach(frame.place(steps + since, below), frame)
+    upper = within_reach(frame.place(above_steps + since, above), frame)
+    ring = np.concatenate([lower, upper[::-1]])
     if len(ring):
-        ring[:, 1] = np.clip(ring[:, 1], -_FAR, curves.frame.rect.bottom() + _FAR)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(ink))
         painter.drawPolygon(polygon(ring))

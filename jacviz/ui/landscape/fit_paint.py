@@ -12,9 +12,10 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from jacviz.experiment.data import Dataset
 from jacviz.notation import number, parts
+from jacviz.ui.landscape.polylines import draw_values
 from jacviz.ui.landscape.ramp import ramp
 from jacviz.ui.landscape.regions import finer_classes
-from jacviz.ui.landscape.strokes import draw_polyline, pen
+from jacviz.ui.landscape.strokes import pen
 from jacviz.ui.plot.frame import Frame, Name, fitted, paint_axes
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.names import parameter
@@ -24,7 +25,6 @@ Array: TypeAlias = NDArray[Any]
 
 _CLASS_HUES = (7, 5, 6, 9, 8, 10, 11)  # of the look's twelve: the first five are what trajectories wear
 _SHADES = 64
-_FAR = 4000.0
 _BAR = 48.0  # length of the bar that tells what shades mean
 
 
@@ -122,11 +122,7 @@ def paint_fits(painter: QPainter, frame: Frame, inputs: Array, fits: list[Fitted
         colour = blended(fit.colour, look.panel, 0.35) if quiet else fit.colour
         bold = (look.stroke + look.bold) / 2 if len(fits) > 1 else look.stroke
         painter.setPen(pen(colour, bold if fit.emphasised else look.thin if many else look.stroke))
-        places = frame.place(inputs, fit.values)
-        places = places[np.isfinite(places[:, 1])]
-        places[:, 1] = np.clip(places[:, 1], -_FAR, frame.rect.bottom() + _FAR)
-        if len(places) > 1:
-            draw_polyline(painter, places)
+        draw_values(painter, frame, inputs, fit.values)
     painter.restore()
 
 

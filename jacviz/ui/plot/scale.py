@@ -20,6 +20,7 @@ Array: TypeAlias = NDArray[Any]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TINY, _HUGE = 1e-300, 1e300  # within them sums and differences neither vanish nor overflow
+_SMALLEST = 1e-280  # on a log scale: its steps are still far from vanishing
 _NARROWEST = 1e-12  # of the size of its limits: a narrower range has no labels that differ
 _PLAIN = range(-4, 6)  # powers of ten that are written out
 
@@ -127,7 +128,7 @@ def nice_limits(low: float, high: float, kind: Kind = "linear") -> tuple[float, 
 
 
 def _nice_log_limits(low: float, high: float) -> tuple[float, float]:
-    usable = [min(max(v, _TINY), _HUGE) for v in (low, high) if math.isfinite(v) and v > 0]
+    usable = [min(max(v, _SMALLEST), _HUGE) for v in (low, high) if math.isfinite(v) and v > 0]
     low, high = (min(usable), max(usable)) if usable else (1.0, 10.0)
     if high < low * 1.2:
         low, high = low / 1.5, high * 1.5

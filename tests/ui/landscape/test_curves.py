@@ -213,6 +213,14 @@ def test_pointing_tells_the_value_in_words(view: CurvesView, qtbot: QtBot) -> No
     assert view.canvas.said(0, 4).startswith("start 2, step 4: gradient norm ")
 
 
+def test_a_screen_reader_hears_the_selected_value_at_the_playhead(view: CurvesView) -> None:
+    run = line_run(starts=3, steps=60)
+    loop_of(view).show(run=run, selection=Selection(0, 1))
+    loop_of(view).playhead.go_to(30)
+    loss = number(float(run.losses[0, 1, 30]))
+    assert view.canvas.accessibleDescription() == f"start 2, step 30: loss {loss}"
+
+
 def test_the_rule_is_dragged_to_scrub(view: CurvesView, qtbot: QtBot) -> None:
     loop = loop_of(view)
     loop.show(run=line_run(starts=3, steps=60))

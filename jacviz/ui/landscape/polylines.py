@@ -1,0 +1,49 @@
+"""A line through values of a frame, whatever they are: unknown, endless, or only one."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from jacviz.ui.landscape.strokes import draw_segments, keeps_lines, polygon
+from jacviz.ui.plot.frame import Frame
+
+Array: TypeAlias = NDArray[Any]
+
+_FAR = 4000.0  # pixels outside the frame: farther places are all the same, and Qt counts in small numbers
+
+
+def draw_values(painter: QPainter, frame: Frame, x: Array, y: Array) -> None:
+    """Draw a line with the painter's pen: quickly on a screen, in one piece where a file keeps its lines.
+
+    Args:
+        painter: The painter.
+        frame: Where.
+        x: Rising, (N,).
+        y: Shape (N,); what has no place is bridged.
+    """
+    places = within_reach(frame.place(x, y), frame)
+    if len(places) == 1:
+        places = np.repeat(places, 2, axis=0)
+    if keeps_lines(painter):
+        painter.drawPolyline(polygon(places))
+    elif len(places):
+        draw_segments(painter, np.hstack([places[:-1], places[1:]]))
+
+
+def within_reach(places: Array, frame: Frame) -> Array:
+    """The places that exist, those far above or below the frame moved nearer.
+
+    Args:
+        places: Shape (N, 2), pixels.
+        frame: The frame.
+
+    Returns:
+        Shape (M, 2), finite.
+    """
+    kept = places[~np.isnan(places[:, 1])]
+    kept[:, 1] = np.clip(kept[:, 1], frame.rect.top() - _FAR, frame.rect.bottom() + _FAR)
+    return kept
