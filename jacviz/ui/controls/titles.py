@@ -209,8 +209,22 @@ def _heading(group: str) -> QListWidgetItem:
 @lru_cache(maxsize=256)
 def _height(sentence: str, width: int, scale: float) -> int:
     room = QRect(0, 0, width, 1000)
-    metrics = QFontMetrics(theme.interface_font(theme.QUIET))  # which `scale` stands for
+    _, metrics = _metrics(scale)
     return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, sentence).height() if sentence else 0
+
+
+@lru_cache(maxsize=2)
+def _metrics(scale: float) -> tuple[QFontMetrics, QFontMetrics]:
+    """Those of the title and of the sentence: all rows are measured before the list is first shown.
+
+    Args:
+        scale: The font scale in force, which the fonts are made for.
+
+    Returns:
+        Title, sentence.
+    """
+    title = theme.interface_font(theme.BODY, QFont.Weight.Medium)
+    return QFontMetrics(title), QFontMetrics(theme.interface_font(theme.QUIET))
 
 
 class _Row(QStyledItemDelegate):
@@ -222,13 +236,13 @@ class _Row(QStyledItemDelegate):
         return theme.interface_font(theme.BODY, QFont.Weight.Medium), theme.interface_font(theme.QUIET)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        title, quiet = self._fonts()
+        title, quiet = _metrics(theme.current().scale)
         if index.data(_HEADING):
-            return QSize(80, QFontMetrics(quiet).height() + 3 * theme.UNIT)
+            return QSize(80, quiet.height() + 3 * theme.UNIT)
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QListWidget) else _WIDTH
         below = _height(str(index.data(_SENTENCE)), width - 24, theme.current().scale)
-        return QSize(80, QFontMetrics(title).height() + 2 + below + 2 * self._PADDING)
+        return QSize(80, title.height() + 2 + below + 2 * self._PADDING)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
