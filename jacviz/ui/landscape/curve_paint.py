@@ -96,7 +96,7 @@ def paint_curves(painter: QPainter, curves: Curves, since: int = 0) -> None:
 
 
 def paint_crosses(painter: QPainter, curves: Curves) -> None:
-    """Mark where trajectories have diverged; at the upper edge where they left the picture.
+    """Mark where trajectories have diverged: at the end of a dotted line where they left the picture.
 
     Args:
         painter: Its state is kept.
@@ -112,6 +112,11 @@ def paint_crosses(painter: QPainter, curves: Curves) -> None:
             continue
         place = curves.frame.point(end, float(gathered.lines[line, end]))
         x, y = place.x(), min(max(place.y(), rect.top() + size), rect.bottom() - size)
+        if y != place.y():  # the way from where it left the picture to where it ended
+            inside = np.flatnonzero(gathered.lines[line, : end + 1] <= curves.frame.y.high)
+            left = curves.frame.point(int(inside[-1]) if len(inside) else 0, curves.frame.y.high).x()
+            painter.setPen(QPen(curves.colour(line), look.thin, Qt.PenStyle.DotLine))
+            painter.drawLine(QLineF(left, y, x, y))
         for ink, width in ((look.panel, 4.5), (curves.colour(line), 1.75)):
             painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(QLineF(x - size, y - size, x + size, y + size))
