@@ -7,8 +7,15 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from jacviz.engine.training_messages import DescentBegun, DescentChunk, DescentCurvature, DescentTask
+from jacviz.engine.training_messages import (
+    DescentBegun,
+    DescentChunk,
+    DescentCurvature,
+    DescentTask,
+    SurfaceAnswer,
+)
 from jacviz.experiment.parts import Part
+from jacviz.experiment.planes import parameter_plane
 from jacviz.experiment.recipes import SGD, Recipe
 from jacviz.experiment.settings import RiskSettings
 from jacviz.session.landscape.results import LandscapeResults, Selection
@@ -67,3 +74,11 @@ def made_run(
     )
     run = Run.begin(task, begun).with_chunk(chunk)
     return run if bound is None else replace(run, curvature=DescentCurvature(2 / bound, exact, bound))
+
+
+def made_surface(points: int = 41) -> SurfaceAnswer:
+    """The bowl on the plane of its two parameters."""
+    plane = parameter_plane(("a", "b"), np.zeros(2))
+    alpha, beta = np.linspace(-1, 5, points), np.linspace(-2, 3, points)
+    values = (alpha[None, :] - 2) ** 2 + (beta[:, None] - 0.5) ** 2
+    return SurfaceAnswer(plane, ((-1.0, 5.0), (-2.0, 3.0)), values, alpha, beta, 0, (), last=True)

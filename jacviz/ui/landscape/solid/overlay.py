@@ -1,0 +1,183 @@
+"""What is written on the three-dimensional picture, upright and crisp: ticks, names, the optimum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from jacviz.ui.landscape.solid.box import Axis
+from jacviz.ui.matrix.typeset import Line
+from jacviz.ui.plot import names
+from jacviz.ui.plot.look import Look
+
+Array: TypeAlias = NDArray[Any]
+Project: TypeAlias = Callable[[Array], Array]
+
+_GAP = 4.0  # pixels between a tick and its label
+_CROSS = 7.0  # half the size of the optimum's mark
+
+
+@dataclass(frozen=True, eq=False)
+class Lettering:
+    """What is written.
+
+    Attributes:
+        axes: The three axes.
+        labels: Of the ticks of each axis.
+        titles: The names of the axes.
+        minima: Where known minima, or the best point so far, are, (k, 3), or None.
+        sentence: What is said in the middle where there is nothing to be seen; "" else.
+    """
+
+    axes: Sequence[Axis] = ()
+    labels: Sequence[Sequence[str]] = ()
+    titles: Sequence[str | Line] = ()
+    minima: Array | None = None
+    sentence: str = ""
+
+
+def paint_lettering(
+    painter: QPainter, lettering: Lettering, project: Project, size: QSizeF, look: Look
+) -> None:
+    """Write on the picture.
+
+    Args:
+        painter: Its state is kept.
+        lettering: What is written.
+        project: From points of the box (k, 3) to pixels (k, 3).
+        size: Of the picture.
+        look: Colours and type.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre = project(np.zeros((1, 3)))[0, :2]
+    for axis, labels, title in zip(lettering.axes, lettering.labels, lettering.titles, strict=True):
+        _paint_axis(painter, axis, labels, title, project, centre, look)
+    if lettering.minima is not None and len(lettering.minima):
+        for x, y, _ in project(lettering.minima).tolist():
+            _paint_cross(painter, QPointF(x, y), look)
+    if lettering.sentence:
+        painter.setPen(look.quiet)
+        painter.setFont(look.font(look.body))
+        room = painter.fontMetrics().horizontalAdvance(lettering.sentence)
+        painter.drawText(QPointF((size.width() - room) / 2, size.height() / 2), lettering.sentence)
+    painter.restore()
+
+
+def _paint_axis(
+    painter: QPainter,
+    axis: Axis,
+    labels: Sequence[str],
+    title: str | Line,
+    project: Project,
+    centre: Array,
+    look: Look,
+) -> None:
+    metrics = look.metrics()
+    tall = metrics.ascent()
+    widest = 0.0
+    if len(labels):
+        ends, ticks = project(axis.ends)[:, :2], project(axis.ticks)[:, :2]
+        painter.setPen(QPen(look.quiet, look.thin))
+        for end, tick in zip(ends, ticks, strict=True):
+            painter.drawLine(QPointF(*end), QPointF(*tick))
+        painter.setFont(look.font())
+        for label, end, tick in _apart(labels, ends, ticks, metrics.horizontalAdvance, tall):
+            width = metrics.horizontalAdvance(label)
+            middle = _beyond(tick, _outward(end, tick, centre), width, tall, _GAP)
+            painter.drawText(
+                QPointF(middle[0] - width / 2, middle[1] + tall / 2 - metrics.descent() / 2), label
+            )
+            widest = max(widest, width)
+    line = names.line_of(title)
+    width = names.width(line, look)
+    end, tick = project(np.stack([axis.middle, axis.outside]))[:, :2]
+    way = _outward(end, tick, centre)
+    room = abs(way[0]) * widest + abs(way[1]) * tall + 2 * _GAP
+    middle = _beyond(tick, way, width, tall, room + _GAP)
+    names.paint_line(painter, middle[0] - width / 2, middle[1] + tall / 2 - 2, line, look, look.quiet)
+
+
+def _outward(end: Array, tick: Array, centre: Array) -> Array:
+    way = tick - end
+    length = float(np.hypot(*way))
+    if length < 0.5:  # the axis points at the eye
+        way, length = end - centre, float(np.hypot(*(end - centre))) or 1.0
+    return way / length
+
+
+def _beyond(tick: Array, way: Array, width: float, tall: float, gap: float) -> Array:
+    """Where the middle of a text stands that begins `gap` beyond a tick, whatever the direction.
+
+    Returns:
+        Pixels, (2,).
+    """
+    half = min(
+        width / 2 / max(abs(way[0]), 1e-6), tall / 2 / max(abs(way[1]), 1e-6)
+    )  # from the middle of the text to its edge, against the direction
+    return np.asarray(tick + way * (gap + half))
+
+
+def _apart(
+    labels: Sequence[str], ends: Array, ticks: Array, width_of: Callable[[str], float], tall: float
+) -> list[tuple[str, Array, Array]]:
+    """The labels that do not run into each other.
+
+    Returns:
+        Label, end and tick of each.
+    """
+    kept: list[tuple[str, Array, Array]] = []
+    for label, end, tick in zip(labels, ends, ticks, strict=True):
+        if kept:
+            away = np.abs(tick - kept[-1][2])
+            wide = (width_of(label) + width_of(kept[-1][0])) / 2
+            if away[0] < wide + _GAP and away[1] < tall + 2:
+                continue
+        kept.append((label, end, tick))
+    return kept
+
+
+def _paint_cross(painter: QPainter, at: QPointF, look: Look) -> None:
+    for colour, width in ((look.panel, 5.0), (look.text, 2.0)):
+        pen = QPen(QColor(colour), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(at + QPointF(-_CROSS, 0), at + QPointF(_CROSS, 0))
+        painter.drawLine(at + QPointF(0, -_CROSS), at + QPointF(0, _CROSS))
+
+
+class Overlay(QWidget):
+    """Lies over the OpenGL widget and lets everything through."""
+
+    def __init__(self, project: Project, parent: QWidget) -> None:
+        """Make it, with nothing written on it.
+
+        Args:
+            project: From points of the box to pixels.
+            parent: The OpenGL widget.
+        """
+        super().__init__(parent)
+        self._project = project
+        self._lettering, self._look = Lettering(), None  # type: Lettering, Look | None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+
+    def write(self, lettering: Lettering, look: Look) -> None:
+        """Write something else."""
+        self._lettering, self._look = lettering, look
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        del event
+        if self._look is not None:
+            painter = QPainter(self)
+            size = QSizeF(self.size())
+            paint_lettering(painter, self._lettering, self._project, size, self._look)
+            painter.end()

@@ -1,0 +1,274 @@
+"""The OpenGL widget: a camera that mouse and keyboard move round the surface."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pyqtgraph import Vector  # type: ignore[import-untyped]
+from pyqtgraph.opengl import GLViewWidget  # type: ignore[import-untyped]
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMatrix4x4, QMouseEvent, QSurfaceFormat, QVector3D, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from jacviz.ui import theme
+from jacviz.ui.landscape.solid.items import Item, LinesItem, PathsItem, SurfaceItem
+from jacviz.ui.landscape.solid.opengl import draws_in_software
+from jacviz.ui.landscape.solid.shapes import TALL
+from jacviz.ui.vectors.control import COMMANDS
+
+Array: TypeAlias = NDArray[Any]
+
+HOME = (36.0, -56.0)  # elevation, azimuth
+_MARGIN = 44  # pixels round the box, for what is written beside it
+_CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-TALL, TALL)], dtype=float)
+_VIEW = 30.0  # degrees that the smaller side of the picture covers
+_TURN, _TURN_KEY = 0.4, 5.0  # degrees a pixel, and a key
+_NEAREST, _FARTHEST = 1.6, 20.0
+_ZOOM_KEY = 1.15
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
+_REACH = 2.0  # the box and a bit lie within it round the centre
+
+
+class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """Surface, trajectories and the box.
+
+    The left button turns it, the right one (or Shift) moves it, the wheel comes nearer; arrows, plus, minus
+    and 0 do the same.
+
+    Signals:
+        moved(): The camera is elsewhere, or the picture has another size.
+        made(): OpenGL begins afresh: everything has to be handed over again.
+        pressed(QPointF): The left button was pressed and let go without moving.
+    """
+
+    moved = Signal()
+    made = Signal()
+    pressed = Signal(QPointF)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, rotationMethod="euler")
+        form = QSurfaceFormat.defaultFormat()
+        form.setDepthBufferSize(24)
+        form.setSamples(0 if draws_in_software() else 4)  # samples halve the frames that a processor draws
+        self.setFormat(form)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._begun = self._at_home = False
+        self._grip = QPointF()
+        self._travelled = 0.0
+        self._furnish()
+        self.home()
+
+    def _furnish(self) -> None:
+        self.clear()
+        self.surface, self.paths, self.grid = SurfaceItem(), PathsItem(), LinesItem()
+        self.scene_items: tuple[Item, ...] = (self.surface, self.paths, self.grid)
+        for item in self.scene_items:
+            item._setView(self)
+            self.items.append(item)
+
+    def initializeGL(self) -> None:
+        """Begin afresh with a new context: buffers and programs of the one before are gone with it."""
+        if self._begun:
+            self._furnish()
+        self._begun = True
+        super().initializeGL()
+        self.made.emit()
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        if self._at_home:
+            self.home()
+        self.moved.emit()
+
+    def paintGL(self) -> None:  # noqa: D102
+        for item in (self.paths, self.grid):
+            item.scale = self.devicePixelRatioF()
+        super().paintGL()
+
+    # --- the camera --------------------------------------------------------------------------------------
+
+    def home(self) -> None:
+        """Look at all of it, from as near as that allows."""
+        elevation, azimuth = HOME
+        self.look(elevation=elevation, azimuth=azimuth, centre=(0.0, 0.0, 0.0), distance=_FARTHEST)
+        for _ in range(3):  # the nearer the eye, the more the near corners spread: each time closer to it
+            self._fit()
+        self._at_home = True
+
+    def _fit(self) -> None:
+        corners = self.project(_CORNERS)[:, :2]
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        margin = theme.current().pixels(_MARGIN)
+        room = np.array([max(self.width() - 2 * margin, 40), max(self.height() - 2 * margin, 40)])
+        self.look(distance=self.opts["distance"] * float(((high - low) / room).max()))
+        away = (low + high) / 2 - np.array([self.width(), self.height()]) / 2
+        self.shift(-away[0], away[1])
+
+    def look(
+        self,
+        *,
+        distance: float | None = None,
+        elevation: float | None = None,
+        azimuth: float | None = None,
+        centre: tuple[float, float, float] | None = None,
+    ) -> None:
+        """Look from elsewhere; what is None stays.
+
+        Args:
+            distance: Of the eye from the centre.
+            elevation: Degrees above the floor.
+            azimuth: Degrees round the upright axis.
+            centre: What is looked at.
+        """
+        if distance is not None:
+            self.opts["distance"] = min(max(distance, _NEAREST), _FARTHEST)
+        if elevation is not None:
+            self.opts["elevation"] = min(max(elevation, -89.0), 89.0)
+        if azimuth is not None:
+            self.opts["azimuth"] = (azimuth + 180.0) % 360.0 - 180.0
+        if centre is not None:
+            self.opts["center"] = Vector(*(min(max(at, -1.5), 1.5) for at in centre))
+        self._at_home = False
+        self.update()
+        self.moved.emit()
+
+    def turn(self, azimuth: float, elevation: float) -> None:
+        """Turn the picture by some degrees."""
+        self.look(azimuth=self.opts["azimuth"] + azimuth, elevation=self.opts["elevation"] + elevation)
+
+    def zoom(self, factor: float) -> None:
+        """Come nearer; below 1: go farther."""
+        self.look(distance=self.opts["distance"] / factor)
+
+    def shift(self, right: float, up: float) -> None:
+        """Move what is looked at.
+
+        Args:
+            right: Pixels that the picture moves to the right.
+            up: Pixels that it moves up.
+        """
+        side = min(self.width(), self.height()) or 1
+        unit = 2 * self.opts["distance"] * math.tan(math.radians(_VIEW / 2)) / side
+        rows = self.viewMatrix()
+        to_right, to_top = rows.row(0).toVector3D(), rows.row(1).toVector3D()
+        centre = self.opts["center"]
+        moved = (
+            QVector3D(centre.x(), centre.y(), centre.z()) - to_right * (right * unit) - to_top * (up * unit)
+        )
+        self.look(centre=(moved.x(), moved.y(), moved.z()))
+
+    def projectionMatrix(self, region: Any, viewport: Any) -> QMatrix4x4:
+        """The same angle whatever the shape of the widget; depth only where something is.
+
+        Returns:
+            The matrix.
+        """
+        _, _, width, height = viewport
+        smaller = max(min(width, height), 1)
+        distance = self.opts["distance"]
+        near = max(distance - _REACH, distance * 0.05)
+        half = near * math.tan(math.radians(_VIEW / 2))
+        right, top = half * max(width, 1) / smaller, half * max(height, 1) / smaller
+        matrix = QMatrix4x4()
+        matrix.frustum(-right, right, -top, top, near, distance + _REACH)
+        return matrix
+
+    def project(self, points: Array) -> Array:
+        """Where points of the box are on the widget.
+
+        Args:
+            points: Shape (k, 3).
+
+        Returns:
+            Shape (k, 3): logical pixels from the top left, and how far away (rising with the distance).
+        """
+        viewport = self.getViewport()
+        matrix = self.projectionMatrix(viewport, viewport) * self.viewMatrix()
+        rows = np.array(matrix.data(), dtype=np.float64).reshape(4, 4).T
+        made = np.hstack([points, np.ones((len(points), 1))]) @ rows.T
+        flat = made[:, :3] / np.maximum(made[:, 3:], 1e-9)
+        x = (flat[:, 0] + 1) / 2 * self.width()
+        y = (1 - flat[:, 1]) / 2 * self.height()
+        return np.stack([x, y, flat[:, 2]], axis=-1)
+
+    @property
+    def azimuth(self) -> float:
+        """Degrees round the upright axis."""
+        return float(self.opts["azimuth"])
+
+    @property
+    def elevation(self) -> float:
+        """Degrees above the floor."""
+        return float(self.opts["elevation"])
+
+    def set_ground(self, colour: QColor) -> None:
+        """Fill what is empty."""
+        self.setBackgroundColor(colour)
+
+    # --- mouse and keys ----------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self._grip, self._travelled = event.position(), 0.0
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        way = event.position() - self._grip
+        self._grip = event.position()
+        self._travelled += abs(way.x()) + abs(way.y())
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.buttons() & Qt.MouseButton.LeftButton and not shift:
+            self.turn(-way.x() * _TURN, way.y() * _TURN)
+        elif event.buttons():
+            self.shift(way.x(), -way.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if event.button() == Qt.MouseButton.LeftButton and self._travelled < 4:
+            self.pressed.emit(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        del event
+        self.home()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+        self.zoom(1.0015 ** (event.angleDelta().y() or event.angleDelta().x()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if not self._obey(event):
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        event.ignore()
+
+    def _obey(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if event.modifiers() & COMMANDS:
+            return False
+        far = 20 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
+        if key in _ARROWS and far:
+            self.shift(_ARROWS[key][0] * far, _ARROWS[key][1] * far)
+        elif key in _ARROWS:
+            self.turn(_ARROWS[key][0] * _TURN_KEY, _ARROWS[key][1] * _TURN_KEY)
+        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
+            self.zoom(_ZOOM_KEY)
+        elif key in {Qt.Key.Key_Minus, Qt.Key.Key_Underscore}:
+            self.zoom(1 / _ZOOM_KEY)
+        elif key == Qt.Key.Key_0:
+            self.home()
+        else:
+            return False
+        return True
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        # Its keys are its own: neither the panel nor a command of the window gets them.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = {Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Equal, Qt.Key.Key_0}
+            if Qt.Key(event.key()) in keys and not event.modifiers() & COMMANDS:
+                event.accept()
+                return True
+        return bool(super().event(event))

@@ -1,0 +1,270 @@
+"""The three-dimensional picture on a real OpenGL context; skipped, with the reason, where there is none.
+
+On a machine without a display: QT_QPA_PLATFORM=xcb xvfb-run -a .venv/bin/python -m pytest -n 0 THIS_FILE
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from jacviz.experiment.recipes import SGD, Adam
+from jacviz.session.landscape.results import Selection
+from jacviz.ui import theme
+from jacviz.ui.landscape.solid import opengl
+from jacviz.ui.landscape.solid_view import SolidView, opengl_problem
+from jacviz.ui.studio import Studio
+from tests.ui.landscape.standins import StandInLoop, made_run, made_surface
+
+Key = Qt.Key
+
+
+# --- everywhere ------------------------------------------------------------------------------------------
+
+
+def test_the_offscreen_platform_says_that_it_has_none(qapp: QApplication) -> None:
+    if QGuiApplication.platformName() != "offscreen":
+        pytest.skip("this is another platform")
+    sentence = opengl_problem()
+    assert sentence == "Three dimensions need OpenGL, which Qt's offscreen platform does not offer."
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "OpenGL.GL", None)
+    monkeypatch.setenv("PYOPENGL_PLATFORM", "egl")
+    sentence = opengl._package_problem("xcb")
+    assert sentence is not None
+    assert sentence.startswith("Three dimensions need the package PyOpenGL, which cannot be imported here")
+
+
+class OldContext:
+    """OpenGL of 1998, or none at all."""
+
+    made = True
+
+    def create(self) -> bool:
+        return self.made
+
+    def makeCurrent(self, surface: object) -> bool:
+        del surface
+        return True
+
+    def isOpenGLES(self) -> bool:
+        return False
+
+    def format(self) -> Any:
+        return self
+
+
+def test_too_old_or_no_opengl_is_said(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Format:
+        def version(self) -> tuple[int, int]:
+            return (1, 2)
+
+    monkeypatch.setattr(OldContext, "format", lambda _self: Format())
+    monkeypatch.setattr(opengl, "QOpenGLContext", OldContext)
+    assert opengl._context_problem() == ("Three dimensions need OpenGL 2.1 or newer; this system offers 1.2.")
+    monkeypatch.setattr(OldContext, "made", False)
+    assert opengl._context_problem() == (
+        "Three dimensions need OpenGL, which this system's graphics driver does not offer."
+    )
+
+
+def test_both_dialects_of_the_programs() -> None:
+    glsl = pytest.importorskip("jacviz.ui.landscape.solid.glsl", exc_type=ImportError)
+    for source in (glsl.SURFACE, glsl.PATHS, glsl.LINES):
+        vertex, fragment = glsl.texts(source, "120")
+        assert "\nattribute " in vertex
+        assert "#define result gl_FragColor" in fragment
+        assert "\n    in " not in vertex + fragment
+        vertex, fragment = glsl.texts(source, "300 es")
+        assert fragment.startswith("#version 300 es\nprecision")
+        assert "out vec4 result;" in fragment
+
+
+@pytest.mark.slow
+def test_the_picture_on_a_virtual_display() -> None:
+    if not sys.platform.startswith("linux") or shutil.which("xvfb-run") is None:
+        pytest.skip("there is no virtual display here: xvfb-run is not installed")
+    if QGuiApplication.platformName() == "xcb":
+        pytest.skip("this is it")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", __file__]
+    told = subprocess.run(
+        ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24", *command],
+        env=os.environ | {"QT_QPA_PLATFORM": "xcb"}, cwd=Path(__file__).parents[3],
+        capture_output=True, text=True, timeout=110, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+# --- with OpenGL -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> StandInLoop:
+    problem = opengl_problem()
+    if problem is not None:
+        pytest.skip(problem)
+    made = StandInLoop()
+    made.show(run=made_run(starts=5, steps=60), surface=made_surface(101))
+    return made
+
+
+@pytest.fixture
+def view(loop: StandInLoop, studio: Studio, qtbot: QtBot) -> Iterator[SolidView]:
+    made = SolidView(studio, loop)  # type: ignore[arg-type]
+    made.resize(480, 400)
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.scene.isValid())
+    yield made
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def pixels(view: SolidView) -> Any:
+    image = view.scene.grabFramebuffer().convertToFormat(view.scene.grabFramebuffer().Format.Format_RGB32)
+    raw = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.width(), 4)
+    return raw[:, :, 2::-1].astype(int)
+
+
+def count(view: SolidView, colour: str, room: int = 24) -> int:
+    wanted = np.array(QColor(colour).getRgb()[:3])
+    return int((np.abs(pixels(view) - wanted).max(axis=2) <= room).sum())
+
+
+def test_surface_trajectories_and_box_are_drawn(view: SolidView, loop: StandInLoop) -> None:
+    ground = (np.abs(pixels(view) - 255).max(axis=2) <= 1).mean()
+    assert 0.1 < ground < 0.9
+    hue = theme.tokens().trajectories[2]
+    before = count(view, hue)
+    loop.playhead.go_to(30)
+    assert count(view, hue) > before + 30
+
+
+def test_light_and_dark(view: SolidView) -> None:
+    assert pixels(view)[2, 2].tolist() == list(QColor(theme.LIGHT.panel).getRgb()[:3])
+    theme.current().set_appearance("dark")
+    assert pixels(view)[2, 2].tolist() == list(QColor(theme.DARK.panel).getRgb()[:3])
+
+
+def test_hidden_trajectories_are_not_drawn(view: SolidView, loop: StandInLoop, studio: Studio) -> None:
+    loop.playhead.go_to(60)
+    hue = theme.tokens().trajectories[2]
+    assert count(view, hue) > 30
+    sight = replace(studio.document.landscape.sight, hidden=("start 2",))
+    studio.update(replace(studio.document, landscape=replace(studio.document.landscape, sight=sight)))
+    assert count(view, hue) < 5
+
+
+def test_a_click_on_a_head_selects_its_trajectory(view: SolidView, loop: StandInLoop, qtbot: QtBot) -> None:
+    assert view._paths is not None
+    x, y, _ = view.scene.project(view._paths.vertices[1, :1].astype(float))[0]
+    qtbot.mouseClick(view.scene, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert loop.results.selection == Selection(0, 1)
+
+
+def test_a_streaming_run_grows(view: SolidView, loop: StandInLoop) -> None:
+    part, whole = made_run(starts=5, steps=60, computed=2), made_run(starts=5, steps=60)
+    loop.show(run=part)
+    loop.playhead.to_end()
+    hue = theme.tokens().trajectories[2]
+    before = count(view, hue)
+    part.points[:], part.losses[:] = whole.points, whole.losses
+    loop.show(run=replace(part, computed=60))
+    loop.playhead.to_end()
+    assert count(view, hue) > before + 20
+
+
+def test_several_optimisers_and_another_problem(view: SolidView, loop: StandInLoop) -> None:
+    loop.show(run=made_run(SGD(), Adam(), starts=3, steps=20))
+    loop.playhead.to_end()
+    assert count(view, theme.tokens().trajectories[1]) > 10
+    loop.show(run=None)
+    assert count(view, theme.tokens().trajectories[1]) < 5
+
+
+def test_mouse_and_keys_move_the_eye(view: SolidView, qtbot: QtBot) -> None:
+    scene = view.scene
+    home = dict(scene.opts)
+    qtbot.keyClick(scene, Key.Key_Right)
+    assert scene.azimuth == pytest.approx(home["azimuth"] + 5)
+    qtbot.keyClick(scene, Key.Key_Up)
+    assert scene.elevation == pytest.approx(home["elevation"] + 5)
+    qtbot.keyClick(scene, Key.Key_Plus)
+    assert scene.opts["distance"] < home["distance"]
+    qtbot.keyClick(scene, Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert scene.opts["center"] != home["center"]
+    qtbot.keyClick(scene, Key.Key_0)
+    assert scene.opts["distance"] == pytest.approx(home["distance"])
+    qtbot.mousePress(scene, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    qtbot.mouseMove(scene, QPoint(140, 100))
+    qtbot.waitUntil(lambda: scene.azimuth != pytest.approx(home["azimuth"]))
+    qtbot.mouseRelease(scene, Qt.MouseButton.LeftButton, pos=QPoint(140, 100))
+
+
+def test_space_is_left_to_the_panel(view: SolidView, qtbot: QtBot) -> None:
+    reached: list[int] = []
+
+    class Panel(QWidget):
+        def keyPressEvent(self, event: Any) -> None:
+            reached.append(event.key())
+
+    panel = Panel()
+    qtbot.addWidget(panel)
+    QVBoxLayout(panel).addWidget(view)
+    panel.show()
+    qtbot.waitExposed(panel)
+    qtbot.keyClick(view.scene, Key.Key_Space)
+    qtbot.keyClick(view.scene, Key.Key_Left)
+    assert reached == [Key.Key_Space]
+    view.setParent(None)
+
+
+def test_all_of_the_box_is_seen_whatever_the_shape(view: SolidView, qtbot: QtBot) -> None:
+    corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-0.55, 0.55)], dtype=float)
+    for width, height in ((420, 300), (300, 600), (900, 300)):
+        view.resize(width, height)
+        qtbot.waitUntil(lambda w=width: view.scene.width() == w)
+        seen = view.scene.project(corners)[:, :2]
+        assert (seen >= 20).all()
+        assert (seen <= (width - 20, height - 20)).all()
+
+
+def test_the_picture_survives_another_window(view: SolidView, loop: StandInLoop, qtbot: QtBot) -> None:
+    # A panel that is floated gets another OpenGL context: what was uploaded to the old one is gone.
+    loop.playhead.go_to(60)
+    hue = theme.tokens().trajectories[2]
+    assert count(view, hue) > 30
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(view)
+    window.resize(500, 420)
+    window.show()
+    qtbot.waitExposed(window)
+    qtbot.waitUntil(lambda: view.scene.isValid())
+    view.show()
+    qtbot.waitUntil(lambda: count(view, hue) > 30)
+    view.setParent(None)
+
+
+def test_a_surface_that_fails_is_said(view: SolidView, loop: StandInLoop) -> None:
+    from jacviz.engine.messages import Failure
+
+    view._surface = None
+    loop.show(surface=None, surface_failure=Failure("execution", "No plane."))
+    assert view.overlay._lettering.sentence == "No plane."
