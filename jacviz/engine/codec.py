@@ -6,7 +6,8 @@ A frame is
     4 bytes   length of the header, little endian
     8 bytes   length of the body
     header    JSON, padded with spaces to a multiple of 64
-    body      the arrays, C order, each padded to a multiple of 64
+    body      the arrays, C order, and the pieces of very long tuples of texts, as JSON, each padded to a
+              multiple of 64
 
 What comes in is read by the types that the dataclasses of `messages` declare: a field that is missing,
 unknown or of another type makes the frame malformed. Arrays are read-only views of the frame received.
@@ -22,6 +23,7 @@ import dataclasses
 import json
 import math
 import struct
+import time
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -41,6 +43,8 @@ ALIGNMENT = 64
 SLOTS = 8  # objects that both ends remember
 SLOT_WORTHY = 64  # entries of a tuple
 SLOT_WORTHY_BYTES = 4096  # bytes of an array
+PIECE = 10_000  # texts that are read in one go, in a millisecond
+_PAUSE = 1e-4  # seconds between two pieces for other threads: the parser of JSON lets none of them run
 _DTYPES = frozenset({"<f4", "<f8", "<i4", "<i8", "|b1", "|u1"})
 
 
@@ -66,7 +70,7 @@ class Encoder:
         self._length = 0
         before = list(self._kept), dict(self._slots), self._next
         try:
-            header = json.dumps(self._plain(message, body), separators=(",", ":")).encode()
+            header = _json(self._plain(message, body))
         except Exception:
             self._kept, self._slots, self._next = before  # the other side gets nothing of this frame
             raise
@@ -98,7 +102,12 @@ class Encoder:
     def _tuple(self, value: tuple[object, ...], body: list[Buffer]) -> object:
         if id(value) in self._slots:
             return {"slot": self._slots[id(value)]}
-        plain = list(value) if set(map(type, value)) == {str} else [self._plain(item, body) for item in value]
+        texts = set(map(type, value)) == {str}
+        if texts and len(value) > PIECE:
+            starts = range(0, len(value), PIECE)
+            pieces = [self._written(_json(value[start : start + PIECE]), body) for start in starts]
+            return {"slot": self._keep(value), "pieces": pieces}
+        plain = list(value) if texts else [self._plain(item, body) for item in value]
         return plain if len(value) < SLOT_WORTHY else {"slot": self._keep(value), "value": plain}
 
     def _array(self, value: Array, body: list[Buffer]) -> object:
@@ -108,16 +117,24 @@ class Encoder:
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.dtype.str not in _DTYPES:
             raise TypeError(f"a message holds arrays of real numbers, not of {array.dtype}")
-        plain: dict[str, object] = {"dtype": array.dtype.str, "shape": list(value.shape), "at": self._length}
-        if array.nbytes:
-            body.append(memoryview(cast(Any, array.reshape(-1))).cast("B"))
-        padding = -array.nbytes % ALIGNMENT
-        if padding:
-            body.append(bytes(padding))
-        self._length += array.nbytes + padding
+        flat = memoryview(cast(Any, array.reshape(-1))).cast("B") if array.nbytes else b""
+        at, _ = self._written(flat, body)
+        plain: dict[str, object] = {"dtype": array.dtype.str, "shape": list(value.shape), "at": at}
         if value.nbytes >= SLOT_WORTHY_BYTES and not value.flags.writeable:
             plain["slot"] = self._keep(value)
         return plain
+
+    def _written(self, part: Buffer, body: list[Buffer]) -> tuple[int, int]:
+        """Put a part into the body.
+
+        Returns:
+            Where it begins, and its length.
+        """
+        at, length = self._length, len(part)
+        padding = -length % ALIGNMENT
+        body += [piece for piece in (part, bytes(padding)) if len(piece)]
+        self._length += length + padding
+        return at, length
 
     def _keep(self, value: object) -> int:
         slot, self._next = self._next, (self._next + 1) % SLOTS
@@ -165,9 +182,23 @@ class Decoder:
         Returns:
             What `values` makes of the list.
         """
+        if isinstance(plain, dict) and "pieces" in plain:
+            return self._kept_or(plain, tuple, "pieces", lambda: values(self._joined(plain["pieces"])))
         if isinstance(plain, dict):
             return self._kept_or(plain, tuple, "value", lambda: values(read_list(plain["value"])))
         return values(read_list(plain))
+
+    def _joined(self, pieces: object) -> list[Any]:
+        joined: list[Any] = []
+        end = 0
+        for piece in read_list(pieces):
+            at, length = map(read_size, read_list(piece))
+            if at < end or at + length > len(self._body):
+                raise FrameError("a piece of a tuple overlaps another, or reaches beyond its frame")
+            end = at + length
+            joined += read_list(json.loads(bytes(self._body[at:end])))
+            time.sleep(_PAUSE)
+        return joined
 
     def read_array(self, plain: object) -> Array:
         """An array, or the number of the slot that holds it.
@@ -206,3 +237,7 @@ class Decoder:
         flat = np.frombuffer(self._body, kind, count, at) if count else np.empty(0, kind)
         flat.flags.writeable = False
         return flat.reshape(shape)
+
+
+def _json(plain: object) -> bytes:
+    return json.dumps(plain, separators=(",", ":")).encode()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from jacviz.engine import messages
-from jacviz.engine.codec import ALIGNMENT, MAGIC, PREFIX, SLOTS, Decoder, Encoder
+from jacviz.engine.codec import ALIGNMENT, MAGIC, PIECE, PREFIX, SLOTS, Decoder, Encoder
 from jacviz.engine.declared import FrameError
 from jacviz.engine.messages import (
     CompletionAnswer,
@@ -142,6 +142,35 @@ def test_what_was_sent_before_is_not_sent_again() -> None:
     assert all(task.theta is arrived[0].theta for task in arrived)
     assert arrived[2].theta_names == names
     assert arrived[2].theta.tolist() == theta.tolist()
+
+
+def test_names_by_the_ten_thousand_are_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("jacviz.engine.codec.time.sleep", pauses.append)
+    names = tuple(f"\u03b8[{i}]" for i in range(3 * PIECE + 1))
+    reply = Reply(1, answer(parameters=Space(names, (len(names),))))
+    encoder, decoder = Encoder(), Decoder()
+    frame, header = parts(reply, encoder)
+    assert header < 2000
+    assert same(decoder.decode(frame, header, EVERY), reply)
+    assert len(pauses) == 4
+    again, header = parts(reply, encoder)
+    assert len(again) < 2000, "they are not sent again"
+    assert same(decoder.decode(again, header, EVERY), reply)
+    assert len(pauses) == 4
+
+
+@pytest.mark.parametrize(
+    "pieces", ["[1]", "[[0,5,1]]", "[[0]]", "[[0,64]]", "[[0,9999]]", "[[-64,5]]", "[[0,5],[0,5]]", "[[1,3]]"]
+)
+def test_pieces_that_are_malformed_are_refused(pieces: str) -> None:
+    frame, header = parts(Reply(3, answer()))
+    text = bytes(frame[:header]).replace(b'["a note"]', b'{"slot":1,"pieces":%s}' % pieces.encode()).rstrip()
+    text += b" " * (-len(text) % ALIGNMENT)
+    body = bytearray(frame[header:])
+    body[:5] = b'["a"]'
+    with pytest.raises(FrameError):
+        Decoder().decode(memoryview(text + bytes(body)), len(text), (Reply,))
 
 
 def test_what_may_change_is_sent_each_time() -> None:
