@@ -7,91 +7,21 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from OpenGL import GL  # type: ignore[import-untyped]
-from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem  # type: ignore[import-untyped]
 from PySide6.QtGui import QColor, QOpenGLContext
-from PySide6.QtOpenGL import QOpenGLBuffer
 
 from jacviz.ui.landscape.solid import glsl
+from jacviz.ui.landscape.solid.item import BLENDED, OPAQUE, Item, draw_many, smooth_lines, widen_lines
 from jacviz.ui.landscape.solid.shapes import PathShapes, SurfaceShape
 
 Array: TypeAlias = NDArray[Any]
 
-_OPAQUE = {GL.GL_DEPTH_TEST: True, GL.GL_BLEND: False, GL.GL_CULL_FACE: False}
-_BLENDED = {
-    GL.GL_DEPTH_TEST: True,
-    GL.GL_BLEND: True,
-    GL.GL_CULL_FACE: False,
-    "glBlendFuncSeparate": (
-        GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA,
-    ),
-}  # fmt: skip
 _HIDDEN_ALPHA = 0.22  # of a trajectory behind the surface
 _FLOAT = 4  # bytes
-
-
-class Item(GLGraphicsItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """An item with a program of its own; made anew for each OpenGL context."""
-
-    def __init__(self, source: glsl.Source) -> None:
-        super().__init__()
-        self._source = source
-        self._program: Any = None
-        self._buffers: dict[str, QOpenGLBuffer] = {}
-        self._pending: dict[str, Array] = {}
-
-    def load(self, name: str, array: Array) -> None:
-        """Have an array uploaded with the next frame."""
-        self._pending[name] = array
-        self.update()
-
-    def bind(self, name: str) -> None:
-        """Bind a buffer."""
-        self._buffers[name].bind()
-
-    def _upload(self) -> None:
-        for name, array in self._pending.items():
-            kind = QOpenGLBuffer.Type.IndexBuffer if name == "faces" else QOpenGLBuffer.Type.VertexBuffer
-            if name not in self._buffers:
-                self._buffers[name] = QOpenGLBuffer(kind)
-                self._buffers[name].create()
-            buffer, data = self._buffers[name], cast(Any, array)  # the stubs know of bytes only
-            buffer.bind()
-            if buffer.size() == array.nbytes:
-                buffer.write(0, data, array.nbytes)
-            else:
-                buffer.allocate(data, array.nbytes)
-            buffer.release()
-        self._pending.clear()
-
-    def paint(self) -> None:  # noqa: D102
-        if self._program is None:
-            self._program = glsl.built(self._source)
-        self._upload()
-        if not self._buffers:
-            return
-        self.setupGLState()
-        with self._program:
-            matrix = np.array(self.mvpMatrix().data(), dtype=np.float32)
-            GL.glUniformMatrix4fv(self.uniform("u_mvp"), 1, False, matrix)
-            self.draw()
-        GL.glDisable(GL.GL_BLEND)
-
-    def draw(self) -> None:
-        """Draw, with the program in use."""
-        raise NotImplementedError
-
-    def uniform(self, name: str) -> int:
-        """The place of a uniform variable.
-
-        Returns:
-            -1 where the program does not use it.
-        """
-        return int(GL.glGetUniformLocation(self._program, name))
 
 
 class SurfaceItem(Item):
@@ -100,7 +30,7 @@ class SurfaceItem(Item):
     def __init__(self) -> None:
         super().__init__(glsl.SURFACE)
         # Moved back a little, so that what lies on the surface is not pierced by it.
-        self.setGLOptions(_OPAQUE | {GL.GL_POLYGON_OFFSET_FILL: True, "glPolygonOffset": (1.0, 1.0)})
+        self.setGLOptions(OPAQUE | {GL.GL_POLYGON_OFFSET_FILL: True, "glPolygonOffset": (1.0, 1.0)})
         self._texture: int | None = None
         self._colours = np.zeros((1, 4), dtype=np.uint8)
         self._pending_colours = True
@@ -177,7 +107,7 @@ class PathsItem(Item):
 
     def __init__(self) -> None:
         super().__init__(glsl.PATHS)
-        self.setGLOptions(_BLENDED)
+        self.setGLOptions(BLENDED)
         self.setDepthValue(1)
         self._size = 0  # vertices of one trajectory
         self._shown = np.zeros(0, dtype=np.int32)
@@ -233,7 +163,7 @@ class PathsItem(Item):
         for place in (0, 1):
             GL.glEnableVertexAttribArray(place)
         GL.glDepthMask(False)
-        _smooth()
+        smooth_lines()
         GL.glUniform3f(self.uniform("u_ring"), *self._ring)
         for alpha, test in ((_HIDDEN_ALPHA, GL.GL_GREATER), (1.0, GL.GL_LEQUAL)):
             GL.glDepthFunc(test)
@@ -257,18 +187,18 @@ class PathsItem(Item):
         GL.glUniform1f(self.uniform("u_alpha"), alpha * self._crowd(0.5))
         first, last = self._range
         if last > first:
-            _widen((1.0 + 0.7 * self._crowd(0.5)) * self.scale)
-            _draw_many(GL.GL_LINE_STRIP, self._shown * self._size + first, last - first + 1)
+            widen_lines((1.0 + 0.7 * self._crowd(0.5)) * self.scale)
+            draw_many(GL.GL_LINE_STRIP, self._shown * self._size + first, last - first + 1)
             if self._chosen is not None:
-                _widen(2.6 * self.scale)
+                widen_lines(2.6 * self.scale)
                 GL.glUniform1f(self.uniform("u_alpha"), alpha)
                 GL.glDrawArrays(GL.GL_LINE_STRIP, self._chosen * self._size + first, last - first + 1)
-            _widen(1.0)
+            widen_lines(1.0)
 
     def _draw_heads(self, alpha: float) -> None:
         GL.glUniform1f(self.uniform("u_alpha"), alpha)
         GL.glUniform1f(self.uniform("u_size"), (3.0 + 8.0 * self._crowd(0.25)) * self.scale)
-        _draw_many(GL.GL_POINTS, self._shown * self._size + self._range[1], 1)
+        draw_many(GL.GL_POINTS, self._shown * self._size + self._range[1], 1)
         if self._chosen is not None:
             GL.glUniform1f(self.uniform("u_size"), 15.0 * self.scale)
             GL.glDrawArrays(GL.GL_POINTS, self._chosen * self._size + self._range[1], 1)
@@ -279,7 +209,7 @@ class LinesItem(Item):
 
     def __init__(self) -> None:
         super().__init__(glsl.LINES)
-        self.setGLOptions(_BLENDED)
+        self.setGLOptions(BLENDED)
         self.setDepthValue(-1)
         self._count = 0
         self._colour = (0.0, 0.0, 0.0, 1.0)
@@ -303,30 +233,9 @@ class LinesItem(Item):
         self._buffers["vertices"].release()
         GL.glEnableVertexAttribArray(0)
         GL.glDepthMask(False)
-        _smooth()
-        _widen(self.scale)
+        smooth_lines()
+        widen_lines(self.scale)
         GL.glDrawArrays(GL.GL_LINES, 0, self._count)
-        _widen(1.0)
+        widen_lines(1.0)
         GL.glDepthMask(True)
         GL.glDisableVertexAttribArray(0)
-
-
-def _draw_many(mode: int, firsts: Array, count: int) -> None:
-    counts = np.full(len(firsts), count, dtype=np.int32)
-    if QOpenGLContext.currentContext().isOpenGLES():  # which has no call for many at once
-        for first in firsts.tolist():
-            GL.glDrawArrays(mode, first, count)
-    else:
-        GL.glMultiDrawArrays(mode, np.ascontiguousarray(firsts, dtype=np.int32), counts, len(firsts))
-
-
-def _smooth() -> None:
-    if not QOpenGLContext.currentContext().isOpenGLES():
-        GL.glEnable(GL.GL_LINE_SMOOTH)  # counts where there are no samples
-
-
-def _widen(pixels: float) -> None:
-    form = QOpenGLContext.currentContext().format()
-    core = form.profile() == form.OpenGLContextProfile.CoreProfile
-    if not core:  # there, other widths than 1 are an error
-        GL.glLineWidth(pixels)

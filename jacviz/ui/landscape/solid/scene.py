@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMatrix4x4, QMouseEvent, QSurfaceFo
 from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
-from jacviz.ui.landscape.solid.items import Item, LinesItem, PathsItem, SurfaceItem
+from jacviz.ui.landscape.solid.item import Item
+from jacviz.ui.landscape.solid.items import LinesItem, PathsItem, SurfaceItem
 from jacviz.ui.landscape.solid.opengl import draws_in_software
 from jacviz.ui.landscape.solid.shapes import TALL
 from jacviz.ui.vectors.control import COMMANDS
