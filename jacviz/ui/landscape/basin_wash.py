@@ -21,7 +21,7 @@ from jacviz.ui.plot.look import Look, blended, faded
 Array: TypeAlias = NDArray[Any]
 
 _DIVERGED = -1
-_WASH_LIGHT, _WASH_DARK = 0.34, 0.32
+_WASH_LIGHT, _WASH_DARK = 0.34, 0.27
 
 
 @dataclass(frozen=True, eq=False)

@@ -67,6 +67,7 @@ class SurfaceCanvas(QWidget):
         self._pointer: QPointF | None = None
         self._carried_start: tuple[int, QPointF] | None = None  # its index, and where the mouse holds it
         self._left = 0.0
+        self._by_keyboard = False  # whether that is how the focus came
         self._hairline = Hairline(self)
         self._work: Iterator[Contours | None] | None = None
         self._slices = QTimer(self, interval=0)
@@ -196,7 +197,7 @@ class SurfaceCanvas(QWidget):
             self._trails.forget()
             self._hairline.setGeometry(0, 0, self.width(), 2)
             return
-        self._sayings = sayings.sayings(self._loop.results, self.width(), look)
+        self._sayings = sayings.sayings(self._loop.results, self.width() - self._left, look)
         run, before = self.run, self.parts
         entries = legend_row.entries(run, self.sight, look) if run is not None else ()
         outer = QRectF(self.rect()).adjusted(0, 0, 0, -self.said_height)
@@ -256,6 +257,7 @@ class SurfaceCanvas(QWidget):
             scene.paint_surroundings(painter, parts, contours, look, self.run, self.sight, self.lit)
             below = QRectF(self.rect())
             below.setTop(below.bottom() - self.said_height)
+            below.setLeft(frame.rect.left())
             sayings.paint_sayings(painter, below, self._sayings, look)
         results = self._loop.results
         hurry = self._settle.isActive() or results.surfacing or self._work is not None
@@ -268,7 +270,7 @@ class SurfaceCanvas(QWidget):
         marks.paint_marks(painter, self._marks, look)
         self._paint_reading(painter, look)
         painter.setClipping(False)
-        scene.outline(painter, frame, look, focus=self.hasFocus())
+        scene.outline(painter, frame, look, focus=self._by_keyboard and self.hasFocus())
 
     def _paint_run(self, painter: QPainter, look: Look) -> None:
         parts, spots, colours, paths = self.parts, self.spots(), self._trails.colours, self._trails.paths

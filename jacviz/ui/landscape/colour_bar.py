@@ -56,6 +56,7 @@ def paint_bar(painter: QPainter, rect: QRectF, contours: Contours, look: Look) -
     painter.setPen(look.line)
     painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     _paint_labels(painter, bar, each, contours, look)
+    painter.drawText(QPointF(bar.left(), bar.top() - look.pixels(8)), "loss")
     painter.restore()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from jacviz.engine.training_messages import SurfaceAnswer, Window
 from jacviz.session.landscape.settings import Levels
@@ -228,9 +228,9 @@ def paint_lines(
     colours = band_colours(contours, look)
     lines = pixel_lines(frame, contours) if gaps is None else gaps
     for colour, some in zip(colours[1:], lines, strict=True):
-        painter.setPen(strokes.pen(line_colour(colour, look), _LINE))
+        painter.setPen(QPen(line_colour(colour, look), _LINE))
         for line in some:
-            strokes.draw_polyline(painter, line)
+            painter.drawPolyline(strokes.polygon(line))
     painter.restore()
 
 

@@ -21,6 +21,7 @@ from jacviz.ui.plot.look import Look
 Array: TypeAlias = NDArray[Any]
 
 _CROSS, _SHAPE = 6.5, 5.5  # half their widths, pixels
+_SAME = 4.0  # pixels within which two marks are of one point
 _MOST = 400  # critical points that are marked
 _SHAPES = {  # corners of each kind's mark, in units of its half width; y points down
     "minimum": ((-1, -0.7), (1, -0.7), (0, 1)),
@@ -69,6 +70,21 @@ def optimum_marks(frame: Frame, plane: Plane, minima: Array, losses: Array) -> t
         where = _where(plane.names, alpha, beta)
         made.append(Mark(x, y, "optimum", f"A known minimum: {where}, loss {number(loss)}."))
     return _inside(made, frame)
+
+
+def is_among(mark: Mark, others: tuple[Mark, ...]) -> bool:
+    """Whether a critical point that was found already marks the place.
+
+    Args:
+        mark: A known minimum.
+        others: Critical points.
+
+    Returns:
+        True within a few pixels of a minimum.
+    """
+    return any(
+        other.kind == "minimum" and abs(other.x - mark.x) + abs(other.y - mark.y) < _SAME for other in others
+    )
 
 
 def critical_marks(frame: Frame, plane: Plane, answer: CriticalAnswer) -> tuple[Mark, ...]:

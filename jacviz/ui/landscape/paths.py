@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -162,26 +161,27 @@ class Paths:
         begin, end = np.searchsorted(self.steps, [first, last], side="right").tolist()
         return slice(begin, max(begin, end))
 
-    def strokes(self, first: int, last: int) -> Iterator[tuple[int, Array]]:
+    def runs(self, first: int, last: int) -> tuple[Array, list[int], list[int]]:
         """What to draw between two steps, what is newer later.
 
         Args:
             first: Steps up to it are left out.
             last: The last one.
 
-        Yields:
-            The index of a colour, and segments of that colour.
+        Returns:
+            Segments, the bounds of stretches of one colour among them, and the index of each one's colour.
         """
         rows = self.between(first, last)
         segments, colours = self.segments[rows], self.colours[rows]
         if not len(segments):
-            return
+            return segments, [0], []
         if last - first > _BLOCK and colours.max() - colours.min() >= _FEW_COLOURS:
             order = np.lexsort((colours, self.steps[rows] // _BLOCK))
             segments, colours = segments[order], colours[order]
-            bounds = np.concatenate([[0], np.nonzero(np.diff(colours))[0] + 1, [len(colours)]])
+            begins = np.concatenate([[0], np.nonzero(np.diff(colours))[0] + 1])
+        elif colours.min() == colours.max():
+            begins = np.zeros(1, dtype=int)
         else:
             low, high = np.searchsorted(self._runs, [rows.start, rows.stop]).tolist()
-            bounds = self._runs[low : high + 1] - rows.start
-        for begin, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            yield int(colours[begin]), segments[begin:end]
+            begins = self._runs[low:high] - rows.start
+        return segments, [*begins.tolist(), len(segments)], colours[begins].tolist()

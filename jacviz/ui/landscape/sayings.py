@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -20,6 +21,7 @@ from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot.look import Look
 from jacviz.ui.plot.names import paint_line
 
+_FIRST = re.compile(r"^Diverged at step [\d,]+\. ?")
 _ROW = 18.0  # pixels of a line of words
 _MOST_LINES = 2  # of one sentence
 
@@ -177,6 +179,7 @@ def divergence(run: Run, optimiser: int, start: int) -> str:
     """
     step = int(run.diverged_at[optimiser, start])
     reason = run.answer.reasons[optimiser] if run.answer is not None else ""
+    reason = _FIRST.sub("", reason)  # it tells of the first of all starts that diverged
     label = trajectory_label(run, optimiser, start)
     told = f"{label[0].upper()}{label[1:]} diverged at step {step:,}"
-    return f"{told}: {reason}" if reason else f"{told}."
+    return f"{told}. {reason}" if reason else f"{told}."

@@ -103,8 +103,10 @@ def arrange(
     frame = fitted(inner, x, y, look, *names)
     left = math.ceil((frame.rect.left() - outer.left()) / _STEP) * _STEP
     left = outer.left() + max(left, least_left)
-    items, high = legend_row.arranged(entries, QRectF(left, outer.top(), outer.right() - left, 0), look)
-    top = outer.top() + (high + 2 if items else look.metrics().height() / 2)
+    items, high = legend_row.arranged(entries, QRectF(left, outer.top(), inner.right() - left, 0), look)
+    top = outer.top() + max(
+        high + 2 if items else 0.0, look.metrics().height() + 4 if bar else look.metrics().height() / 2
+    )
     right = inner.right() if bar else frame.rect.right()
     rect = QRectF(left, math.ceil(top), right - left, frame.rect.bottom() - math.ceil(top))
     rect.setWidth(max(math.floor(rect.width()), 1))
@@ -200,8 +202,8 @@ def scene_marks(scene: Scene, frame: Frame) -> tuple[marks.Mark, ...]:
         made = marks.critical_marks(frame, scene.plane, scene.critical)
     run = scene.run
     if run is not None and len(run.begun.minima) and run.parameters == len(scene.plane.origin):
-        losses = run.begun.minima_losses
-        made += marks.optimum_marks(frame, scene.plane, run.begun.minima, losses)
+        known = marks.optimum_marks(frame, scene.plane, run.begun.minima, run.begun.minima_losses)
+        made += tuple(mark for mark in known if not marks.is_among(mark, made))
     return made
 
 

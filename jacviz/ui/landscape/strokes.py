@@ -14,6 +14,7 @@ from shiboken6 import getCppPointer, wrapInstance
 Array: TypeAlias = NDArray[Any]
 
 UNIT = QRectF(0, 0, 1, 1)
+_BYTES = 32  # of a line: four numbers
 
 
 def polygon(points: Array) -> QPolygonF:
@@ -90,17 +91,19 @@ def draw_segments(painter: QPainter, segments: Array) -> None:
         painter.drawLines(cast(QLineF, wrapInstance(rows.ctypes.data, QLineF)), count)
 
 
-def draw_polyline(painter: QPainter, points: Array) -> None:
-    """Draw a line through points: quickly on a screen, in one piece where the drawing keeps its lines.
+def draw_runs(painter: QPainter, segments: Array, bounds: list[int], pens: list[QPen]) -> None:
+    """Draw stretches of segments, each with a pen of its own; thousands of stretches take milliseconds.
 
     Args:
-        painter: The painter; its pen is used.
-        points: Shape (N, 2), pixels.
+        painter: The painter; its pen is changed.
+        segments: Shape (N, 4), float64, contiguous.
+        bounds: Where each stretch begins, and where the last one ends.
+        pens: One for each stretch.
     """
-    if keeps_lines(painter):
-        painter.drawPolyline(polygon(points))
-    else:
-        draw_segments(painter, np.hstack([points[:-1], points[1:]]))
+    first = segments.ctypes.data
+    for begin, end, one in zip(bounds[:-1], bounds[1:], pens, strict=True):
+        painter.setPen(one)
+        painter.drawLines(cast(QLineF, wrapInstance(first + begin * _BYTES, QLineF)), end - begin)
 
 
 def draw_stamps(painter: QPainter, centres: Array, column: Array, stamps: QPixmap, size: int) -> None:

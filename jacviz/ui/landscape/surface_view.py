@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _PAN = 0.1  # of the window that a key pans
 _NUDGE = 0.02  # of the window that a key moves a start
 _PER_KEY = 0.8  # what + leaves of the window
+_BY_KEYBOARD = {
+    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
+}  # fmt: skip
 _MARK = 8.0  # pixels within which a mark is pointed at
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -265,6 +268,7 @@ class SurfaceView(SurfaceCanvas):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         super().focusInEvent(event)
+        self._by_keyboard = event.reason() in _BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102

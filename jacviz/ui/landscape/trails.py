@@ -85,11 +85,9 @@ def paint_trails(painter: QPainter, paths: Paths, step: int, ink: Ink, tail: int
 
 
 def _draw(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
-    # Heads of lines within a stretch are drawn later than their tails, whatever their colour.
     pens = [strokes.pen(colour, ink.width) for colour in ink.colours]
-    for colour, segments in paths.strokes(first, last):
-        painter.setPen(pens[colour])
-        strokes.draw_segments(painter, segments)
+    segments, bounds, colours = paths.runs(first, last)
+    strokes.draw_runs(painter, segments, bounds, [pens[colour] for colour in colours])
 
 
 class Trail:
