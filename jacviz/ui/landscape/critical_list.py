@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -65,6 +66,7 @@ class CriticalList(QWidget):
         self.table = Rows("Critical points")
         self.table.lit.connect(self._seek)
         self.table.chosen.connect(self._show_point)
+        self._waits = False  # for the surface, to look for points in its window
         self._drawn: object = None
         self._arrange()
         studio.changed.connect(self._draw)
@@ -97,11 +99,21 @@ class CriticalList(QWidget):
     # --- wishes ------------------------------------------------------------------------------------------
 
     def _press(self) -> None:
-        if self._loop.results.critical_running:
+        if self._is_busy:
+            self._waits = False
             self._loop.cancel_critical_points()
             return
         self._studio.update(with_sight(self._studio.document, critical=True))
-        self._loop.find_critical_points()
+        # The window that is shown is that of the surface: of another problem, until the new one is there.
+        self._waits = self._loop.results.surfacing
+        if self._waits:
+            self._draw()
+        else:
+            self._loop.find_critical_points()
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._waits or self._loop.results.critical_running
 
     def _show_point(self, row: int) -> None:
         """Move the window so that a point is in its middle."""
@@ -123,22 +135,25 @@ class CriticalList(QWidget):
     # --- drawing -----------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
+        if self._waits and not self._loop.results.surfacing:
+            self._waits = False
+            self._loop.find_critical_points()
         results, sight = self._loop.results, self._studio.document.landscape.sight
         count = results.run.parameters if results.run is not None else 2
         key = (
-            results.critical, results.critical_running, results.critical_failure, results.surface is None,
+            results.critical, self._is_busy, results.critical_failure, results.surface is None,
             count, sight.critical, theme.tokens(),
         )  # fmt: skip
         if key == self._drawn:
             return
         self._drawn = key
-        running = results.critical_running
+        running = self._is_busy
         known = results.critical is not None
         self.search.setText("Cancel" if running else "Find again" if known else "Find critical points")
         self.search.setEnabled(running or (count == 2 and results.surface is not None))
         self.marks.setVisible(results.critical is not None and len(results.critical.points) > 0)
         self.marks.setChecked(sight.critical)
-        self.said.setText(said_of(results, count))
+        self.said.setText(said_of(replace(results, critical_running=running), count))
         self.said.setProperty("role", "error" if results.critical_failure is not None else "quiet")
         self.said.style().polish(self.said)
         answer = results.critical if count == 2 else None

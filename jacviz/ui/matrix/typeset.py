@@ -36,6 +36,7 @@ class Run(NamedTuple):
 
 Line: TypeAlias = tuple[Run, ...]
 
+_SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _SMALL = 0.7
 _LOWERED, _RAISED = 0.2, 0.36  # of the font size
 _SERIF = 1.16  # STIX looks smaller than Inter at the same size
@@ -102,10 +103,16 @@ def plain(line: Iterable[Run]) -> str:
         elif run.style == "sub name":
             text += f"[{run.text}]"
         elif run.style == "sup":
-            text += "\u1d40" if run.text == "T" else f"^{run.text}"
+            text += _raised_text(run.text)
         else:
             text += run.text.replace("\u2009", " ")
     return text
+
+
+def _raised_text(text: str) -> str:
+    if text == "T":
+        return "\u1d40"
+    return text.translate(_SUPERSCRIPTS) if all(letter in "0123456789()" for letter in text) else f"^{text}"
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from jacviz.engine.training_messages import CriticalAnswer, MinibatchAnswer, SurfaceAnswer, TermsAnswer, Window
+from jacviz.engine.training_messages import (
+    CriticalAnswer,
+    MinibatchAnswer,
+    SurfaceAnswer,
+    TermsAnswer,
+    Window,
+)
 from jacviz.experiment.minibatches import minibatch
 from jacviz.experiment.planes import Plane, parameter_plane
 from jacviz.experiment.recipes import GradientDescent
@@ -56,7 +62,10 @@ def minibatch_of(run: Run, step: int, selection: Selection = Selection()) -> Min
     )
 
 
-def surface_of(run: Run, window: Window = ((-3.0, 3.0), (-3.0, 3.0)), plane: Plane | None = None) -> SurfaceAnswer:
+WINDOW: Window = ((-3.0, 3.0), (-3.0, 3.0))
+
+
+def surface_of(run: Run, window: Window = WINDOW, plane: Plane | None = None) -> SurfaceAnswer:
     """A plane and its window; the values are of no matter here."""
     plane = plane or parameter_plane(run.names, run.optimum if run.optimum is not None else run.begun.low)
     alpha, beta = (np.linspace(low, high, 5) for low, high in window)

@@ -143,10 +143,13 @@ class TestTypeset:
         assert [(r.text, r.style) for r in typeset.name("x12")] == [("x", "name"), ("12", "sub")]
         assert [r.text for r in typeset.name("w[1,2]")] == ["w", "1,2"]
         assert [r.text for r in typeset.name("speed")] == ["speed"]
+        layer = typeset.name("W1[2,3]")
+        assert [(r.text, r.style) for r in layer] == [("W", "name"), ("(1)", "sup"), ("2,3", "sub")]
 
     def test_plain_text_is_what_a_screen_reader_gets(self) -> None:
         assert typeset.plain(typeset.name("x12")) == "x₁₂"
         assert typeset.plain(typeset.name("w[1,2]")) == "w[1,2]"
+        assert typeset.plain(typeset.name("y17[2]")) == "y⁽¹⁷⁾₂"
         assert typeset.plain(typeset.transposed("u", "J")) == "uᵀ J"
 
     def test_a_subscript_is_narrower_than_its_base(self) -> None:
