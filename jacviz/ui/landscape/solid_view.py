@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF
+from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jacviz.engine.training_messages import Array, SurfaceAnswer
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
+from jacviz.ui.landscape import legend_row, wishes
 from jacviz.ui.landscape.colouring import colouring, shown
 from jacviz.ui.landscape.contours import line_colour
 from jacviz.ui.landscape.ramp import ramp
+from jacviz.ui.landscape.scene import axis_names
 from jacviz.ui.landscape.solid.box import axes, grid_lines, nearest_corner
 from jacviz.ui.landscape.solid.heights import Heights, heights
 from jacviz.ui.landscape.solid.opengl import opengl_problem
@@ -28,9 +30,9 @@ from jacviz.ui.landscape.solid.shapes import (
     surface_loss,
     surface_shape,
 )
-from jacviz.ui.plot import names
 from jacviz.ui.plot.look import Look, blended, look_now
 from jacviz.ui.plot.scale import Scale, Tick
+from jacviz.ui.theme import UNIT
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.loop import LandscapeLoop
@@ -80,9 +82,11 @@ class SolidView(QWidget):
         self._levels: tuple[object, ...] = ()
         self._ticks: tuple[tuple[Tick, ...], ...] = ((), (), ())
         self._box: tuple[object, ...] = ()
+        self._legend: tuple[legend_row.Item, ...] = ()
+        self._hues: tuple[QColor, ...] = ()
         self.scene.made.connect(self._begin_afresh)
         self.scene.moved.connect(self._write)
-        self.scene.pressed.connect(self._select)
+        self.scene.pressed.connect(self._press)
         studio.changed.connect(self.draw)
         loop.changed.connect(self.draw)
         loop.playhead.moved.connect(self._follow)
@@ -96,6 +100,7 @@ class SolidView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self.overlay.setGeometry(self.rect())
+        self._arrange_legend(self._loop.results.run, self._studio.document.landscape.sight, look_now())
         self.overlay.raise_()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
@@ -119,6 +124,7 @@ class SolidView(QWidget):
         self._draw_paths(results.run)
         self._draw_colours(results.run, sight, look)
         self._choose(results.run, sight)
+        self._arrange_legend(results.run, sight, look)
         self._follow()
         self._write()
 
@@ -164,6 +170,15 @@ class SolidView(QWidget):
             places = self._paths.places
             self.scene.paths.show_colours(table[made.index[places[:, 0], places[:, 1]]], look.panel)
 
+    def _arrange_legend(self, run: Run | None, sight: Sight, look: Look) -> None:
+        if run is None:
+            self._legend, self._hues = (), ()
+            return
+        room = QRectF(UNIT, 0, max(self.width() - 2 * UNIT, 40), 0)
+        self._legend, tall = legend_row.arranged(legend_row.entries(run, sight, look), room, look)
+        self._hues = colouring(run, sight, look).colours
+        self.scene.reserve(round(tall))
+
     def _choose(self, run: Run | None, sight: Sight) -> None:
         if run is None or self._paths is None:
             self.scene.paths.show_choice(np.zeros(0, dtype=np.int32), None)
@@ -182,6 +197,15 @@ class SolidView(QWidget):
         tail = self._studio.document.landscape.sight.tail
         first = 0 if tail is None else max(step - tail, 0)
         self.scene.paths.show_range(self._paths.vertex(first), self._paths.vertex(step))
+
+    def _press(self, at: QPointF) -> None:
+        entry = legend_row.item_at(self._legend, at)
+        document = self._studio.document
+        if entry is None:
+            self._select(at)
+        else:
+            hidden = wishes.toggled(document.landscape.sight.hidden, entry.entry.key)
+            self._studio.update(wishes.with_sight(document, hidden=hidden))
 
     def _select(self, at: QPointF) -> None:
         run = self._loop.results.run
@@ -211,16 +235,16 @@ class SolidView(QWidget):
             self.scene.grid.show_lines(
                 grid_lines(corner, x, y, z, above), blended(look.line, look.quiet, 0.25)
             )
-        titles = [
-            names.parameter(name) if self._surface.plane.parameters is not None else name
-            for name in self._surface.plane.names
-        ]
+        marked, kinds = self._marked(self._surface, self._heights)
         self.overlay.write(
             Lettering(
                 axes=axes(corner, x, y, z),
                 labels=[[tick.label for tick in ticks] for ticks in self._ticks],
-                titles=[*titles, "loss"],
-                minima=self._minima(self._surface, self._heights),
+                titles=[*axis_names(self._surface.plane), "loss"],
+                marked=marked,
+                kinds=kinds,
+                legend=self._legend,
+                hues=self._hues,
             ),
             look,
         )
@@ -233,14 +257,22 @@ class SolidView(QWidget):
             raised(scale.unit(values[2])).tolist(),
         )
 
-    def _minima(self, surface: SurfaceAnswer, scale: Heights) -> Array | None:
-        run = self._loop.results.run
-        if run is None or run.optimum is None or len(run.optimum) != len(surface.plane.origin):
-            return None
-        points = run.begun.minima if len(run.begun.minima) else run.optimum[None]
-        coordinates, _ = surface.plane.project(points)
-        made = over_surface(points, surface_loss(surface, coordinates), surface, scale)
-        return made[(np.abs(made) <= 1).all(axis=1)]
+    def _marked(self, surface: SurfaceAnswer, scale: Heights) -> tuple[Array, tuple[str, ...]]:
+        results, size = self._loop.results, len(surface.plane.origin)
+        points, kinds = [np.empty((0, size))], []
+        run, critical = results.run, results.critical
+        if run is not None and run.parameters == size and run.optimum is not None:
+            points.append(run.begun.minima if len(run.begun.minima) else run.optimum[None])
+            kinds += ["optimum"] * len(points[-1])
+        wished = self._studio.document.landscape.sight.critical
+        if wished and critical is not None and critical.points.shape[1:] == (size,):
+            points.append(critical.points)
+            kinds += critical.kinds
+        every = np.concatenate(points)
+        coordinates, _ = surface.plane.project(every)
+        made = over_surface(every, surface_loss(surface, coordinates), surface, scale)
+        inside = np.abs(made).max(axis=1) <= 1
+        return made[inside], tuple(kind for kind, seen in zip(kinds, inside, strict=True) if seen)
 
     def _why_empty(self) -> str:
         failure = self._loop.results.surface_failure

@@ -1,4 +1,4 @@
-"""What is written on the three-dimensional picture, upright and crisp: ticks, names, the optimum."""
+"""What is written on the three-dimensional picture, upright and crisp: ticks, names, marks, legend."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from jacviz.ui.landscape import legend_row, marks
 from jacviz.ui.landscape.solid.box import Axis
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot import names
@@ -21,7 +22,6 @@ Array: TypeAlias = NDArray[Any]
 Project: TypeAlias = Callable[[Array], Array]
 
 _GAP = 4.0  # pixels between a tick and its label
-_CROSS = 7.0  # half the size of the optimum's mark
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +32,20 @@ class Lettering:
         axes: The three axes.
         labels: Of the ticks of each axis.
         titles: The names of the axes.
-        minima: Where known minima, or the best point so far, are, (k, 3), or None.
+        marked: Where known minima, or the best point so far, and critical points are, (k, 3), or None.
+        kinds: What each of them is, as in `marks.Mark`.
+        legend: The entries of the legend, where they stand.
+        hues: The colours of all trajectories.
         sentence: What is said in the middle where there is nothing to be seen; "" else.
     """
 
     axes: Sequence[Axis] = ()
     labels: Sequence[Sequence[str]] = ()
     titles: Sequence[str | Line] = ()
-    minima: Array | None = None
+    marked: Array | None = None
+    kinds: Sequence[str] = ()
+    legend: Sequence[legend_row.Item] = ()
+    hues: Sequence[QColor] = ()
     sentence: str = ""
 
 
@@ -60,9 +66,11 @@ def paint_lettering(
     centre = project(np.zeros((1, 3)))[0, :2]
     for axis, labels, title in zip(lettering.axes, lettering.labels, lettering.titles, strict=True):
         _paint_axis(painter, axis, labels, title, project, centre, look)
-    if lettering.minima is not None and len(lettering.minima):
-        for x, y, _ in project(lettering.minima).tolist():
-            _paint_cross(painter, QPointF(x, y), look)
+    if lettering.marked is not None and len(lettering.marked):
+        at = project(lettering.marked)[:, :2].tolist()
+        some = (marks.Mark(x, y, kind, "") for (x, y), kind in zip(at, lettering.kinds, strict=True))
+        marks.paint_marks(painter, tuple(some), look)
+    legend_row.paint_legend(painter, lettering.legend, look, lettering.hues)
     if lettering.sentence:
         painter.setPen(look.quiet)
         painter.setFont(look.font(look.body))
@@ -144,15 +152,6 @@ def _apart(
     return kept
 
 
-def _paint_cross(painter: QPainter, at: QPointF, look: Look) -> None:
-    for colour, width in ((look.panel, 5.0), (look.text, 2.0)):
-        pen = QPen(QColor(colour), width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawLine(at + QPointF(-_CROSS, 0), at + QPointF(_CROSS, 0))
-        painter.drawLine(at + QPointF(0, -_CROSS), at + QPointF(0, _CROSS))
-
-
 class Overlay(QWidget):
     """Lies over the OpenGL widget and lets everything through."""
 
@@ -173,6 +172,11 @@ class Overlay(QWidget):
         """Write something else."""
         self._lettering, self._look = lettering, look
         self.update()
+
+    @property
+    def lettering(self) -> Lettering:
+        """What is written."""
+        return self._lettering
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         del event

@@ -23,7 +23,7 @@ from jacviz.ui.vectors.control import COMMANDS
 Array: TypeAlias = NDArray[Any]
 
 HOME = (36.0, -56.0)  # elevation, azimuth
-_MARGIN = 44  # pixels round the box, for what is written beside it
+_MARGINS = (56, 6, 40, 36)  # pixels left of the box, above, right and below: for what is written beside it
 _CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-TALL, TALL)], dtype=float)
 _VIEW = 30.0  # degrees that the smaller side of the picture covers
 _TURN, _TURN_KEY = 0.4, 5.0  # degrees a pixel, and a key
@@ -59,6 +59,7 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setFormat(form)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._begun = self._at_home = False
+        self.reserved = 0  # pixels at the top that belong to the legend
         self._grip = QPointF()
         self._travelled = 0.0
         self._furnish()
@@ -101,13 +102,22 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._fit()
         self._at_home = True
 
+    def reserve(self, pixels: int) -> None:
+        """Leave room at the top."""
+        if pixels != self.reserved:
+            self.reserved = pixels
+            if self._at_home:
+                self.home()
+
     def _fit(self) -> None:
         corners = self.project(_CORNERS)[:, :2]
         low, high = corners.min(axis=0), corners.max(axis=0)
-        margin = theme.current().pixels(_MARGIN)
-        room = np.array([max(self.width() - 2 * margin, 40), max(self.height() - 2 * margin, 40)])
+        left, top, right, bottom = (theme.current().pixels(margin) for margin in _MARGINS)
+        top += self.reserved
+        room = np.array([max(self.width() - left - right, 40), max(self.height() - top - bottom, 40)])
         self.look(distance=self.opts["distance"] * float(((high - low) / room).max()))
-        away = (low + high) / 2 - np.array([self.width(), self.height()]) / 2
+        middle = np.array([left + self.width() - right, top + self.height() - bottom]) / 2
+        away = (low + high) / 2 - middle
         self.shift(-away[0], away[1])
 
     def look(
