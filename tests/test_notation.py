@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jacviz.engine.client import sentences
-from jacviz.engine.messages import Failure
+from jacviz.engine.messages import Failure, JacobianTask
+from jacviz.engine.training_messages import CsvLayoutTask
 from jacviz.notation import capitalised, duration, number, parts, passes, space, subscripted
 
 
@@ -79,10 +80,11 @@ def test_no_time_is_far_off_or_written_with_an_exponent(seconds: float) -> None:
 @pytest.mark.parametrize(
     "failure",
     [
-        sentences.past_deadline(2.0),
-        sentences.past_memory(4 << 30),
-        sentences.died(1),
-        sentences.died(None),
+        sentences.past_deadline(2.0, JacobianTask("maths", "x")),
+        sentences.past_deadline(2.0, CsvLayoutTask("data.csv")),
+        sentences.past_memory(4 << 30, JacobianTask("maths", "x")),
+        sentences.died(1, JacobianTask("maths", "x")),
+        sentences.died(None, CsvLayoutTask("data.csv")),
         sentences.talked_nonsense("?"),
         sentences.cannot_stay_alive(),
     ],

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import jacrev, vjp, vmap
 
-from jacviz.experiment.errors import TrainingError
+from jacviz.experiment.errors import Cancelled, TrainingError
 from jacviz.experiment.minibatches import NOISE, Minibatches, Sampling, stream
 from jacviz.experiment.recipes import Recipe
 from jacviz.experiment.starts import Array
@@ -19,8 +19,10 @@ from jacviz.training.optimisers import rule
 from jacviz.training.problems import Problem, Risk
 from jacviz.training.singly import batched_or_singly, jacobian_singly
 from jacviz.training.threads import threads_for
+from jacviz.training.values import Wanted, always
 
 MOST_ENTRIES = 4096 * 4096  # of a Jacobian
+_ASK_EVERY = 256  # steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,7 @@ def step_terms(
     batch: int | None = None,
     sampling: Sampling = "shuffle",
     seed: int = 0,
+    wanted: Wanted = always,
 ) -> StepTerms:
     """Follow one trajectory again and write down the terms of its steps.
 
@@ -78,14 +81,18 @@ def step_terms(
         batch: Samples in a minibatch, as in the descent.
         sampling: How they were drawn.
         seed: The seed of the descent.
+        wanted: Asked now and then.
 
     Returns:
         The terms of each step.
+
+    Raises:
+        Cancelled: The terms are not wanted any more.
     """
     count = len(points) - 1
     total = count if steps is None else steps
     path = torch.from_numpy(np.ascontiguousarray(points))
-    gradients = _gradients(problem, recipe, path[:-1], batch, sampling, seed)
+    gradients = _gradients(problem, recipe, path[:-1], batch, sampling, seed, wanted)
     if problem.noise and not recipe.full_batch:
         noise = stream(seed, NOISE).standard_normal((count, starts, path.shape[1]))[:, start]
         gradients += torch.from_numpy(problem.noise * noise)
@@ -96,6 +103,8 @@ def step_terms(
     rates = np.array([recipe.rate(k, total) for k in range(count)])
     with torch.no_grad(), threads_for(path.shape[1]):
         for k, (row, lr) in enumerate(zip(values.unbind(), rates.tolist(), strict=True)):
+            if k % _ASK_EVERY == 0 and not wanted():
+                raise Cancelled
             point = path[k : k + 1].clone()
             row[0] = gradients[k]
 
@@ -108,12 +117,21 @@ def step_terms(
 
 
 def _gradients(
-    problem: Problem, recipe: Recipe, points: Tensor, batch: int | None, sampling: Sampling, seed: int
+    problem: Problem,
+    recipe: Recipe,
+    points: Tensor,
+    batch: int | None,
+    sampling: Sampling,
+    seed: int,
+    wanted: Wanted,
 ) -> Tensor:
     """The gradient of each step's minibatch at that step's point: one VJP a step, batched over the steps.
 
     Returns:
         Shape (K, p).
+
+    Raises:
+        Cancelled: They are not wanted any more.
     """
     count = problem.count
     if not count or recipe.full_batch or batch in (None, count):
@@ -126,6 +144,8 @@ def _gradients(
     if problem.unbatchable:
         batches = problem.gradients.batches(chosen)
         for k, samples in enumerate(batches):
+            if not wanted():
+                raise Cancelled
             gradients[k] = problem.gradients(points[k : k + 1], samples)[1][0]
         return gradients
 
@@ -138,6 +158,8 @@ def _gradients(
         steps = torch.tensor([k for k, indices in enumerate(chosen) if len(indices) == size])
         at_once = max(1, 1_000_000 // (size * problem.width))
         for some in torch.split(steps, at_once):
+            if not wanted():
+                raise Cancelled
             rows = torch.from_numpy(np.stack([chosen[k] for k in some.tolist()]))
             gradients[some] = vmap(one)(points[some], *(tensor[rows] for tensor in problem.samples))
     return gradients

@@ -27,11 +27,14 @@ class Engine:
     def __init__(self, **options: Any) -> None:
         self._arrived: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.events: list[Event] = []
+        self.hellos: list[Hello] = []  # those among the events, which tests clear
         self.client = EngineClient(self._arrived.put, **options)
 
     def next(self, longest: float = LONGEST) -> Event:
         event = self._arrived.get(timeout=longest)
         self.events.append(event)
+        if isinstance(event, Hello):
+            self.hellos.append(event)
         return event
 
     def wait(self, wanted: Callable[[Event], bool], longest: float = LONGEST) -> Event:

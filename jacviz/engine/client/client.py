@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 
 from jacviz.engine.client.events import Event
-from jacviz.engine.client.supervision import LINGER, Supervisor
+from jacviz.engine.client.lanes import LINGER
+from jacviz.engine.client.supervision import Supervisor
 from jacviz.engine.client.tasks import within
 from jacviz.engine.launch import Launch, launch
 from jacviz.engine.messages import Request, Task

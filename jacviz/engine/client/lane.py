@@ -13,6 +13,7 @@ from jacviz.engine.messages import Answer, Failure, Progress, Request, Task, Wit
 
 PATIENCE_WITH_OTHERS = 0.25  # seconds that an outdated task may go on when the text has changed
 PATIENCE_WITH_FRAMES = 1.0  # and when only the point has moved: its answer is a frame of the drag
+PATIENCE_WITH_PARTS = 1.0  # that a withdrawn task may take to hear of it where it has sent parts: it will
 SENT_AT_ONCE = 1 << 16  # bytes of a task that the submitting thread writes itself
 
 Verdict: TypeAlias = Literal["deadline", "outdated", "look", "idle"]
@@ -247,6 +248,8 @@ class Lane:
     def _patience_ends(self, running: Running) -> float:
         if running.outdated_since is None:
             return math.inf
+        if running.heard is not None:
+            return running.outdated_since + PATIENCE_WITH_PARTS
         newer = self._pending.get(type(running.request.task))
         is_frame = newer is not None and same_function(newer.task, running.request.task)
         return running.outdated_since + (PATIENCE_WITH_FRAMES if is_frame else PATIENCE_WITH_OTHERS)

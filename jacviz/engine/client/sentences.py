@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import sys
 
-from jacviz.engine.messages import Failure
+from jacviz.engine.client.tasks import is_training
+from jacviz.engine.messages import Failure, Task
+from jacviz.engine.training_messages import CsvLayoutTask, CsvTask
 
 _SIGNALS = {
     "SIGSEGV": "a crash in native code, or a recursion too deep",
@@ -17,17 +19,20 @@ _SIGNALS = {
 }
 
 
-def past_deadline(seconds: float, passes: tuple[int, int] | None = None) -> Failure:
+def past_deadline(seconds: float, task: Task, passes: tuple[int, int] | None = None) -> Failure:
     """The time allowed has passed.
 
     Args:
         seconds: The time allowed.
+        task: What was asked.
         passes: How many passes were done and how many there are, where the function has returned.
 
     Returns:
         A failure with one sentence.
     """
-    if passes is None:
+    if _is_about_a_file(task):
+        sentence = f"stopped after {seconds:g} s without word of the file. Check it, or allow more time"
+    elif passes is None:
         sentence = f"stopped after {seconds:g} s: the function did not return. Edit it, or allow more time"
     else:
         how_far = f"{passes[0]:,} of {passes[1]:,} passes of the Jacobian were done"
@@ -35,28 +40,37 @@ def past_deadline(seconds: float, passes: tuple[int, int] | None = None) -> Fail
     return Failure("deadline", sentence)
 
 
-def past_memory(limit: int) -> Failure:
+def past_memory(limit: int, task: Task) -> Failure:
     """The memory allowed has passed.
 
     Args:
         limit: The ceiling in bytes.
+        task: What was asked.
 
     Returns:
         A failure with one sentence.
     """
-    return Failure("memory", f"stopped at {size(limit)} of memory. Edit the function, or allow more memory")
+    if _is_about_a_file(task):
+        what = "Choose fewer columns"
+    else:
+        what = "Take fewer starts, steps or samples" if is_training(task) else "Edit the function"
+    return Failure("memory", f"stopped at {size(limit)} of memory. {what}, or allow more memory")
 
 
-def died(status: int | None) -> Failure:
+def died(status: int | None, task: Task) -> Failure:
     """The engine's process ended by itself while the function ran.
 
     Args:
         status: Its exit status, or the signal's number below zero; None where it could not be learnt.
+        task: What was asked.
 
     Returns:
         A failure with one sentence.
     """
-    return Failure("died", f"the engine ended {_how(status)} while the function ran. Edit the function")
+    when = "while the function ran. Edit the function"
+    if _is_about_a_file(task):
+        when = "while the file was read. Check the file"
+    return Failure("died", f"the engine ended {_how(status)} {when}")
 
 
 def talked_nonsense(problem: str) -> Failure:
@@ -86,6 +100,10 @@ def size(count: int) -> str:
         Text such as "4 GB" or "300 MB".
     """
     return f"{count / 1e9:.3g} GB" if count >= 1e9 else f"{count / 1e6:.3g} MB"
+
+
+def _is_about_a_file(task: Task) -> bool:
+    return isinstance(task, (CsvLayoutTask, CsvTask))
 
 
 def _how(status: int | None) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import selectors
 import socket
 import time
-from dataclasses import dataclass
-from typing import TypeAlias, get_args
+from typing import TypeAlias
 
 from jacviz.engine.client import sentences
 from jacviz.engine.client.channel import Channel, Word
 from jacviz.engine.client.checking import Parts, check_progress
 from jacviz.engine.client.events import Event, StateChanged
 from jacviz.engine.client.lane import Lane
+from jacviz.engine.client.lanes import COMPUTING, make_lanes
 from jacviz.engine.client.memory import held
+from jacviz.engine.client.obituaries import Obituaries
 from jacviz.engine.client.staffing import Staff
-from jacviz.engine.client.tasks import LaneName, lane_name
+from jacviz.engine.client.tasks import lane_name
 from jacviz.engine.client.workers import Broken, Ended, Gone, Notice, Warm, Worker
 from jacviz.engine.declared import FrameError
 from jacviz.engine.frames import Closed
@@ -33,27 +35,7 @@ from jacviz.engine.messages import (
 )
 from jacviz.session.results import EngineState
 
-STATUS_PATIENCE = 1.0  # seconds to learn how a worker ended before the user is told without it
-
-LINGER = 20.0  # seconds that a worker started by need is kept when nothing is asked of it
-_COMPUTING: tuple[LaneName, ...] = ("jacobian", "descent", "surface", "step")  # torch's lazy parts serve them
-
 Arrival: TypeAlias = Word | Closed | FrameError
-
-
-@dataclass
-class Obituary:
-    """A request whose worker has ended, as long as it is not known how.
-
-    Attributes:
-        lane: Where the request came from.
-        request: The request.
-        until: When to stop waiting for the worker's status.
-    """
-
-    lane: Lane
-    request: Request
-    until: float
 
 
 class Supervisor:
@@ -67,12 +49,12 @@ class Supervisor:
     def __init__(self, deadline: float, memory_limit: int, linger: float) -> None:
         self.deadline = deadline
         self.memory_limit = memory_limit
-        self._by_name = {name: _lane(name, linger) for name in get_args(LaneName)}
+        self._by_name = make_lanes(linger)
         self._main = self._by_name["jacobian"]
         self._lanes = tuple(self._by_name.values())
-        self._staff = Staff(self._lanes, renewed=(self._by_name[name] for name in _COMPUTING))
+        self._staff = Staff(self._lanes, renewed=(self._by_name[name] for name in COMPUTING))
         self._inbox: list[tuple[Worker, Arrival]] = []
-        self._obituaries: dict[int, Obituary] = {}
+        self._obituaries = Obituaries()
         self._events: list[Event] = []
         self._delivered: dict[type[Task], int] = {}  # the newest generation that was answered, by class
         self._parts: dict[Lane, tuple[int, Parts]] = {}
@@ -125,8 +107,7 @@ class Supervisor:
             A time of the monotonic clock, or infinity.
         """
         clocks = [lane.next_clock(self.deadline) for lane in self._lanes]
-        clocks += [obituary.until for obituary in self._obituaries.values()]
-        return min(*clocks, self._staff.next_clock(time.monotonic()))
+        return min(*clocks, self._obituaries.next_clock(), self._staff.next_clock(time.monotonic()))
 
     def receive(self, ready: set[socket.socket]) -> None:
         """Take in what workers have said on the sockets that are ready."""
@@ -160,7 +141,8 @@ class Supervisor:
             self._note(notice, now)
         for lane in self._lanes:
             self._check_clock(lane, now)
-        self._check_obituaries(now)
+        for number in self._obituaries.due(now):
+            self._bury(number, None)
         self._refuse_what_waits(now)
         self._staff.check_warmth(now)
         self._staff.start(now)
@@ -262,19 +244,20 @@ class Supervisor:
         self._staff.lose_source()
         for lane in self._lanes:
             self._lose(lane, now)
-        for number in list(self._obituaries):
+        for number in self._obituaries.due(math.inf):
             self._bury(number, gone.status)
 
     def _check_clock(self, lane: Lane, now: float) -> None:
         verdict = lane.verdict(now, self.deadline)
-        if verdict == "deadline":
-            self._stop(lane, sentences.past_deadline(self.deadline, lane.passes()))
-        elif verdict == "idle":
+        request = lane.running()
+        if verdict == "idle":
             self._staff.retire(lane)
         elif verdict == "outdated":
             self._stop(lane, None)
-        elif verdict == "look" and self._holds(lane) > self.memory_limit:
-            self._stop(lane, sentences.past_memory(self.memory_limit))
+        elif verdict == "deadline" and request:
+            self._stop(lane, sentences.past_deadline(self.deadline, request.task, lane.passes()))
+        elif verdict == "look" and request and self._holds(lane) > self.memory_limit:
+            self._stop(lane, sentences.past_memory(self.memory_limit, request.task))
 
     def _holds(self, lane: Lane) -> int:
         return (held(lane.pid) or 0) - lane.baseline
@@ -299,19 +282,15 @@ class Supervisor:
             return
         request = self._staff.dismiss(lane)  # killed, too: a connection can be closed by the user's code
         if request:
-            self._obituaries[worker.number] = Obituary(lane, request, now + STATUS_PATIENCE)
+            self._obituaries.add(worker.number, lane, request, now)
         if not was_ready and not self._staff.failed_to_start(now):
             self._give_up(sentences.cannot_stay_alive(), now)
 
-    def _check_obituaries(self, now: float) -> None:
-        for number, obituary in list(self._obituaries.items()):
-            if now >= obituary.until:
-                self._bury(number, None)
-
     def _bury(self, number: int, status: int | None) -> None:
-        obituary = self._obituaries.pop(number, None)
+        obituary = self._obituaries.pop(number)
         if obituary:
-            self._reply(obituary.lane, obituary.request, sentences.died(status))
+            request = obituary.request
+            self._reply(obituary.lane, request, sentences.died(status, request.task))
 
     def _give_up(self, failure: Failure, now: float) -> None:
         for lane in self._lanes:
@@ -342,10 +321,3 @@ class Supervisor:
         if not (lane.ready or lane.renewing):
             return "restarting"
         return "busy" if lane.busy else "ready"
-
-
-def _lane(name: LaneName, linger: float) -> Lane:
-    if name == "jacobian":
-        return Lane(keeps_worker=True)
-    # One that completes has read many modules to do so, and would read them all again.
-    return Lane(keeps_worker=False, linger=30 * linger if name == "completion" else linger)

@@ -10,13 +10,11 @@ import importlib
 import os
 import threading
 import time
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from jacviz.engine.messages import Failure
 from jacviz.engine.worker import limits
 from jacviz.engine.worker.descent_messages import (
     Descended,
@@ -76,7 +74,9 @@ def outcome(wish: DescentWish, tell: Tell) -> Outcome:
     try:
         return _outcome(wish, tell)
     except BaseException as error:  # SystemExit and the like from the user's code included
-        return _failure(error)
+        from jacviz.engine.worker.faults import training_fault
+
+        return training_fault(error, "the descent failed", _OUT_OF_MEMORY)
 
 
 def _outcome(wish: DescentWish, tell: Tell) -> Outcome:
@@ -150,7 +150,10 @@ def _run(descent: Descent, wish: DescentWish, tell: Tell) -> tuple[Trajectories,
 def _descended(descent: Descent, runs: tuple[Trajectories, ...], batch: int, whole: bool) -> Descended:
     import torch
 
+    from jacviz.engine.worker.descents import reasons_of
+
     problem = descent.problem
+    diverged_at = np.array([[step or -1 for step in run.diverged_at] for run in runs], dtype=np.int64)
     minima = torch.from_numpy(np.array(problem.minima, dtype=np.float64))
     return Descended(
         title=problem.title,
@@ -165,8 +168,8 @@ def _descended(descent: Descent, runs: tuple[Trajectories, ...], batch: int, who
         final=np.stack([run.final for run in runs]),
         losses=np.stack([run.final_losses for run in runs]),
         gradient_norms=np.stack([run.final_gradient_norms for run in runs]),
-        diverged_at=np.array([[step or -1 for step in run.diverged_at] for run in runs], dtype=np.int64),
-        reasons=tuple(_reason(descent, run) for run in runs),
+        diverged_at=diverged_at,
+        reasons=reasons_of(descent, diverged_at),
         points=np.stack([run.points for run in runs]) if whole else None,
         step_losses=np.stack([run.losses for run in runs]) if whole else None,
     )
@@ -188,39 +191,6 @@ def _setting(name: str, value: object) -> str:
         return name if value else f"no {name}"
     values = value if isinstance(value, tuple) else (value,)
     return f"{name} {', '.join(f'{one:g}' for one in values)}"
-
-
-def _reason(descent: Descent, run: Trajectories) -> str:
-    from jacviz.training.curvature import divergence_reason
-
-    first = next(((at, step) for at, step in enumerate(run.diverged_at) if step is not None), None)
-    if first is None:
-        return ""
-    return divergence_reason(descent.problem, run.recipe, descent.starts[first[0]], first[1])
-
-
-def _failure(error: BaseException) -> Failure:
-    from jacviz.experiment.errors import TrainingError
-
-    detail = "".join(traceback.format_exception(error))
-    if any(_is_about_memory(one) for one in _chain(error)):
-        return Failure("memory", _OUT_OF_MEMORY, detail=detail)
-    if isinstance(error, TrainingError):
-        return Failure("execution", error.sentence, error.line, detail=detail)
-    sentence = ": ".join([type(error).__name__, *str(error).strip().splitlines()[:1]])
-    return Failure("internal", f"the descent failed: {sentence}", detail=detail)
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _is_about_memory(error: BaseException) -> bool:
-    # torch's allocator raises a RuntimeError; its words differ between systems.
-    said = str(error)
-    return isinstance(error, MemoryError) or "allocate memory" in said or "not enough memory" in said
 
 
 def _telling(pipes: Pipes) -> Tell:

@@ -21,7 +21,7 @@ from jacviz.engine.worker.experiments import Experiment
 from jacviz.engine.worker.talking import Talk
 from jacviz.experiment.errors import Cancelled, TrainingError
 from jacviz.experiment.recipes import SGD, Recipe
-from jacviz.training.curvature import Stability, divergence_reason, stability
+from jacviz.training.curvature import Stability, divergence_reason
 from jacviz.training.descent import Chunk, Descent
 from jacviz.training.doors import batch_of, starts_of
 from jacviz.training.problems import Problem
@@ -56,10 +56,10 @@ def descend(task: DescentTask, experiment: Experiment, talk: Talk) -> DescentAns
     chunks = _wanted(descent, talk)
     last = next(chunks)
     talk.tell(_chunk(last))
-    known = _curvature(descent, talk) if problem.least_squares is not None else None
+    known = _curvature(descent, experiment, talk) if problem.least_squares is not None else None
     for last in chunks:
         talk.tell(_chunk(last))
-    known = known or _curvature(descent, talk)
+    known = known or _curvature(descent, experiment, talk)
     reasons = reasons_of(descent, last.diverged_at, known)
     return DescentAnswer(reasons, final_gradient_norms(descent, last.points[:, :, -1]))
 
@@ -154,14 +154,14 @@ def _chunk(chunk: Chunk) -> DescentChunk:
     )
 
 
-def _curvature(descent: Descent, talk: Talk) -> Stability | None:
+def _curvature(descent: Descent, experiment: Experiment, talk: Talk) -> Stability | None:
     """Send how large a learning rate may be.
 
     Returns:
         It, or None where it could not be found.
     """
     try:
-        found = stability(descent.problem, descent.starts[0], talk.wanted)
+        found = experiment.stability(descent.starts[0], talk.wanted)
     except TrainingError:  # no second derivative, say
         found = None
     if found is None or math.isnan(found.largest):

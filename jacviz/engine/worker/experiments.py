@@ -9,8 +9,9 @@ import numpy as np
 
 from jacviz.experiment.data import Dataset
 from jacviz.experiment.settings import ProblemSettings
+from jacviz.experiment.starts import Array
 from jacviz.training.building import build
-from jacviz.training.curvature import suggested_rate
+from jacviz.training.curvature import Stability, stability, suggested_rate
 from jacviz.training.problems import Problem, Risk
 from jacviz.training.values import Wanted
 
@@ -31,6 +32,7 @@ class Experiment:
         self.settings = settings
         self.problem: Problem = build(settings)
         self._rate: float | None = None
+        self._stability: tuple[bytes, Stability] | None = None
 
     def rate(self, wanted: Wanted) -> float:
         """The learning rate that suits plain SGD.
@@ -44,6 +46,21 @@ class Experiment:
         if self._rate is None:
             self._rate = suggested_rate(self.problem, wanted)
         return self._rate
+
+    def stability(self, point: Array, wanted: Wanted) -> Stability:
+        """How large a learning rate may be at a point; the last one is remembered.
+
+        Args:
+            point: Where, (p,).
+            wanted: Asked while it is looked for.
+
+        Returns:
+            The largest eigenvalue and what follows from it.
+        """
+        place = point.tobytes()
+        if self._stability is None or self._stability[0] != place:
+            self._stability = place, stability(self.problem, point, wanted)
+        return self._stability[1]
 
     @cached_property
     def sample(self) -> Dataset | None:

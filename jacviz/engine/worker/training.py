@@ -131,7 +131,7 @@ def _terms(task: TermsTask, experiments: Experiments, talk: Talk) -> Answer:
         raise TrainingError(f"There is no trajectory {task.start + 1} of {task.starts}.")
     found = step_terms(
         problem, task.recipe, task.points, start=task.start, starts=task.starts, steps=task.steps,
-        batch=task.batch or None, sampling=task.sampling, seed=task.seed,
+        batch=task.batch or None, sampling=task.sampling, seed=task.seed, wanted=talk.wanted,
     )  # fmt: skip
     return TermsAnswer(found.names, found.values, found.rates)
 
