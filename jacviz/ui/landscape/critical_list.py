@@ -24,10 +24,11 @@ from jacviz.notation import capitalised, number, subscripted
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
+from jacviz.ui.landscape.cells import Column, Paint, Row, Words
 from jacviz.ui.landscape.loop import LandscapeLoop
 from jacviz.ui.landscape.marks import paint_kind
 from jacviz.ui.landscape.paths import coordinates
-from jacviz.ui.landscape.rows import Column, Paint, Row, Rows, Words
+from jacviz.ui.landscape.rows import Rows
 from jacviz.ui.landscape.wishes import with_sight
 from jacviz.ui.matrix import typeset
 from jacviz.ui.plot.look import look_now

@@ -17,7 +17,7 @@ from jacviz.ui.landscape.loop import LandscapeLoop
 from jacviz.ui.landscape.prose import Paragraph, Prose
 from jacviz.ui.landscape.rows import Rows
 from jacviz.ui.landscape.step import Step, step_at, why_none
-from jacviz.ui.landscape.terms_table import is_wide, terms_table
+from jacviz.ui.landscape.terms_table import terms_table
 from jacviz.ui.landscape.wording import named
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line
@@ -82,7 +82,7 @@ class Microscope(QWidget):
     def _draw(self) -> None:
         results, at = self._loop.results, self._loop.playhead.step
         plane = results.surface.plane if results.surface is not None else None
-        key = (results.run, results.terms, results.selection, results.surface, at, self._wide)
+        key = (results.run, results.terms, results.selection, results.surface, at, self.width())
         if not self.isVisible() or key == self._shown:
             return
         before, self._shown = self._step, key
@@ -96,13 +96,7 @@ class Microscope(QWidget):
         self.prose.say(_paragraphs(step, results), settle=settle)
         window = results.surface.window if results.surface is not None else None
         aspect = (1.0, 1.0) if window is None else tuple(1 / (high - low) for low, high in window)
-        self.table.set_rows(*terms_table(step, plane, np.array(aspect), wide=self._wide))
-
-    @property
-    def _wide(self) -> bool:
-        """Whether each parameter gets a column."""
-        run = self._loop.results.run
-        return run is not None and is_wide(run.parameters, self.width())
+        self.table.set_rows(*terms_table(step, plane, np.array(aspect), self.width()))
 
 
 # --- words -----------------------------------------------------------------------------------------------

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -13,54 +11,21 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.notation import number
 from jacviz.ui import theme
+from jacviz.ui.landscape.cells import (
+    LARGEST,
+    Column,
+    Row,
+    Words,
+    paint_words,
+    shortened,
+    width_aligned,
+    width_of,
+)
 from jacviz.ui.matrix import figures, typeset
-from jacviz.ui.matrix.typeset import Line
 
-Paint: TypeAlias = Callable[[QPainter, QRectF], None]
 _BETWEEN = 12  # columns
 _PAD = 6  # from the edge of a row to what it holds
 _HEAD, _ROW, _SECOND = 22, 26, 16  # heights, before the font scale
-_LARGEST = theme.BODY
-
-
-class Words(NamedTuple):
-    """A cell of words; the second line is quiet, and gives way first."""
-
-    first: Line
-    second: Line = ()
-
-
-Cell: TypeAlias = Words | float | Paint | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column.
-
-    Attributes:
-        title: What stands above it.
-        kind: What its cells are: Words, numbers, or functions that paint.
-        width: Of pictures, in pixels before the font scale; the others are as wide as what they hold.
-    """
-
-    title: Line
-    kind: Literal["words", "number", "picture"]
-    width: float = 0.0
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row.
-
-    Attributes:
-        cells: One for each column; None where there is nothing to say.
-        told: All of it in words, for screen readers.
-        strong: Whether it stands out.
-    """
-
-    cells: tuple[Cell, ...]
-    told: str
-    strong: bool = False
 
 
 class Rows(QWidget):
@@ -130,7 +95,8 @@ class Rows(QWidget):
 
     @property
     def _two_lines(self) -> bool:
-        return any(isinstance(cell, Words) and cell.second for row in self._rows for cell in row.cells)
+        cells = (cell for row in self._rows for cell in row.cells)
+        return any(isinstance(cell, Words) and bool(cell.first and cell.second) for cell in cells)
 
     @property
     def row_height(self) -> int:
@@ -156,10 +122,10 @@ class Rows(QWidget):
             return max(theme.current().pixels(column.width), title)
         if column.kind == "number":
             texts = [number(cell) for cell in self._numbers_of(place)]
-            return max((title, *(_aligned(texts))), default=title)
+            return max(title, width_aligned(texts))
         cells = [row.cells[place] for row in self._rows]
         words = [cell for cell in cells if isinstance(cell, Words)]
-        return max((title, *(_width(cell) for cell in words)), default=title)
+        return max((title, *(width_of(cell) for cell in words)))
 
     def _numbers_of(self, place: int) -> list[float]:
         return [cell for row in self._rows if isinstance(cell := row.cells[place], float)]
@@ -196,7 +162,7 @@ class Rows(QWidget):
         room = self._places[place][1]
         if not values:
             return figures.NONE, []
-        fitted = figures.fit(np.array(values).reshape(-1, 1), room, self.row_height, _LARGEST, leading=1.25)
+        fitted = figures.fit(np.array(values).reshape(-1, 1), room, self.row_height, LARGEST, leading=1.25)
         column = [row[0] for row in fitted.figures]
         starts = figures.decimal_column(column, room)
         # The column's digits end at its right edge, as its title does.
@@ -234,7 +200,7 @@ class Rows(QWidget):
                 left, wide = self._places[index]
                 room = QRectF(left, box.top(), wide, box.height())
                 if isinstance(cell, Words):
-                    _paint_words(painter, room, cell, row.strong)
+                    paint_words(painter, room, cell)
                 elif isinstance(cell, float):
                     self._paint_number(painter, room, index, written[index])
                     written[index] += 1
@@ -249,7 +215,7 @@ class Rows(QWidget):
             return
         base = typeset.centred(head, theme.QUIET)
         for column, (left, wide) in zip(self._columns, self._places, strict=True):
-            title = _shortened(column.title, theme.QUIET, wide)
+            title = shortened(column.title, theme.QUIET, wide)
             at = left + wide - typeset.width(title, theme.QUIET) if column.kind == "number" else left
             typeset.paint(painter, at, base, title, theme.QUIET, theme.colour("quiet"))
 
@@ -356,40 +322,3 @@ class Rows(QWidget):
         super().focusOutEvent(event)  # type: ignore[arg-type]
         self._light(-1)
         self.update()
-
-
-def _width(cell: Words) -> float:
-    return max(typeset.width(cell.first, theme.BODY), typeset.width(cell.second, theme.QUIET))
-
-
-def _aligned(texts: list[str]) -> list[float]:
-    # The width of each, were their points in line.
-    metrics = figures.face(_LARGEST)[1]
-    halves = [text.partition(".") for text in texts]
-    before = max((metrics.horizontalAdvance(half[0]) for half in halves), default=0.0)
-    after = max((metrics.horizontalAdvance(half[1] + half[2]) for half in halves), default=0.0)
-    return [before + after + 12] if texts else []
-
-
-def _paint_words(painter: QPainter, room: QRectF, cell: Words, strong: bool) -> None:
-    px = theme.current().pixels
-    first = _shortened(cell.first, theme.BODY, room.width())
-    colour = theme.colour("text")
-    if not cell.second:
-        base = room.top() + typeset.centred(room.height(), theme.BODY)
-        typeset.paint(painter, room.left(), base, first, theme.BODY, colour)
-        return
-    upper, lower = px(theme.BODY * 1.4), px(theme.QUIET * 1.5)
-    top = room.top() + (room.height() - upper - lower) / 2
-    typeset.paint(painter, room.left(), top + typeset.centred(upper, theme.BODY), first, theme.BODY, colour)
-    base = top + upper + typeset.centred(lower, theme.QUIET)
-    second = _shortened(cell.second, theme.QUIET, room.width())
-    typeset.paint(painter, room.left(), base, second, theme.QUIET, theme.colour("quiet"))
-
-
-def _shortened(line: Line, size: float, room: float) -> Line:
-    # What has room, broken at a space, with an ellipsis where that is not all.
-    if typeset.width(line, size) <= room + 0.5:
-        return line
-    dots = typeset.words("…")
-    return typeset.joined(typeset.wrapped(line, size, room - typeset.width(dots, size))[0], dots)

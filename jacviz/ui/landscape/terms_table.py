@@ -16,7 +16,7 @@ from jacviz.experiment.planes import Plane
 from jacviz.notation import number, subscripted
 from jacviz.ui import theme
 from jacviz.ui.landscape import algebra
-from jacviz.ui.landscape.rows import Cell, Column, Paint, Row, Words
+from jacviz.ui.landscape.cells import Cell, Column, Paint, Row, Words
 from jacviz.ui.landscape.step import Step
 from jacviz.ui.landscape.step_arrows import displacement, hue, on_plane, paint_arrow
 from jacviz.ui.matrix import typeset
@@ -24,7 +24,43 @@ from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.matrix.typeset import Run as TextRun
 
 MOST_COLUMNS = 6  # of parameters; of more the norm and the largest entry are shown
-_PICTURE = 40
+_PICTURE, _COLUMN = 40, 60
+
+
+def terms_table(
+    step: Step, plane: Plane | None, aspect: Array, width: float
+) -> tuple[list[Column], list[Row]]:
+    """The terms of a step, one in each row.
+
+    Each parameter has a column where there are few and the width allows it, else the norm and the largest
+    entry stand there. What a term is made of stands beside its name, or below it where that is too wide.
+
+    Args:
+        step: The step.
+        plane: What the surface is drawn on; None draws no arrows.
+        aspect: What an arrow's two coordinates are multiplied with, so that it points as on the surface.
+        width: Of the table, logical pixels.
+
+    Returns:
+        Columns and rows for `Rows`.
+    """
+    names = step.run.names
+    pictures = _pictures(step, plane, aspect)
+    drawn, wide = any(pictures), is_wide(len(names), width)
+    titles = [_titled(term) for term in step.terms]
+    made_of = [algebra.in_symbols(term.formula) or _whence(term, step) for term in step.terms]
+    beside = _widest(titles, theme.BODY) + _widest(made_of, theme.QUIET) <= _room(len(names), width, wide)
+    columns = [Column(typeset.words("term"), "words"), *([Column((), "words")] if beside else [])]
+    columns += [Column(typeset.name(name), "number") for name in names] if wide else list(_SUMMARY)
+    columns += [Column((), "picture", _PICTURE)] if drawn else []
+    rows = []
+    for term, picture, title, formula in zip(step.terms, pictures, titles, made_of, strict=True):
+        vector = step.vector(term.name)
+        cells: list[Cell] = [Words(title), Words((), formula)] if beside else [Words(title, formula)]
+        cells += [float(value) for value in vector] if wide else _summary(vector, names)
+        cells += [picture] if drawn else []
+        rows.append(Row(tuple(cells), _told(term, vector, names)))
+    return columns, rows
 
 
 def is_wide(parameters: int, width: float) -> bool:
@@ -38,49 +74,34 @@ def is_wide(parameters: int, width: float) -> bool:
         False for more than a few.
     """
     px = theme.current().pixels
-    return parameters <= MOST_COLUMNS and width >= px(_PICTURE + 152) + parameters * px(60)
+    return parameters <= MOST_COLUMNS and width >= px(_PICTURE + 152) + parameters * px(_COLUMN)
 
 
-def terms_table(
-    step: Step, plane: Plane | None, aspect: Array, *, wide: bool
-) -> tuple[list[Column], list[Row]]:
-    """The terms of a step, one in each row.
+def _room(parameters: int, width: float, wide: bool) -> float:
+    # What the numbers, the pictures and the space between columns leave to words.
+    px = theme.current().pixels
+    numbers = parameters * px(_COLUMN + 24) if wide else px(3 * (_COLUMN + 24))
+    return width - px(_PICTURE + 48) - numbers
 
-    Args:
-        step: The step.
-        plane: What the surface is drawn on; None draws no arrows.
-        aspect: What an arrow's two coordinates are multiplied with, so that it points as on the surface.
-        wide: Whether each parameter has a column; else the norm and the largest entry stand there.
 
-    Returns:
-        Columns and rows for `Rows`.
-    """
-    names = step.run.names
-    pictures = _pictures(step, plane, aspect)
-    columns = [Column(typeset.words("term"), "words")]
-    if wide:
-        columns += [Column(typeset.name(name), "number") for name in names]
-    else:
-        columns += [Column(typeset.words("norm"), "number"), Column(typeset.words("largest"), "words")]
-        columns += [Column((), "number")]
-    drawn = any(pictures)
-    columns += [Column((), "picture", _PICTURE)] if drawn else []
-    rows = []
-    for term, picture in zip(step.terms, pictures, strict=True):
-        vector = step.vector(term.name)
-        made_of = algebra.in_symbols(term.formula) if term.formula else _WHENCE.get(term.name, ())
-        cells: list[Cell] = [Words(_titled(term), made_of)]
-        cells += [float(value) for value in vector] if wide else _summary(vector, names)
-        cells += [picture] if drawn else []
-        rows.append(Row(tuple(cells), _told(term, vector, names)))
-    return columns, rows
+def _widest(lines: Sequence[Line], size: float) -> float:
+    return max(typeset.width(line, size) for line in lines)
 
 
 _TITLES = {formulas.PULL: "gradient to follow", "step": "step taken"}
-_WHENCE: dict[str, Line] = {
-    "gradient": (*typeset.transposed("u", "J"), TextRun(" of the minibatch", "word")),
-    "rectification": typeset.words("of the variance of the early steps"),
-}
+_SUMMARY = (
+    Column(typeset.words("norm"), "number"), Column(typeset.words("largest"), "words"), Column((), "number"),
+)  # fmt: skip
+
+
+def _whence(term: Term, step: Step) -> Line:
+    # Of terms that have no formula.
+    if term.name != "gradient":
+        return typeset.words("for the variance of early steps")
+    begun = step.run.begun
+    whole = step.recipe.full_batch or begun.batch >= begun.samples
+    of = " of the objective" if not begun.samples else " of all samples" if whole else " of the minibatch"
+    return typeset.joined(typeset.transposed("u", "J"), of)
 
 
 def _titled(term: Term) -> Line:

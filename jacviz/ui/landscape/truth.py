@@ -15,10 +15,11 @@ from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
 from jacviz.ui import theme
+from jacviz.ui.landscape.cells import Column, Paint, Row, Words
 from jacviz.ui.landscape.colouring import Colouring, colouring, trajectory_label
 from jacviz.ui.landscape.loop import LandscapeLoop
 from jacviz.ui.landscape.prose import Paragraph, Prose
-from jacviz.ui.landscape.rows import Column, Paint, Row, Rows, Words
+from jacviz.ui.landscape.rows import Rows
 from jacviz.ui.matrix import typeset
 from jacviz.ui.plot.look import look_now
 from jacviz.ui.studio import Studio
