@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from jacviz import resources
 from jacviz.ui.style_sheet import palette, style_sheet
 from jacviz.ui.tokens import BODY, CELL, DARK, LIGHT, MOTION_MS, QUIET, RADIUS, TITLE, UNIT, Tokens
+from jacviz.ui.typeface import Typeface
 
 Appearance: TypeAlias = Literal["system", "light", "dark"]
 
@@ -25,7 +26,7 @@ __all__ = [
     "BODY", "CELL", "DARK", "LIGHT", "MOTION_MS", "QUIET", "RADIUS", "TITLE", "UNIT",
     "Appearance", "Theme", "Tokens",
     "code_font", "colour", "current", "diverging", "icon", "install", "interface_font", "maths_font",
-    "mixed", "tokens",
+    "mixed", "tokens", "typeface",
 ]  # fmt: skip
 
 
@@ -204,6 +205,20 @@ def _load_fonts() -> tuple[int, ...]:
     return tuple(QFontDatabase.addApplicationFontFromData(content) for content in contents)
 
 
+def typeface() -> Typeface:
+    """The faces at the font scale in force.
+
+    Returns:
+        A typeface.
+    """
+    return _typeface(_theme.scale if _theme is not None else 1.0)
+
+
+@lru_cache(maxsize=8)
+def _typeface(scale: float) -> Typeface:
+    return Typeface(scale)
+
+
 def interface_font(size: float = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Inter with tabular figures: numbers under each other align.
 
@@ -214,7 +229,7 @@ def interface_font(size: float = BODY, weight: QFont.Weight = QFont.Weight.Norma
     Returns:
         A font.
     """
-    return _font("Inter", size, weight)
+    return typeface().words(size, weight)
 
 
 def code_font(size: float = BODY) -> QFont:
@@ -223,9 +238,7 @@ def code_font(size: float = BODY) -> QFont:
     Returns:
         A font.
     """
-    font = _font("JetBrains Mono", size, QFont.Weight.Normal)
-    font.setStyleHint(QFont.StyleHint.Monospace)
-    return font
+    return typeface().code(size)
 
 
 def maths_font(size: float = BODY, italic: bool = True) -> QFont:
@@ -234,19 +247,7 @@ def maths_font(size: float = BODY, italic: bool = True) -> QFont:
     Returns:
         A font.
     """
-    font = _font("STIXGeneral", size, QFont.Weight.Normal)
-    font.setItalic(italic)
-    font.setStyleHint(QFont.StyleHint.Serif)
-    return font
-
-
-def _font(family: str, size: float, weight: QFont.Weight) -> QFont:
-    font = QFont(family)
-    font.setPixelSize(max(6, current().pixels(size) if _theme is not None else round(size)))
-    font.setWeight(weight)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+    return typeface().maths(size, italic=italic)
 
 
 # --- icons -----------------------------------------------------------------------------------------------

@@ -26,9 +26,8 @@ def paint_emptiness(painter: QPainter, rect: QRectF, title: str, sentence: str, 
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    lines = typeset.wrapped(
-        typeset.words(sentence), look.in_theme(look.body), min(rect.width() - 36, look.pixels(420))
-    )
+    room_of_line = min(rect.width() - 36, look.pixels(420))
+    lines = typeset.wrapped(typeset.words(sentence), look.body, room_of_line, look.type)
     leading = look.pixels(20)
     words = leading * (len(lines) + 1) + 24
     room = QRectF(rect.left(), rect.top(), rect.width(), max(rect.height() - words, 0))

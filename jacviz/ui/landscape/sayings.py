@@ -73,11 +73,11 @@ def sentence_of(failure: Failure) -> str:
 
 
 def _broken(text: str, is_error: bool, room: float, look: Look) -> Saying:
-    lines = typeset.wrapped(typeset.words(text), look.in_theme(look.small), max(room, 60))
+    lines = typeset.wrapped(typeset.words(text), look.small, max(room, 60), look.type)
     if len(lines) > _MOST_LINES:
         rest = "".join(run.text for line in lines[_MOST_LINES - 1 :] for run in (*line, typeset.Run(" ")))
-        size = look.in_theme(look.small)
-        lines = [*lines[: _MOST_LINES - 1], typeset.words(typeset.elided(rest, "word", size, room, end=True))]
+        last = typeset.elided(rest, "word", look.small, room, end=True, using=look.type)
+        lines = [*lines[: _MOST_LINES - 1], typeset.words(last)]
     return Saying(text, tuple(lines), is_error, len(lines) * look.pixels(_ROW))
 
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from jacviz.notation import MINUS, number
 from jacviz.ui import theme
+from jacviz.ui.typeface import Typeface
 
 Array = NDArray[Any]
 
@@ -75,7 +76,12 @@ NONE = Figures(0, ())
 
 
 def fit(
-    values: Array, width: float, height: float, largest: float = theme.CELL, leading: float = _LEADING
+    values: Array,
+    width: float,
+    height: float,
+    largest: float = theme.CELL,
+    leading: float = _LEADING,
+    using: Typeface | None = None,
 ) -> Figures:
     """The largest type in which every number fits into a cell.
 
@@ -85,18 +91,19 @@ def fit(
         height: The same, downwards.
         largest: The largest size, pixels before the font scale.
         leading: Height that a size asks for, as a multiple of it.
+        using: The faces; None: the application's.
 
     Returns:
         The numbers as they are written; `NONE` where not even one decimal fits.
     """
     if width < 14 or height < 11:
         return NONE
-    scale = theme.current().scale
+    using = using or theme.typeface()
     for smallest, texts in _ways(values):
-        figures = [[_figure(text, scale) for text in row] for row in texts]
+        figures = [[_figure(text, using) for text in row] for row in texts]
         for aligned, least in ((True, max(smallest, _ALIGNED_FROM)), (False, smallest)):
             widest = _widest(figures, aligned=aligned) / _REFERENCE
-            fits = (s for s in _SIZES if s * widest <= width and s * scale * leading <= height)
+            fits = (s for s in _SIZES if s * widest <= width and s * using.scale * leading <= height)
             size = next((s for s in fits if least <= s <= largest), 0)
             if size:
                 share = size / _REFERENCE
@@ -185,35 +192,35 @@ def middle(figure: Figure, room: float) -> float:
     return -(figure.before + figure.after) / 2 - figure.sign if hangs else -figure.width / 2
 
 
-def face(size: float) -> tuple[QFont, QFontMetricsF]:
+def face(size: float, using: Typeface | None = None) -> tuple[QFont, QFontMetricsF]:
     """The face of numbers in cells.
 
     Args:
         size: Pixels before the font scale.
+        using: The faces; None: the application's.
 
     Returns:
         Font and metrics, cached.
     """
-    return _face(size, theme.current().scale)
+    return _face(size, using or theme.typeface())
 
 
 @lru_cache(maxsize=64)
-def _face(size: float, scale: float) -> tuple[QFont, QFontMetricsF]:
-    del scale  # part of the key: theme fonts grow with it
-    font = theme.interface_font(size, QFont.Weight.Medium if size >= 14 else QFont.Weight.Normal)
+def _face(size: float, using: Typeface) -> tuple[QFont, QFontMetricsF]:
+    font = using.words(size, QFont.Weight.Medium if size >= 14 else QFont.Weight.Normal)
     return font, QFontMetricsF(font)
 
 
-def _width(text: str, scale: float) -> float:
-    return _face(_REFERENCE, scale)[1].horizontalAdvance(text)
+def _width(text: str, using: Typeface) -> float:
+    return _face(_REFERENCE, using)[1].horizontalAdvance(text)
 
 
 @lru_cache(maxsize=8192)
-def _figure(text: str, scale: float) -> Figure:
+def _figure(text: str, using: Typeface) -> Figure:
     # At the reference size.
     sign = MINUS if text.startswith(MINUS) else ""
     digits = text[len(sign) :]
     whole, point, rest = digits.partition(".")
-    after = _width(point + rest, scale) if point else 0.0
+    after = _width(point + rest, using) if point else 0.0
     plain = digits[:1].isdigit() and "e" not in digits
-    return Figure(text, _width(whole, scale), _width(sign, scale) if sign else 0.0, after, plain)
+    return Figure(text, _width(whole, using), _width(sign, using) if sign else 0.0, after, plain)

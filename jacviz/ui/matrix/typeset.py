@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from jacviz.notation import parts, subscripted
 from jacviz.ui import theme
+from jacviz.ui.typeface import LARGER, Typeface
 
 Style: TypeAlias = Literal["word", "strong", "name", "upright", "sub", "sub name", "sup"]
 
@@ -39,7 +40,6 @@ Line: TypeAlias = tuple[Run, ...]
 _SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _SMALL = 0.7
 _LOWERED, _RAISED = 0.2, 0.36  # of the font size
-_SERIF = 1.16  # STIX looks smaller than Inter at the same size
 
 
 def name(text: str, colour: str = "") -> Line:
@@ -116,56 +116,60 @@ def _raised_text(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _face(style: Style, size: float, scale: float) -> tuple[QFont, QFontMetricsF]:
-    del scale  # part of the key: theme fonts grow with it
+def _face(style: Style, size: float, using: Typeface) -> tuple[QFont, QFontMetricsF]:
     if style == "word":
-        font = theme.interface_font(size)
+        font = using.words(size)
     elif style == "strong":
-        font = theme.interface_font(size, QFont.Weight.DemiBold)
+        font = using.words(size, QFont.Weight.DemiBold)
     elif style in {"name", "upright"}:
-        font = theme.maths_font(size * _SERIF, italic=style == "name")
+        font = using.maths(size * LARGER, italic=style == "name")
     else:
-        font = theme.maths_font(size * _SERIF * _SMALL, italic=style == "sub name")
+        font = using.maths(size * LARGER * _SMALL, italic=style == "sub name")
     return font, QFontMetricsF(font)
 
 
-def face(style: Style, size: float) -> tuple[QFont, QFontMetricsF]:
+def face(style: Style, size: float, using: Typeface | None = None) -> tuple[QFont, QFontMetricsF]:
     """The font of a style and its metrics, cached.
 
     Args:
         style: Of a run.
         size: Of the line, in pixels before the font scale.
+        using: The faces; None: the application's.
 
     Returns:
         Font and metrics.
     """
-    return _face(style, size, theme.current().scale)
+    return _face(style, size, using or theme.typeface())
 
 
-def width(line: Sequence[Run], size: float) -> float:
+def width(line: Sequence[Run], size: float, using: Typeface | None = None) -> float:
     """How wide a line is.
 
     Args:
         line: The runs.
         size: Pixels before the font scale.
+        using: The faces; None: the application's.
 
     Returns:
         Logical pixels.
     """
-    return sum(_advance(run, size) for run in line)
-
-
-def _advance(run: Run, size: float) -> float:
-    return _measured(run.text, run.style, size, theme.current().scale)
+    using = using or theme.typeface()
+    return sum(_measured(run.text, run.style, size, using) for run in line)
 
 
 @lru_cache(maxsize=4096)
-def _measured(text: str, style: Style, size: float, scale: float) -> float:
-    return _face(style, size, scale)[1].horizontalAdvance(text)
+def _measured(text: str, style: Style, size: float, using: Typeface) -> float:
+    return _face(style, size, using)[1].horizontalAdvance(text)
 
 
 def paint(
-    painter: QPainter, x: float, baseline: float, line: Sequence[Run], size: float, colour: QColor
+    painter: QPainter,
+    x: float,
+    baseline: float,
+    line: Sequence[Run],
+    size: float,
+    colour: QColor,
+    using: Typeface | None = None,
 ) -> float:
     """Paint a line.
 
@@ -176,13 +180,15 @@ def paint(
         line: The runs.
         size: Pixels before the font scale.
         colour: Of runs without a token of their own.
+        using: The faces; None: the application's.
 
     Returns:
         The right edge.
     """
-    full = theme.current().scale * size
+    using = using or theme.typeface()
+    full = using.scale * size
     for run in line:
-        font, _ = face(run.style, size)
+        font, _ = _face(run.style, size, using)
         shift = 0.0
         if run.style in {"sub", "sub name"}:
             shift = _LOWERED * full
@@ -191,62 +197,68 @@ def paint(
         painter.setFont(font)
         painter.setPen(theme.colour(run.colour) if run.colour else colour)
         painter.drawText(QPointF(x, baseline + shift), run.text)
-        x += _advance(run, size)
+        x += _measured(run.text, run.style, size, using)
     return x
 
 
-def centred(line_height: float, size: float) -> float:
+def centred(line_height: float, size: float, using: Typeface | None = None) -> float:
     """The baseline that centres capitals and digits in a height.
 
     Args:
         line_height: Logical pixels.
         size: Pixels before the font scale.
+        using: The faces; None: the application's.
 
     Returns:
         Logical pixels from the top.
     """
-    return (line_height + face("word", size)[1].capHeight()) / 2
+    return (line_height + face("word", size, using)[1].capHeight()) / 2
 
 
-def elided(text: str, style: Style, size: float, room: float, *, end: bool = False) -> str:
+def elided(
+    text: str, style: Style, size: float, room: float, *, end: bool = False, using: Typeface | None = None
+) -> str:
     """`text`, shortened in its middle (or at its end) where it is wider than `room`.
 
     Returns:
         Text that fits.
     """
-    if _measured(text, style, size, theme.current().scale) <= room:
+    using = using or theme.typeface()
+    if _measured(text, style, size, using) <= room:
         return text
     mode = Qt.TextElideMode.ElideRight if end else Qt.TextElideMode.ElideMiddle
-    return face(style, size)[1].elidedText(text, mode, room)
+    return _face(style, size, using)[1].elidedText(text, mode, room)
 
 
-def fitted_name(text: str, size: float, room: float, colour: str = "") -> Line:
+def fitted_name(text: str, size: float, room: float, colour: str = "", using: Typeface | None = None) -> Line:
     """A variable's name that is at most `room` wide.
 
     Returns:
         The name with its subscript, or shortened in the middle.
     """
     line = name(text, colour)
-    if width(line, size) <= room:
+    if width(line, size, using) <= room:
         return line
-    return (Run(elided(text, "name", size, room), "name", colour),)
+    return (Run(elided(text, "name", size, room, using=using), "name", colour),)
 
 
-def wrapped(line: Sequence[Run], size: float, room: float) -> list[Line]:
+def wrapped(line: Sequence[Run], size: float, room: float, using: Typeface | None = None) -> list[Line]:
     """A line broken at spaces into lines that fit.
 
     Args:
         line: The runs; names with their subscripts stay together with what touches them.
         size: Pixels before the font scale.
         room: Logical pixels.
+        using: The faces; None: the application's.
 
     Returns:
         At least one line.
     """
+    using = using or theme.typeface()
     lines: list[list[Run]] = [[]]
     used = 0.0
     for word in _words_of(line):
-        wide = sum(_advance(run, size) for run in word)
+        wide = width(word, size, using)
         blank = len(word) == 1 and word[0].text == " "
         if used + wide > room and lines[-1] and not blank:
             lines.append([])

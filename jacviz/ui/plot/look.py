@@ -8,7 +8,8 @@ from functools import lru_cache
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from jacviz.ui import theme
-from jacviz.ui.tokens import DARK, LIGHT, Tokens
+from jacviz.ui.tokens import BODY, DARK, LIGHT, QUIET, Tokens
+from jacviz.ui.typeface import Typeface
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,9 +33,13 @@ class Look:
         output_mark: Output space: y.
         trajectories: The twelve hues of trajectories; the first five are the ones that are seen most.
         risk: The colours of the lowest and of the highest loss.
+        type: What words are set in.
+        tokens: All colours as they are written down.
         thin: Width of lines that are many, or that stay in the background, in pixels.
         stroke: Width of a curve.
         bold: Width of the curve that is looked at.
+        dashes: How lines of each colour are broken, where colours alone do not tell them apart; () for none.
+        shapes: The shapes of heads of each colour, likewise; words of `plot.shapes`.
     """
 
     dark: bool
@@ -53,12 +58,16 @@ class Look:
     output_mark: QColor
     trajectories: tuple[QColor, ...]
     risk: tuple[QColor, QColor]
+    type: Typeface
+    tokens: Tokens
     thin: float = 1.0
     stroke: float = 1.5
     bold: float = 2.5
+    dashes: tuple[tuple[float, ...], ...] = ()
+    shapes: tuple[str, ...] = ()
 
     def font(self, size: float | None = None, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-        """The interface's face with tabular figures.
+        """The face of words and numbers.
 
         Args:
             size: Pixels before the scale; None: `small`.
@@ -67,7 +76,7 @@ class Look:
         Returns:
             A font.
         """
-        return theme.interface_font(self.in_theme(self.small if size is None else size), weight)
+        return self.type.words(self.small if size is None else size, weight)
 
     def metrics(self, size: float | None = None) -> QFontMetricsF:
         """Metrics of `font(size)`, cached.
@@ -78,18 +87,40 @@ class Look:
         Returns:
             The metrics.
         """
-        return _metrics(self.in_theme(self.small if size is None else size), theme.current().scale)
+        return self.type.metrics(self.small if size is None else size)
 
-    def in_theme(self, size: float) -> float:
-        """A size of this look as the theme's fonts take it: they grow with the theme's scale, not with ours.
+    def colour(self, token: str) -> QColor:
+        """A colour that has no name of its own here.
 
         Args:
-            size: Pixels before our scale.
+            token: A field of Tokens that holds one colour, such as "input_wash".
 
         Returns:
-            Pixels before the theme's scale.
+            The colour.
         """
-        return size * self.scale / theme.current().scale
+        return QColor(getattr(self.tokens, token))
+
+    def dash(self, index: int) -> tuple[float, ...]:
+        """How the line of a colour is broken.
+
+        Args:
+            index: Of the colour.
+
+        Returns:
+            Lengths of dashes and gaps in widths of the line; () for a whole line.
+        """
+        return self.dashes[index % len(self.dashes)] if self.dashes else ()
+
+    def shape(self, index: int) -> str:
+        """The shape of a colour's heads.
+
+        Args:
+            index: Of the colour.
+
+        Returns:
+            A word of `shapes`; "disc" where there are none.
+        """
+        return self.shapes[index % len(self.shapes)] if self.shapes else "disc"
 
     def pixels(self, length: float) -> float:
         """A length that grows with the type.
@@ -101,12 +132,6 @@ class Look:
             Logical pixels.
         """
         return length * self.scale
-
-
-@lru_cache(maxsize=32)
-def _metrics(size: float, scale: float) -> QFontMetricsF:
-    del scale  # part of the key: theme fonts grow with it
-    return QFontMetricsF(theme.interface_font(size))
 
 
 def look_now() -> Look:
@@ -129,14 +154,36 @@ def look(*, dark: bool = False, scale: float = 1.0) -> Look:
     Returns:
         One object for each appearance and font scale.
     """
-    t: Tokens = DARK if dark else LIGHT
+    return look_of(DARK if dark else LIGHT, Typeface(scale), dark=dark)
+
+
+def look_of(
+    t: Tokens,
+    face: Typeface,
+    *,
+    dark: bool,
+    dashes: tuple[tuple[float, ...], ...] = (),
+    shapes: tuple[str, ...] = (),
+) -> Look:
+    """A look from colours and faces.
+
+    Args:
+        t: The colours.
+        face: The faces and their scale.
+        dark: Whether it is drawn on a dark ground.
+        dashes: As in `Look`.
+        shapes: As in `Look`.
+
+    Returns:
+        A new object.
+    """
     return Look(
-        dark=dark, scale=scale, body=theme.BODY, small=theme.QUIET - 1,
+        dark=dark, scale=face.scale, body=BODY, small=QUIET - 1,
         panel=QColor(t.panel), field=QColor(t.field), text=QColor(t.text), quiet=QColor(t.quiet),
         line=QColor(t.line), accent=QColor(t.accent), on_accent=QColor(t.on_accent), error=QColor(t.error),
         input_mark=QColor(t.input_mark), output_mark=QColor(t.output_mark),
         trajectories=tuple(QColor(hue) for hue in t.trajectories + t.more_trajectories),
-        risk=(QColor(t.risk[0]), QColor(t.risk[1])),
+        risk=(QColor(t.risk[0]), QColor(t.risk[1])), type=face, tokens=t, dashes=dashes, shapes=shapes,
     )  # fmt: skip
 
 

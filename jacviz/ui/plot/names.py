@@ -44,7 +44,7 @@ def width(line: Line, look: Look, size: float | None = None) -> float:
     Returns:
         Logical pixels.
     """
-    return typeset.width(line, look.in_theme(look.small if size is None else size))
+    return typeset.width(line, look.small if size is None else size, look.type)
 
 
 def paint_line(
@@ -70,5 +70,5 @@ def paint_line(
     Returns:
         The right edge.
     """
-    wanted = look.in_theme(look.small if size is None else size)
-    return typeset.paint(painter, x, baseline, line, wanted, colour)
+    wanted = look.small if size is None else size
+    return typeset.paint(painter, x, baseline, line, wanted, colour, look.type)

@@ -1,0 +1,100 @@
+"""The bundled faces as one choice: which one words are set in, how large, and whether for a page of a file.
+
+The application's own is `theme.typeface()`; export hands in others. Nothing here knows the theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+_SANS, _SERIF, _MONO = "Inter", "STIXGeneral", "JetBrains Mono"
+LARGER = 1.16  # STIX looks smaller than Inter at the same size
+_SMALLEST = 6  # pixels
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """What text is set in. Sizes that are asked for are in pixels before the scale.
+
+    Attributes:
+        scale: Of all type.
+        serif: Whether words are set in STIX instead of Inter; mathematics always is.
+        page: Whether it is for a file: there every glyph must stand for one character, so that numbers can be
+            copied and found, and Inter's tabular figures and contextual alternates are off.
+    """
+
+    scale: float = 1.0
+    serif: bool = False
+    page: bool = False
+
+    def words(self, size: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The face of words and numbers.
+
+        Args:
+            size: Pixels.
+            weight: Normal, Medium or DemiBold; the serif face has Normal alone.
+
+        Returns:
+            A font; on the screen its figures are tabular.
+        """
+        if self.serif:
+            return self._font(_SERIF, size * LARGER, QFont.Weight.Normal)
+        return self._font(_SANS, size, weight)
+
+    def maths(self, size: float, *, italic: bool = True) -> QFont:
+        """The face of mathematical names.
+
+        Args:
+            size: Pixels.
+            italic: As variables are; digits are upright.
+
+        Returns:
+            A font.
+        """
+        font = self._font(_SERIF, size, QFont.Weight.Normal)
+        font.setItalic(italic)
+        font.setStyleHint(QFont.StyleHint.Serif)
+        return font
+
+    def code(self, size: float) -> QFont:
+        """The face of code.
+
+        Args:
+            size: Pixels.
+
+        Returns:
+            A font.
+        """
+        font = self._font(_MONO, size, QFont.Weight.Normal)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        return font
+
+    def metrics(self, size: float) -> QFontMetricsF:
+        """Metrics of `words(size)`, cached.
+
+        Args:
+            size: Pixels.
+
+        Returns:
+            The metrics.
+        """
+        return _metrics(self, size)
+
+    def _font(self, family: str, size: float, weight: QFont.Weight) -> QFont:
+        font = QFont(family)
+        font.setPixelSize(max(_SMALLEST, round(size * self.scale)))
+        font.setWeight(weight)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        font.setFeature(QFont.Tag("tnum"), 0 if self.page else 1)
+        if self.page:
+            font.setFeature(QFont.Tag("calt"), 0)
+            font.setFeature(QFont.Tag("liga"), 0)
+        return font
+
+
+@lru_cache(maxsize=64)
+def _metrics(face: Typeface, size: float) -> QFontMetricsF:
+    return QFontMetricsF(face.words(size))
