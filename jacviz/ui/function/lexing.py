@@ -7,6 +7,7 @@ state, so that a text can be coloured piece by piece and from the middle.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -159,3 +160,9 @@ def python_lexer() -> RegexLexer:
     from pygments.lexers.python import PythonLexer
 
     return PythonLexer(stripnl=False, ensurenl=False)
+
+
+def load_python_lexer() -> None:
+    """Load it in a thread, so that the first Python text does not wait some 50 ms for it; returns at once."""
+    if not python_lexer.cache_info().currsize:
+        threading.Thread(target=python_lexer, name="python lexer", daemon=True).start()

@@ -23,10 +23,12 @@ from jacviz.ui.function.examples import ExamplesPopup
 from jacviz.ui.function.flat_choice import INSET
 from jacviz.ui.function.formula import Formula
 from jacviz.ui.function.frame import EditorFrame
+from jacviz.ui.function.lexing import load_python_lexer
 from jacviz.ui.function.notes import Notes
 from jacviz.ui.studio import Studio
 
 PATIENCE = 300  # ms before the panel says that it waits: most answers are there long before
+AFTERWARDS = 1500  # ms after the first answer: what is not needed yet can be loaded by then
 
 
 class FunctionPanel(QWidget):
@@ -58,6 +60,7 @@ class FunctionPanel(QWidget):
         self.completion = Completion(self.editor, studio.complete)
         self._patience = QTimer(self)
         self._patience.timeout.connect(self._show_waiting)
+        self._afterwards: QTimer | None = None
         self._connect()
         self._refresh()
 
@@ -156,6 +159,11 @@ class FunctionPanel(QWidget):
         self.frame.waiting.setVisible(results.waits)
         self._show_starters()
         self._follow_engine()
+        if results.jacobian and self._afterwards is None:
+            self._afterwards = QTimer(self)
+            self._afterwards.setSingleShot(True)
+            self._afterwards.timeout.connect(load_python_lexer)
+            self._afterwards.start(AFTERWARDS)
 
     def _show_failure(self, failure: Failure | None) -> None:
         if failure is self._failure:

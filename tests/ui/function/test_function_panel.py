@@ -16,6 +16,7 @@ from jacviz.engine.messages import Failure, JacobianAnswer
 from jacviz.session.document import Document
 from jacviz.session.examples import all_examples, load
 from jacviz.session.settings import Settings
+from jacviz.ui.function import lexing
 from jacviz.ui.function.binding import DELAY
 from jacviz.ui.function.panel import FunctionPanel
 from jacviz.ui.studio import Studio
@@ -205,6 +206,17 @@ def test_switching_the_language_keeps_both_texts(
     studio.undo()
     assert panel.editor.language == "python"
     assert panel.language.choice() == "python"
+
+
+def test_the_colours_of_python_are_loaded_before_python_is_wanted(
+    studio: Studio, qtbot: QtBot, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jacviz.ui.function.panel.AFTERWARDS", 0)
+    answer(studio)
+    lexing.python_lexer.cache_clear()
+    qtbot.addWidget(FunctionPanel(studio))
+    assert studio.document.language == "maths"
+    qtbot.waitUntil(lambda: lexing.python_lexer.cache_info().currsize == 1)
 
 
 def test_the_examples_are_listed_and_found_by_typing(
