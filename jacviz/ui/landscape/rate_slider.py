@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 Since: TypeAlias = Literal["here", "start"]
 
 _GESTURE = "rate"
+_SINCE = (("here", "from here"), ("start", "from the start"))
 _NARROW = 52 * UNIT  # it can be as narrow as that
 _ROOMY = 72 * UNIT  # pixels of width from which "suggest" is a word
 
@@ -70,7 +71,7 @@ class RateSlider(QWidget):
         self.suggest.setToolTip("Take the learning rate that suits the problem")
         self.suggest.setAccessibleName("Suggest a learning rate")
         self.suggest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.since = Segmented((("here", "from here"), ("start", "from the start")), "A new rate holds")
+        self.since = Segmented(_SINCE, "A new rate holds")
         self.track = RateTrack(self)
         self._arrange()
         self._listen()
@@ -202,6 +203,12 @@ class RateSlider(QWidget):
         if self.width() < theme.current().pixels(_ROOMY):
             style = Qt.ToolButtonStyle.ToolButtonIconOnly
         self.suggest.setToolButtonStyle(style)
+        tight = self.width() < theme.current().pixels(_NARROW + 4 * UNIT)
+        for key, words in _SINCE:
+            self.since.button(key).setText(words.rpartition(" ")[2] if tight else words)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # shorter words leave room for the name
         self._write_name()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -23,13 +23,13 @@ __all__ = ["Timeline", "install_keys"]
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
 FIGURE_SPACE = "\N{FIGURE SPACE}"
-_ROOMY = 72 * UNIT  # pixels of width from which "to start" and "to end" stand beside the step buttons
+_BAR = 20 * UNIT  # pixels of the bar below which buttons make room for it
 
 
 class Timeline(QWidget):
     """Shows the loop's playhead and moves it. The keys are installed for a panel by `keys.install_keys`.
 
-    Where it is narrow, "to start" and "to end" go: the ends of the bar and the keys do the same.
+    Where it is narrow, buttons go whose work the bar and the keys do as well: those to both ends first.
     """
 
     def __init__(self, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
@@ -82,16 +82,28 @@ class Timeline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
-        ends = self.to_start.sizeHint().width() + self.to_end.sizeHint().width()
-        hint = super().minimumSizeHint()
-        shown = not self.to_start.isHidden()
-        return QSize(hint.width() - (ends if shown else 0), hint.height())
+        kept = (self.play, self.figures, self.speed)
+        room = sum(widget.sizeHint().width() for widget in kept) + self.bar.minimumSizeHint().width()
+        return QSize(room, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        roomy = self.width() >= theme.current().pixels(_ROOMY)
-        self.to_start.setVisible(roomy)
-        self.to_end.setVisible(roomy)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "repeat"):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        # Not by the layout's own hints: those forget what is hidden.
+        kept = (self.play, self.figures, self.speed)
+        room = self.width() - 2 * UNIT - sum(widget.sizeHint().width() for widget in kept)
+        room -= min(theme.current().pixels(_BAR), self.width() // 4)
+        for group in ((self.back, self.forward), (self.repeat,), (self.to_start, self.to_end)):
+            room -= sum(button.sizeHint().width() for button in group)
+            for button in group:
+                button.setVisible(room >= 0)
 
     def _follow(self) -> None:
         playhead = self._playhead
