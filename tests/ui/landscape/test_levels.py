@@ -1,0 +1,78 @@
+"""Levels of contours: round, rising, between the lowest and the highest loss."""
+
+import numpy as np
+import pytest
+
+from jacviz.session.landscape.settings import Levels
+from jacviz.ui.landscape.levels import contour_levels, level_label
+from tests.ui.landscape.surfaces import line_surface, surface
+
+KINDS: tuple[Levels, ...] = ("linear", "log", "equal-count")
+NAMES = ("rosenbrock", "himmelblau", "goldstein-price", "saddle", "easom", "rastrigin", "mccormick")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", NAMES)
+def test_levels_rise_between_the_ends(name: str, kind: Levels) -> None:
+    values = surface(name).values
+    levels = contour_levels(values, kind, 14)
+    assert 7 <= len(levels) <= 16
+    assert (np.diff(levels) > 0).all()
+    assert values.min() < levels[0]
+    assert levels[-1] < values.max()
+    assert len({level_label(level) for level in levels.tolist()}) == len(levels)
+
+
+def test_logarithmic_levels_crowd_about_the_minimum() -> None:
+    levels = contour_levels(line_surface(100).values, "log", 14)
+    gaps = np.diff(levels)
+    assert gaps[-1] > 20 * gaps[0]
+    assert all(len(level_label(level)) <= 4 for level in levels.tolist())
+
+
+def test_a_saddle_has_levels_on_both_sides_of_zero() -> None:
+    levels = contour_levels(surface("saddle").values, "log", 14)
+    assert 0.0 in levels
+    assert (levels < 0).sum() == (levels > 0).sum()
+
+
+def test_equal_counts_share_the_surface_out() -> None:
+    values = surface("goldstein-price", 100).values
+    levels = contour_levels(values, "equal-count", 9)
+    counts = np.histogram(values, [-np.inf, *levels, np.inf])[0]
+    assert counts.min() > 0.5 * values.size / (len(levels) + 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_has_no_levels(kind: Levels) -> None:
+    assert not len(contour_levels(np.full((5, 5), 3.0), kind, 10))
+    assert not len(contour_levels(np.full((5, 5), np.nan), kind, 10))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "ends", [(1e300, -1e300), (1e-300, 2e-300), (5.0, 5.0 + 1e-12), (1e15, 1e15 + 8), (-1e308, 1.7e308)]
+)
+def test_extreme_values_do_no_harm(ends: tuple[float, float], kind: Levels) -> None:
+    share = np.linspace(0, 1, 400).reshape(20, 20)
+    values = ends[0] * (1 - share) + ends[1] * share
+    values[3, 3], values[4, 4] = np.inf, np.nan
+    levels = contour_levels(values, kind, 10)
+    assert np.isfinite(levels).all()
+    assert (np.diff(levels) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("level", "label"),
+    [
+        (0.25, "0.25"),
+        (-1.5, "−1.5"),
+        (80000, "80000"),
+        (2e5, "2×10⁵"),
+        (1e6, "10⁶"),
+        (-3e-7, "−3×10⁻⁷"),
+        (0, "0"),
+    ],
+)
+def test_labels(level: float, label: str) -> None:
+    assert level_label(level) == label
