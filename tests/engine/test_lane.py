@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import math
 import socket
+import typing
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 
+from jacviz.engine.client import tasks
 from jacviz.engine.client.channel import Channel
 from jacviz.engine.client.lane import (
     PATIENCE_WITH_FRAMES,
     PATIENCE_WITH_OTHERS,
+    PATIENCE_WITH_PARTS,
     SENT_AT_ONCE,
     Lane,
 )
 from jacviz.engine.client.running import BUSY_AFTER, LONGEST_IMPORT, WATCH_EVERY
-from jacviz.engine.client.tasks import same_function, within
+from jacviz.engine.client.tasks import lane_name, same_function, within
 from jacviz.engine.client.workers import Worker
+from jacviz.engine.codec import Decoder
+from jacviz.engine.frames import FrameReader
 from jacviz.engine.messages import (
     CompletionAnswer,
     CompletionTask,
@@ -26,8 +32,13 @@ from jacviz.engine.messages import (
     JacobianTask,
     Progress,
     Request,
+    Task,
+    Withdraw,
     flat,
 )
+from jacviz.engine.training_messages import CriticalTask, CsvLayoutTask, DescentTask, SurfaceTask
+from jacviz.experiment.recipes import SGD
+from jacviz.experiment.settings import RiskSettings
 
 DEADLINE = 5.0
 ANSWER = CompletionAnswer("", (), ())
@@ -221,3 +232,181 @@ def test_word_of_passes_is_for_the_newest_request(lane: Lane) -> None:
     lane.finish()
     assert lane.passes() is None
     assert lane.note(Progress(1, 4, 7), 103) is False
+
+
+# --- training tasks --------------------------------------------------------------------------------------
+
+
+def descent(generation: int, seed: int = 0) -> Request:
+    return Request(generation, DescentTask(RiskSettings(), (SGD(),), seed=seed))
+
+
+def surface(generation: int) -> Request:
+    return Request(generation, SurfaceTask(RiskSettings()))
+
+
+def points(generation: int) -> Request:
+    return Request(generation, CriticalTask(RiskSettings(), ((0.0, 1.0), (0.0, 1.0))))
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[Lane, FrameReader]]:
+    """A lane by need with a worker that is ready, and the worker's end of the connection."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        lane = Lane(keeps_worker=False, linger=20)
+        lane.attach(Worker(1, Channel(ours)))
+        lane.greet(1234, 0)
+        yield lane, FrameReader(theirs)
+
+
+def heard(reader: FrameReader, decoder: Decoder) -> Any:
+    frame = None
+    while frame is None:
+        frame = reader.read()
+    return decoder.decode(*frame, (Request, Withdraw))
+
+
+def test_every_class_has_a_lane() -> None:
+    names = {lane_name(task) for task in (descent(1).task, surface(2).task, points(3).task)}
+    assert names == {"descent", "surface"}
+    assert lane_name(CompletionTask("", 0, 0)) == "completion"
+    assert set(typing.get_args(Task)) == set(tasks._LANES)
+
+
+def test_of_each_class_the_newest_counts(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(surface(1), 0)
+    for generation in (2, 4):
+        lane.submit(points(generation), 0)
+    for generation in (3, 5):
+        lane.submit(surface(generation), 0)
+    answered = []
+    while not lane.idle:
+        running = lane.running()
+        assert running is not None
+        answered.append(running.generation)
+        lane.finish()
+        lane.send_pending(0)
+    assert answered == [1, 4, 5]
+
+
+def test_a_task_of_another_class_outdates_nothing(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(surface(1), 0)
+    lane.submit(points(2), 0)
+    assert lane.verdict(4.9, DEADLINE) == "look"
+    assert lane.hear(1, 4.9)
+    assert lane.wants(surface(1), ANSWER)
+    lane.submit(surface(3), 5)
+    assert not lane.hear(1, 5)
+    assert not lane.wants(surface(1), ANSWER)
+
+
+def test_an_outdated_task_is_withdrawn_once(pair: tuple[Lane, FrameReader]) -> None:
+    lane, reader = pair
+    decoder = Decoder()
+    lane.submit(descent(1), 0)
+    lane.submit(descent(2), 0)
+    lane.submit(descent(3), 0)
+    lane.finish()
+    lane.send_pending(0)
+    said = [heard(reader, decoder) for _ in range(3)]
+    assert [type(one) for one in said] == [Request, Withdraw, Request]
+    assert [one.generation for one in said] == [1, 1, 3]
+
+
+def test_patience_with_what_was_withdrawn(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(descent(1), 0)
+    lane.withdraw(1, 1)
+    assert lane.verdict(1 + PATIENCE_WITH_OTHERS - 0.001, DEADLINE) != "outdated"
+    assert lane.verdict(1 + PATIENCE_WITH_OTHERS, DEADLINE) == "outdated"
+    assert lane.discard() is None, "nobody wants it"
+    assert not lane.needs_worker
+
+
+def test_what_has_sent_parts_has_longer(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(descent(1), 0)
+    assert lane.hear(1, 0.5)
+    lane.submit(descent(2), 1)
+    assert lane.verdict(1 + PATIENCE_WITH_PARTS - 0.001, DEADLINE) != "outdated"
+    assert lane.verdict(1 + PATIENCE_WITH_PARTS, DEADLINE) == "outdated"
+    gone = lane.discard()
+    assert gone is not None
+    lane.put_back(gone)
+    assert [waits.generation for waits in lane.give_up()] == [2], "the newer one waits already"
+
+
+def test_what_waits_and_is_withdrawn_is_forgotten(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(surface(1), 0)
+    lane.submit(points(2), 0)
+    lane.withdraw(2, 0)
+    lane.withdraw(77, 0)
+    lane.finish()
+    assert lane.idle
+
+
+def test_no_answer_to_what_was_withdrawn_is_shown(lane: Lane) -> None:
+    lane.submit(descent(1), 0)
+    lane.withdraw(1, 0)
+    lane.finish()
+    assert not lane.wants(descent(1), ANSWER)
+    assert not lane.wants(descent(2), Failure("withdrawn", ""))
+    assert lane.wants(descent(2), ANSWER)
+
+
+def test_each_part_restarts_the_deadline(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(descent(1), 0)
+    for second in range(4, 40, 4):
+        assert lane.verdict(second, DEADLINE) == "look", "its memory is watched all the time"
+        assert lane.hear(1, second)
+    assert lane.note(Progress(1, 0, 1), 40) is False, "a sign of life tells the window nothing"
+    assert lane.note(Progress(1, 300, 1000), 40) is True
+    assert lane.passes() is None
+    assert lane.verdict(44.9, DEADLINE) == "look"
+    assert lane.verdict(45, DEADLINE) == "deadline"
+    assert lane.hear(2, 45) is False
+
+
+def test_a_worker_by_need_ends_when_it_has_been_idle(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(descent(1), 0)
+    lane.verdict(1, DEADLINE)
+    lane.finish()
+    assert lane.verdict(2, DEADLINE) is None
+    assert lane.next_clock(DEADLINE) == 22
+    assert lane.verdict(21.9, DEADLINE) is None
+    lane.submit(descent(2), 21.9)
+    assert lane.verdict(22, DEADLINE) in {None, "look"}
+    lane.finish()
+    assert lane.verdict(30, DEADLINE) is None
+    assert lane.verdict(50, DEADLINE) == "idle"
+    lane.discard()
+    assert lane.next_clock(DEADLINE) == math.inf
+    assert not lane.needs_worker
+
+
+def test_a_worker_that_is_kept_never_ends(lane: Lane) -> None:
+    assert lane.verdict(0, DEADLINE) is None
+    assert lane.verdict(1e9, DEADLINE) is None
+    assert lane.next_clock(DEADLINE) == math.inf
+
+
+def test_a_worker_that_is_exchanged_is_started_again_at_once(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.renewing = True
+    lane.discard()
+    assert lane.needs_worker
+
+
+def test_every_task_is_allowed_what_the_client_allows() -> None:
+    for task in (descent(1).task, surface(1).task, points(1).task):
+        allowed = within(task, 50)
+        assert not isinstance(allowed, (CompletionTask, CsvLayoutTask))
+        assert allowed.memory_limit == 50
+    for none in (CompletionTask("", 0, 0), CsvLayoutTask("x")):
+        assert within(none, 50) is none
