@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from jacviz.experiment.recipes import Recipe
 from jacviz.notation import number
@@ -22,7 +22,6 @@ from jacviz.session.landscape.optimisers import (
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.settings import Landscape
 from jacviz.ui import theme
-from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.landscape.figures import Figures
 from jacviz.ui.landscape.rate_track import RateTrack
@@ -60,8 +59,7 @@ class RateSlider(QWidget):
         self._studio, self._loop = studio, loop
         self._picked: Since | None = None  # by the user, until the heads are at an end
         self._held: Since | None = None  # during a gesture it stays as it was at its beginning
-        self.name = label("", "quiet")
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.name = _Name()
         self.figures = Figures("Learning rate", self)
         self.figures.setToolTip("Click to type a learning rate")
         self.suggest = QToolButton(self)
@@ -149,11 +147,8 @@ class RateSlider(QWidget):
         rate = rate_in_force(landscape, results, self._loop.playhead.step)
         self.track.show_rate(rate, bound_of(results, recipe))
         self.figures.show_number(rate, number(rate, 3), "0.00000")
-        named = len(landscape.recipes) > 1
-        self._names = (
-            (f"Learning rate of {recipe.title}", recipe.title) if named else ("Learning rate", "Rate")
-        )
-        self._write_name()
+        of_which = f" of {recipe.title}" if len(landscape.recipes) > 1 else ""
+        self.name.set_texts(f"Learning rate{of_which}", recipe.title if of_which else "Rate")
         self._show_since()
         taken = rate_is_suggested(landscape, index) and not recipe.lr_changes
         self.suggest.setVisible(can_suggest(recipe))
@@ -184,15 +179,6 @@ class RateSlider(QWidget):
         if told != self.track.toolTip():
             self.track.setToolTip(told)
 
-    def _write_name(self) -> None:
-        room, metrics = self.name.width(), self.name.fontMetrics()
-        fitting = [name for name in self._names if metrics.horizontalAdvance(name) <= room]
-        text = (
-            fitting[0] if fitting else metrics.elidedText(self._names[-1], Qt.TextElideMode.ElideRight, room)
-        )
-        if text != self.name.text():
-            self.name.setText(text)
-
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         room = min(super().minimumSizeHint().width(), theme.current().pixels(_NARROW))
         return QSize(room, self.sizeHint().height())
@@ -206,17 +192,42 @@ class RateSlider(QWidget):
         tight = self.width() < theme.current().pixels(_NARROW + 4 * UNIT)
         for key, words in _SINCE:
             self.since.button(key).setText(words.rpartition(" ")[2] if tight else words)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()  # shorter words leave room for the name
-        self._write_name()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "suggest"):
             self.suggest.setIcon(theme.icon("reset", "text"))
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_names"):
-            self._write_name()
+
+
+class _Name(QLabel):
+    """Says what the number is, in as many words as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: tuple[str, ...] = ("",)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "quiet")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_texts(self, *texts: str) -> None:
+        """Say something else.
+
+        Args:
+            *texts: The longest first.
+        """
+        if texts != self._texts:
+            self._texts = texts
+            self._choose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose()
+
+    def _choose(self) -> None:
+        metrics = self.fontMetrics()
+        fitting = [text for text in self._texts if metrics.horizontalAdvance(text) <= self.width()]
+        shortest = metrics.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, self.width())
+        self.setText(fitting[0] if fitting else shortest)
 
 
 def looked_at(landscape: Landscape, results: LandscapeResults) -> int:
