@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.experiment.recipes import SGD, Adam, Recipe
+from jacviz.session.document import Document
 from jacviz.session.landscape.results import LandscapeResults, Selection
+from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Landscape
 from jacviz.ui.landscape.rate_slider import RateSlider, bound_of, rate_in_force, wished
 from jacviz.ui.landscape.rates import Bound, covered, rounded
@@ -230,3 +233,36 @@ def test_screen_readers_hear_the_rate(slider: RateSlider) -> None:
     interface = QAccessible.queryAccessibleInterface(slider.track)
     assert interface.text(QAccessible.Text.Name) == "Learning rate"
     assert slider.figures.accessibleName() == "Learning rate: 0.02"
+
+
+# --- with a real engine ----------------------------------------------------------------------------------
+
+
+def test_the_run_goes_on_from_where_the_heads_are(qapp: QApplication, qtbot: QtBot) -> None:
+    own = Studio(Document(maths="x1^2"))
+    own.landscape.activate()
+    loop, slider = own.landscape, RateSlider(own, own.landscape)
+    qtbot.addWidget(slider)
+
+    def rest(rates: tuple[tuple[int, float], ...]) -> Run:
+        def is_there() -> bool:
+            run = loop.results.run
+            return run is not None and run.answer is not None and run.recipes[0].lr_changes == rates
+
+        qtbot.waitUntil(is_there, timeout=60_000)
+        assert loop.results.run is not None
+        return loop.results.run
+
+    try:
+        before = rest(())
+        loop.playhead.pause()
+        loop.playhead.go_to(100)
+        slider.track.adjust(0.2)
+        after = rest(((100, 0.2),))
+        assert loop.playhead.step == 100
+        np.testing.assert_array_equal(after.points[:, :, :101], before.points[:, :, :101])
+        assert (after.points[:, :, 101:] != before.points[:, :, 101:]).any()
+        assert after.recipes[0].lr == before.recipes[0].lr  # the suggested one, as before
+    finally:
+        loop.playhead.pause()
+        own.close()
