@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import Failure
@@ -83,7 +82,7 @@ class CsvDialog(QDialog):
         self.faults.setAccessibleName("Rows that cannot be used")
         self.faults.setProperty("role", "plain")
         self.progress = ProgressBar("Share of the file that is read")
-        self.cancel = word_button("Cancel", "Close without reading", self.close)
+        self.cancel = word_button("Cancel", "Close without reading", self.reject)
         self.read = word_button("Read", "Read the chosen columns", self._read)
         self.leave_out = word_button("Leave them out", "Learn from the other rows", self._leave_out)
         self.read.setDefault(True)
@@ -201,7 +200,7 @@ class CsvDialog(QDialog):
         landscape = with_data(document.landscape, data)
         self._studio.update(replace(document, landscape=landscape), merge="landscape csv")
         self._studio.close_gesture()
-        self.close()
+        self.accept()
 
     # --- words -------------------------------------------------------------------------------------------
 
@@ -216,14 +215,10 @@ class CsvDialog(QDialog):
             self.sentence.style().polish(self.sentence)
         self.sentence.setText(sentence)
 
-    def reject(self) -> None:
-        """Escape closes, which gives up."""
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what is being read; answers that come later find nobody."""
+    def done(self, result: int) -> None:
+        """Close; what is being read is stopped, and answers that come later find nobody."""
         self._open = False
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
-        super().closeEvent(event)
+        super().done(result)

@@ -66,7 +66,7 @@ class Row(QWidget):
             self._say()
 
     def _say(self) -> None:
-        sentence = self._refused or self._complaint
+        sentence = self.told()
         if self._sentence is None:
             if not sentence:
                 return
@@ -76,11 +76,19 @@ class Row(QWidget):
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
 
-    def refusal(self) -> str:
-        """The sentence beneath the control.
+    def told(self) -> str:
+        """The sentence that stands beneath the control.
 
         Returns:
-            "" where nothing was refused.
+            A refusal, or what the engine has against the value in force; "" for neither.
+        """
+        return self._refused or self._complaint
+
+    def refusal(self) -> str:
+        """Why a value was refused.
+
+        Returns:
+            A sentence; "" where nothing was refused.
         """
         return self._refused
 
@@ -146,7 +154,7 @@ class SettingRow(Row):
             return menu
         if setting.control == "switch":
             switch = Switch(setting.title)
-            switch.clicked.connect(lambda on: self._send(bool(on)))
+            switch.clicked.connect(lambda on: self._pick(bool(on)))
             return switch
         box = ValueBox(setting.title, setting.tip)
         box.entered.connect(lambda: self._commit(box))
@@ -201,7 +209,11 @@ class SettingRow(Row):
         if key.startswith(ELSEWHERE):
             self._show_again()
             self._wish(key, lambda now: now.landscape, False)
-        elif not self._send(key or None):
+        else:
+            self._pick(key or None)
+
+    def _pick(self, value: Any) -> None:
+        if not self._send(value):
             sentence = self.refusal()
             self._show_again()
             self.refuse(sentence)

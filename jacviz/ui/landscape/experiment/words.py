@@ -22,6 +22,8 @@ _TIPS = {
     "frequency": "Waves of the sine in a length of 2π.",
     "classes": "Number of classes.",
     "turns": "Full turns of each arm.",
+    "seed": "Fixes the samples bit for bit.",
+    "loss": "How far a prediction is from its target; auto takes the one that suits model and data.",
     # models
     "degree": "Highest power of each input, 0 to 50.",
     "sizes": "Units of each hidden layer, such as 8 or 16, 16.",
