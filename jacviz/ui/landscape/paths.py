@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -185,3 +187,24 @@ class Paths:
             low, high = np.searchsorted(self._runs, [rows.start, rows.stop]).tolist()
             begins = self._runs[low:high] - rows.start
         return segments, [*begins.tolist(), len(segments)], colours[begins].tolist()
+
+    def lines(self, first: int, last: int) -> Iterator[tuple[int, Array]]:
+        """The same as whole lines, a trajectory after the other: for files, which keep lines in one piece.
+
+        Args:
+            first: Steps up to it are left out.
+            last: The last one.
+
+        Yields:
+            The index of a colour, and the points of a line, (N, 2).
+        """
+        rows = self.between(first, last)
+        order = np.argsort(self.owners[rows], kind="stable")
+        segments, owners = self.segments[rows][order], self.owners[rows][order]
+        if not len(segments):
+            return
+        parted = (np.diff(owners) != 0) | np.any(segments[1:, :2] != segments[:-1, 2:], axis=1)
+        bounds = [0, *(np.nonzero(parted)[0] + 1).tolist(), len(segments)]
+        colours = self.colours[rows][order]
+        for begin, end in pairwise(bounds):
+            yield int(colours[begin]), np.vstack([segments[begin, :2], segments[begin:end, 2:]])

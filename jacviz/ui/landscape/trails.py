@@ -30,12 +30,14 @@ class Ink:
         width: Of the lines, pixels.
         halo: What keeps them apart from the surface; None for none.
         halo_width: Pixels.
+        dashes: How lines of each colour are broken, in widths of the line; () for whole ones.
     """
 
     colours: Sequence[QColor]
     width: float
     halo: QColor | None
     halo_width: float
+    dashes: tuple[tuple[float, ...], ...] = ()
 
 
 def ink(colours: Sequence[QColor], count: int, look: Look, *, bold: bool = False) -> Ink:
@@ -54,7 +56,8 @@ def ink(colours: Sequence[QColor], count: int, look: Look, *, bold: bool = False
     if count > _MANY and not bold:
         colours = [faded(colour, _SHEER) for colour in colours]
     halo = faded(look.panel, 0.85) if bold or count <= _MANY else None
-    return Ink(colours, width, halo, width + (2.4 if bold else 1.7))
+    dashes = tuple(look.dash(index) for index in range(len(colours))) if look.dashes else ()
+    return Ink(colours, width, halo, width + (2.4 if bold else 1.7), dashes)
 
 
 def paint_trails(painter: QPainter, paths: Paths, step: int, ink: Ink, tail: int | None = None) -> None:
@@ -72,8 +75,7 @@ def paint_trails(painter: QPainter, paths: Paths, step: int, ink: Ink, tail: int
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     first = -1 if tail is None else step - tail
     if ink.halo is not None and tail is None:
-        painter.setPen(strokes.pen(ink.halo, ink.halo_width))
-        strokes.draw_segments(painter, paths.segments[paths.between(first, step)])
+        _draw(painter, paths, first, step, Ink([ink.halo] * len(ink.colours), ink.halo_width, None, 0.0))
     if tail is None:
         _draw(painter, paths, first, step, ink)
     else:
@@ -85,9 +87,22 @@ def paint_trails(painter: QPainter, paths: Paths, step: int, ink: Ink, tail: int
 
 
 def _draw(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
+    if strokes.keeps_lines(painter) or ink.dashes:
+        _draw_whole(painter, paths, first, last, ink)
+        return
     pens = [strokes.pen(colour, ink.width) for colour in ink.colours]
     segments, bounds, colours = paths.runs(first, last)
     strokes.draw_runs(painter, segments, bounds, [pens[colour] for colour in colours])
+
+
+def _draw_whole(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
+    for colour, points in paths.lines(first, last):
+        pen = strokes.round_pen(ink.colours[colour], ink.width)
+        if ink.dashes and ink.dashes[colour]:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern(list(ink.dashes[colour]))
+        painter.setPen(pen)
+        painter.drawPolyline(strokes.polygon(points))
 
 
 class Trail:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
@@ -167,3 +169,25 @@ def test_a_tail_fades_and_ends() -> None:
 
     assert strength(10) == strength(75) == 0
     assert 0 < strength(34) < strength(56)
+
+
+def test_a_file_gets_whole_lines_in_dashes_of_their_own(run: Run) -> None:
+    paths, _ = paths_of(run)
+    lines = list(paths.lines(-1, 120))
+    assert len(lines) == paths.count
+    assert sum(len(points) - 1 for _, points in lines) == len(paths.segments)
+    dashed = replace(look(), dashes=((), (4.0, 2.0)))
+    drawn = ink(colouring(run, Sight(), dashed).colours, paths.count, dashed)
+    image = QImage(340, 240, QImage.Format.Format_RGB32)
+    images = []
+    for some in (drawn, paths_of(run)[1]):
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        paint_trails(painter, paths, 120, some)
+        painter.end()
+        images.append(image.copy())
+    inked = [
+        (np.abs(pixels(one)[..., :3] - drawn.colours[1].getRgb()[:3]).max(axis=2) < 30).sum()
+        for one in images
+    ]
+    assert 0 < inked[0] < 0.9 * inked[1]
