@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from jacviz.notation import number
 from jacviz.ui import theme
@@ -146,9 +146,11 @@ class Rows(QWidget):
                 share = min(missing / sum(spare), 1.0)
                 widths = [w - s * share for w, s in zip(widths, spare, strict=True)]
                 missing -= sum(spare) * share
-        words = [place for place, column in enumerate(self._columns) if column.kind == "words"]
+        kinds = [column.kind for column in self._columns]
+        numbers = kinds.index("number") if "number" in kinds else count
+        words = [place for place in range(numbers) if kinds[place] == "words"]
         if missing < 0 and words:
-            widths[words[-1]] -= missing
+            widths[words[-1]] -= missing  # so that numbers and what follows them stand at the right
         self._places, left = [], float(_PAD)
         for wide in widths:
             self._places.append((left, wide))
@@ -287,6 +289,13 @@ class Rows(QWidget):
     def _describe(self) -> None:
         lit = self._rows[self._lit].told if 0 <= self._lit < len(self._rows) else ""
         self.setAccessibleDescription(lit or ". ".join(row.told for row in self._rows))
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = self.row_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._rows[row].told if row >= 0 else "", self)
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         self._light(self.row_at(event.position()))

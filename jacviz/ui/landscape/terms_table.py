@@ -80,7 +80,7 @@ def is_wide(parameters: int, width: float) -> bool:
 def _room(parameters: int, width: float, wide: bool) -> float:
     # What the numbers, the pictures and the space between columns leave to words.
     px = theme.current().pixels
-    numbers = parameters * px(_COLUMN + 24) if wide else px(3 * (_COLUMN + 24))
+    numbers = parameters * px(_COLUMN + 24) if wide else px(3 * _COLUMN)
     return width - px(_PICTURE + 48) - numbers
 
 
@@ -128,30 +128,34 @@ def _told(term: Term, vector: Array, names: Sequence[str]) -> str:
 
 
 def _pictures(step: Step, plane: Plane | None, aspect: Array) -> list[Paint | None]:
-    """An arrow for each term that moves theta, an ellipse for squares; equal lengths mean equal moves.
+    """An arrow for each term that moves theta, an ellipse for squares.
 
-    Where an optimiser divides by a second moment its step has another size than its gradient: what comes
-    before the division then shares one scale, what comes after it another.
+    Terms of one family share a scale: what is in the gradient's unit, squares, and, where an optimiser
+    divides by a second moment, what comes after the division.
 
     Returns:
         What paints each term's picture; None where it has none.
     """
     if plane is None or len(plane.origin) != step.run.parameters:
         return [None] * len(step.terms)
-    moves = [_move(step, term, plane, aspect) for term in step.terms]
     adaptive = any(term.unit in {"square", "direction"} for term in step.terms)
-    families = ["after" if adaptive and t.unit in {"direction", "step"} else "before" for t in step.terms]
-    longest = {
-        family: max((float(np.linalg.norm(m)) for m, f in zip(moves, families, strict=True)
-                     if m is not None and f == family), default=0.0)
-        for family in set(families)
-    }  # fmt: skip
-    made: list[Paint | None] = []
-    for term, move, family in zip(step.terms, moves, families, strict=True):
-        scale = longest[family]
-        drawn = move is not None and scale > 0 and math.isfinite(scale)
-        made.append(_picture(term, move / scale) if drawn and move is not None else None)
-    return made
+    moves = [_move(step, term, plane, aspect) for term in step.terms]
+    longest: dict[str, float] = {}
+    for term, move in zip(step.terms, moves, strict=True):
+        if move is not None:
+            family = _family(term, adaptive)
+            longest[family] = max(longest.get(family, 0.0), float(np.linalg.norm(move)))
+    scales = [longest.get(_family(term, adaptive), 0.0) for term in step.terms]
+    return [
+        _picture(term, move / scale) if move is not None and 0 < scale < math.inf else None
+        for term, move, scale in zip(step.terms, moves, scales, strict=True)
+    ]
+
+
+def _family(term: Term, adaptive: bool) -> str:
+    if adaptive and term.unit in {"direction", "step"}:
+        return "step"
+    return "square" if term.unit == "square" else "gradient"
 
 
 def _move(step: Step, term: Term, plane: Plane, aspect: Array) -> Array | None:
@@ -175,10 +179,10 @@ def _picture(term: Term, move: Array) -> Paint:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(middle, max(float(move[0]) * reach, 0.75), max(float(move[1]) * reach, 0.75))
             return
+        half = QPointF(float(move[0]), -float(move[1])) * reach
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawEllipse(middle, 1.75, 1.75)
-        tip = middle + QPointF(float(move[0]), -float(move[1])) * reach
-        paint_arrow(painter, middle, tip, colour, 2.0 if term.name == "step" else 1.5)
+        painter.drawEllipse(middle - half, 1.75, 1.75)
+        paint_arrow(painter, middle - half, middle + half, colour, 2.0 if term.name == "step" else 1.5)
 
     return paint
