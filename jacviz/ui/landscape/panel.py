@@ -60,6 +60,7 @@ class LandscapePanel(QWidget):
         super().__init__()
         self.setAccessibleName("Loss surface")
         self.setMinimumSize(360, 420)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a control gives the timeline its keys
         self._studio, self._loop = studio, studio.landscape
         self.surface = SurfaceView(studio, self._loop)
         self.solid: SolidView | None = None
