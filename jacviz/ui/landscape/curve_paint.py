@@ -13,9 +13,11 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from jacviz.ui.landscape.colouring import Colouring
 from jacviz.ui.landscape.curves import Gathered, Wanted
 from jacviz.ui.landscape.polylines import draw_values, within_reach
-from jacviz.ui.landscape.strokes import pen, polygon
+from jacviz.ui.landscape.strokes import keeps_lines, pen, polygon
+from jacviz.ui.landscape.whole_lines import line_pen
 from jacviz.ui.plot.frame import Frame, crisp
 from jacviz.ui.plot.look import Look, blended, faded
+from jacviz.ui.plot.shapes import paint_shape
 
 Array: TypeAlias = NDArray[Any]
 
@@ -50,8 +52,19 @@ class Curves:
         Returns:
             An opaque colour.
         """
+        return self.colouring.colours[self.index(line)]
+
+    def index(self, line: int) -> int:
+        """Which of the colours a line has.
+
+        Args:
+            line: Its index.
+
+        Returns:
+            A place in `colouring.colours`.
+        """
         optimiser, start = self.gathered.pairs[line].tolist()
-        return self.colouring.of(optimiser, start)
+        return int(self.colouring.index[optimiser, start])
 
 
 def y_name(wanted: Wanted) -> str:
@@ -90,7 +103,10 @@ def paint_curves(painter: QPainter, curves: Curves, since: int = 0) -> None:
     width, bold = (look.thin, look.stroke) if quiet else (look.stroke, (look.stroke + look.bold) / 2)
     for line in range(len(gathered.pairs)):
         emphasised = line == chosen and len(gathered.pairs) > 1
-        painter.setPen(pen(curves.colour(line), bold if emphasised else width))
+        dashes = look.dash(curves.index(line))
+        strength = bold if emphasised else width
+        colour = curves.colour(line)
+        painter.setPen(line_pen(colour, strength, dashes) if dashes else pen(colour, strength))
         _paint_line(painter, curves, gathered.lines[line], since)
     painter.restore()
 
@@ -166,7 +182,7 @@ def paint_dot(painter: QPainter, curves: Curves, line: int, at: int, radius: flo
         painter.setPen(QPen(curves.look.panel, 1.5))
         painter.setBrush(QBrush(curves.colour(line)))
         size = curves.look.pixels(radius)
-        painter.drawEllipse(place, size, size)
+        paint_shape(painter, curves.look.shape(curves.index(line)), place, size)
 
 
 def paint_pointed(painter: QPainter, curves: Curves, line: int) -> None:
@@ -221,6 +237,8 @@ def _paint_band(
     lower = within_reach(frame.place(steps + since, below), frame)
     upper = within_reach(frame.place(above_steps + since, above), frame)
     ring = np.concatenate([lower, upper[::-1]])
+    if keeps_lines(painter):  # whose readers may not cut what lies outside
+        ring[:, 1] = np.clip(ring[:, 1], frame.rect.top() - 2, frame.rect.bottom() + 2)
     if len(ring):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(ink))

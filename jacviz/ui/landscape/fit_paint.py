@@ -16,6 +16,7 @@ from jacviz.ui.landscape.polylines import draw_values
 from jacviz.ui.landscape.ramp import ramp
 from jacviz.ui.landscape.regions import finer_classes
 from jacviz.ui.landscape.strokes import pen
+from jacviz.ui.landscape.whole_lines import line_pen
 from jacviz.ui.plot.frame import Frame, Name, fitted, paint_axes
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.names import parameter
@@ -36,11 +37,13 @@ class Fitted:
         values: Shape (M,).
         colour: Its colour.
         emphasised: Whether it is the one that is looked at.
+        index: Which of the colours it is.
     """
 
     values: Array
     colour: QColor
     emphasised: bool = False
+    index: int = 0
 
 
 def data_frame(outer: QRectF, sample: Dataset, look: Look) -> Frame:
@@ -121,7 +124,8 @@ def paint_fits(painter: QPainter, frame: Frame, inputs: Array, fits: list[Fitted
         quiet = many and not fit.emphasised
         colour = blended(fit.colour, look.panel, 0.35) if quiet else fit.colour
         bold = (look.stroke + look.bold) / 2 if len(fits) > 1 else look.stroke
-        painter.setPen(pen(colour, bold if fit.emphasised else look.thin if many else look.stroke))
+        width, dashes = bold if fit.emphasised else look.thin if many else look.stroke, look.dash(fit.index)
+        painter.setPen(line_pen(colour, width, dashes) if dashes else pen(colour, width))
         draw_values(painter, frame, inputs, fit.values)
     painter.restore()
 
@@ -178,7 +182,14 @@ def paint_regions(
     painter.save()
     painter.setClipRect(frame.rect)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(QRectF(corner, other), picture)
+    whole = QRectF(corner, other)
+    seen = whole.intersected(frame.rect)  # not by clipping alone: some files know none
+    across, down = picture.width() / whole.width(), picture.height() / whole.height()
+    part = QRectF(
+        (seen.left() - whole.left()) * across, (seen.top() - whole.top()) * down,
+        seen.width() * across, seen.height() * down,
+    )  # fmt: skip
+    painter.drawImage(seen, picture, part)
     painter.restore()
 
 

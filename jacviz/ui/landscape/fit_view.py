@@ -166,7 +166,10 @@ def fits(results: LandscapeResults, sight: Sight, look: Look) -> list[Fitted]:
         return []
     mask, colours, chosen = shown(run, sight), colouring(run, sight, look), within(results.selection, run)
     return [
-        Fitted(values, colours.of(head.optimiser, head.start), head == chosen)
+        Fitted(
+            values, colours.of(head.optimiser, head.start), head == chosen,
+            int(colours.index[head.optimiser, head.start]),
+        )
         for head, values in zip(results.moment_heads, moment.curves, strict=False)
         if within(head, run) == head and mask[head.optimiser, head.start]
     ]

@@ -17,6 +17,7 @@ from jacviz.ui.landscape import strokes
 from jacviz.ui.landscape.paths import Paths, placed
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look
+from jacviz.ui.plot.shapes import paint_shape
 
 Array: TypeAlias = NDArray[Any]
 Kind: TypeAlias = Literal["start", "head", "cross"]
@@ -152,6 +153,21 @@ def with_stopped_inside(some: Spots, frame: Frame, margin: float = 6.0) -> Array
     return np.where(some.stopped[:, None], inside, some.heads)
 
 
+def inside(places: Array, frame: Frame) -> Array:
+    """Places; those outside the frame are nan, and not painted.
+
+    Args:
+        places: Shape (T, 2), pixels.
+        frame: The frame.
+
+    Returns:
+        Shape (T, 2), pixels.
+    """
+    r = frame.rect
+    seen = (places >= (r.left(), r.top())) & (places <= (r.right(), r.bottom()))
+    return np.where(seen.all(axis=1, keepdims=True), places, np.nan)
+
+
 def _paint(
     painter: QPainter,
     kind: Kind,
@@ -165,9 +181,9 @@ def _paint(
     places, index = places[inside], index[inside]
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if len(places) <= _FEW or strokes.keeps_lines(painter):
+    if len(places) <= _FEW or look.type.page or strokes.keeps_lines(painter):
         for (x, y), i in zip(places.tolist(), index.tolist(), strict=True):
-            _paint_one(painter, kind, QPointF(x, y), colours[i], look, size)
+            _paint_one(painter, kind, QPointF(x, y), colours[i], look, size, look.shape(i))
     elif len(places):
         ratio = painter.device().devicePixelRatio()
         stamps, side = _stamps(kind, tuple(c.rgba() for c in colours), look, size, ratio)
@@ -193,13 +209,19 @@ def _stamps(
 
 
 def _paint_one(
-    painter: QPainter, kind: Kind, place: QPointF, colour: QColor, look: Look, size: float
+    painter: QPainter,
+    kind: Kind,
+    place: QPointF,
+    colour: QColor,
+    look: Look,
+    size: float,
+    shape: str = "disc",
 ) -> None:
     fine = size < 4
     if kind == "head":
         painter.setPen(QPen(look.panel, 0.8 if fine else 1.5))
         painter.setBrush(colour)
-        painter.drawEllipse(place, size + (0.4 if fine else 0.75), size + (0.4 if fine else 0.75))
+        paint_shape(painter, shape, place, size + (0.4 if fine else 0.75))
     elif kind == "start":
         painter.setBrush(look.panel)
         painter.setPen(QPen(look.panel, 2.4 if fine else 3.6))

@@ -12,11 +12,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.colouring import Entry, colouring, legend
+from jacviz.ui.landscape.whole_lines import line_pen
 from jacviz.ui.plot.look import Look, faded
+from jacviz.ui.plot.shapes import paint_shape
 
 _MOST = 8  # entries of starts; beyond that their number is told
 _DOT, _GAP, _BETWEEN, _ROW = 3.5, 6.0, 14.0, 20.0
 _SWATCH = 40.0  # width of the ramp that stands for many starts
+_STROKE = 28.0  # width of the piece of line, where lines are broken in different ways
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,15 @@ class Item:
         entry: What it tells; its key is "" where it tells how many starts there are.
         label: What is written, which may be shorter than the entry's label.
         rect: Pixels.
-        swatch: Width of the ramp that stands in the dot's place; 0 for a dot.
+        swatch: Width of the ramp, or of the piece of line, that stands in the dot's place; 0 for a dot.
+        index: Which of the colours it is.
     """
 
     entry: Entry
     label: str
     rect: QRectF
     swatch: float = 0.0
+    index: int = 0
 
 
 def entries(run: Run, sight: Sight, look: Look) -> tuple[Entry, ...]:
@@ -68,12 +73,14 @@ def arranged(some: Sequence[Entry], rect: QRectF, look: Look) -> tuple[tuple[Ite
     metrics, row = look.metrics(), look.pixels(_ROW)
     items: list[Item] = []
     x, y = rect.left(), rect.top()
-    for entry, label in zip(some, _labels(some, metrics, rect.width()), strict=True):
-        swatch = 0.0 if entry.key else _SWATCH
-        width = max(2 * _DOT, swatch) + _GAP + math.ceil(metrics.horizontalAdvance(label))
+    for index, (entry, label) in enumerate(zip(some, _labels(some, metrics, rect.width()), strict=True)):
+        swatch = (_STROKE if look.dashes else 0.0) if entry.key else _SWATCH
+        before = max(2 * _DOT, swatch) + _GAP
+        label = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(rect.width() - before, 0))
+        width = before + math.ceil(metrics.horizontalAdvance(label))
         if x > rect.left() and x + width > rect.right():
             x, y = rect.left(), y + row
-        items.append(Item(entry, label, QRectF(x, y, width, row), swatch))
+        items.append(Item(entry, label, QRectF(x, y, width, row), swatch, index))
         x += width + _BETWEEN
     return tuple(items), (y + row - rect.top() if items else 0.0)
 
@@ -104,7 +111,9 @@ def paint_legend(
     painter.setFont(look.font())
     for item in items:
         middle = item.rect.center().y()
-        if item.swatch:
+        if item.swatch and item.entry.key:
+            _paint_stroke(painter, item, look)
+        elif item.swatch:
             _paint_swatch(painter, item, hues)
         else:
             dot = QPointF(item.rect.left() + _DOT, middle)
@@ -129,6 +138,16 @@ def _paint_swatch(painter: QPainter, item: Item, hues: Sequence[QColor]) -> None
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(gradient)
     painter.drawRoundedRect(bar, 2, 2)
+
+
+def _paint_stroke(painter: QPainter, item: Item, look: Look) -> None:
+    middle, left = item.rect.center().y(), item.rect.left()
+    colour = faded(item.entry.colour, 0.4) if item.entry.hidden else item.entry.colour
+    painter.setPen(line_pen(colour, look.stroke, look.dash(item.index)))
+    painter.drawLine(QPointF(left, middle), QPointF(left + item.swatch, middle))
+    painter.setPen(QPen(look.panel, 1.2))
+    painter.setBrush(colour)
+    paint_shape(painter, look.shape(item.index), QPointF(left + item.swatch / 2, middle), _DOT + 0.5)
 
 
 def item_at(items: Sequence[Item], place: QPointF) -> Item | None:

@@ -6,9 +6,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
-from jacviz.ui.landscape.strokes import draw_segments, keeps_lines, polygon
+from jacviz.ui.landscape import whole_lines
+from jacviz.ui.landscape.strokes import draw_segments, keeps_lines
 from jacviz.ui.plot.frame import Frame
 
 Array: TypeAlias = NDArray[Any]
@@ -28,8 +30,8 @@ def draw_values(painter: QPainter, frame: Frame, x: Array, y: Array) -> None:
     places = within_reach(frame.place(x, y), frame)
     if len(places) == 1:
         places = np.repeat(places, 2, axis=0)
-    if keeps_lines(painter):
-        painter.drawPolyline(polygon(places))
+    if len(places) and (keeps_lines(painter) or painter.pen().style() == Qt.PenStyle.CustomDashLine):
+        whole_lines.draw(painter, whole_lines.within(places, frame.rect.adjusted(-1, -2, 2, 2)))
     elif len(places):
         draw_segments(painter, np.hstack([places[:-1], places[1:]]))
 

@@ -22,6 +22,7 @@ from jacviz.ui.landscape.colouring import Entry, colouring, shown
 from jacviz.ui.landscape.contours import Contours, paint_bands, paint_lines, pixel_lines
 from jacviz.ui.landscape.line_labels import labelled, paint_labels
 from jacviz.ui.landscape.paths import Paths
+from jacviz.ui.landscape.strokes import keeps_lines
 from jacviz.ui.landscape.trails import ink, paint_trails
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line
@@ -80,7 +81,14 @@ class Arrangement:
 
 
 def arrange(
-    outer: QRectF, window: Window, plane: Plane, entries: Sequence[Entry], look: Look, least_left: float = 0.0
+    outer: QRectF,
+    window: Window,
+    plane: Plane,
+    entries: Sequence[Entry],
+    look: Look,
+    least_left: float = 0.0,
+    *,
+    narrow: float = _NARROW,
 ) -> Arrangement:
     """Place the parts of a picture.
 
@@ -91,12 +99,13 @@ def arrange(
         entries: Of the legend.
         look: Tells the type.
         least_left: Pixels that the left margin has at least, so that pictures that follow each other agree.
+        narrow: Pixels of width below which there is no colour bar.
 
     Returns:
-        The parts.
+        The parts; without the legend where it would take a third of the height.
     """
     names = axis_names(plane)
-    bar = outer.width() >= _NARROW
+    bar = outer.width() >= narrow
     beside = _GAP + bar_room(look) if bar else 0.0
     inner = outer.adjusted(0, 0, -beside, 0)
     x, y = Scale(*window[0]), Scale(*window[1])
@@ -104,6 +113,7 @@ def arrange(
     left = math.ceil((frame.rect.left() - outer.left()) / _STEP) * _STEP
     left = outer.left() + max(left, least_left)
     items, high = legend_row.arranged(entries, QRectF(left, outer.top(), inner.right() - left, 0), look)
+    items = items if high <= outer.height() / 3 else ()
     top = outer.top() + max(
         high + 2 if items else 0.0, look.metrics().height() + 4 if bar else look.metrics().height() / 2
     )
@@ -207,7 +217,15 @@ def scene_marks(scene: Scene, frame: Frame) -> tuple[marks.Mark, ...]:
     return made
 
 
-def paint_scene(painter: QPainter, outer: QRectF, scene: Scene, look: Look) -> None:
+def paint_scene(
+    painter: QPainter,
+    outer: QRectF,
+    scene: Scene,
+    look: Look,
+    *,
+    legend: bool = True,
+    narrow: float = _NARROW,
+) -> None:
     """Paint a whole picture, for a file or another window.
 
     Args:
@@ -215,10 +233,12 @@ def paint_scene(painter: QPainter, outer: QRectF, scene: Scene, look: Look) -> N
         outer: Where.
         scene: What.
         look: Colours and type.
+        legend: Whether colours of trajectories are explained.
+        narrow: Pixels of width below which there is no colour bar.
     """
     run = scene.run if scene.run is not None and scene.run.parameters == len(scene.plane.origin) else None
-    entries = legend_row.entries(run, scene.sight, look) if run is not None else ()
-    parts = arrange(outer, scene.window, scene.plane, entries, look)
+    entries = legend_row.entries(run, scene.sight, look) if run is not None and legend else ()
+    parts = arrange(outer, scene.window, scene.plane, entries, look, narrow=narrow)
     frame = parts.frame
     paint_ground(painter, frame, scene.contours, scene.wash, scene.sight, look)
     paint_surroundings(painter, parts, scene.contours, look, run, scene.sight)
@@ -248,6 +268,9 @@ def _paint_run(painter: QPainter, frame: Frame, scene: Scene, run: Run, look: Lo
         )
     spots = heads.spots(paths, colours.index, scene.step)
     spots = replace(spots, heads=heads.with_stopped_inside(spots, frame))
+    if keeps_lines(painter):  # whose readers may not cut what lies outside
+        starts, ends = (heads.inside(some, frame) for some in (spots.starts, spots.heads))
+        spots = replace(spots, starts=starts, heads=ends)
     heads.paint_starts(painter, spots, colours.colours, look)
     heads.paint_heads(painter, spots, colours.colours, look)
 

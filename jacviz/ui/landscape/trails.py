@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from jacviz.ui.landscape import strokes
+from jacviz.ui.landscape import strokes, whole_lines
 from jacviz.ui.landscape.paths import Paths
 from jacviz.ui.plot.look import Look, faded
 
@@ -102,7 +102,7 @@ def _draw_whole(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern(list(ink.dashes[colour]))
         painter.setPen(pen)
-        painter.drawPolyline(strokes.polygon(points))
+        whole_lines.draw(painter, whole_lines.within(points, paths.frame.rect))
 
 
 class Trail:

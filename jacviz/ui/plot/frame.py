@@ -11,6 +11,7 @@ from PySide6.QtCore import QLineF, QMarginsF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from jacviz.ui.matrix.typeset import Line
+from jacviz.ui.plot import names
 from jacviz.ui.plot.look import Look
 from jacviz.ui.plot.names import line_of, paint_line, width
 from jacviz.ui.plot.scale import Scale, Tick
@@ -229,6 +230,7 @@ def _paint_names(
     painter: QPainter, frame: Frame, look: Look, x_name: Line, y_name: Line, y_ticks: tuple[Tick, ...]
 ) -> None:
     r, metrics, gap = frame.rect, look.metrics(), look.pixels(_GAP)
+    x_name, y_name = names.fitted(x_name, look, r.width()), names.fitted(y_name, look, r.height())
     if any(run.text for run in x_name):
         baseline = r.bottom() + gap + metrics.height() + metrics.ascent()
         paint_line(painter, r.center().x() - width(x_name, look) / 2, baseline, x_name, look, look.quiet)

@@ -33,6 +33,28 @@ def line_of(text: str | Line) -> Line:
     return typeset.words(text) if isinstance(text, str) else text
 
 
+def fitted(line: Line, look: Look, room: float, size: float | None = None) -> Line:
+    """A line that is no wider than its room.
+
+    Args:
+        line: The runs.
+        look: Tells the type.
+        room: Logical pixels.
+        size: Pixels before the scale; None: `look.small`.
+
+    Returns:
+        The line; words alone shortened at their end where that is needed; nothing where it does not fit.
+    """
+    if width(line, look, size) <= room:
+        return line
+    if all(run.style == "word" for run in line):
+        text = "".join(run.text for run in line)
+        wanted = look.small if size is None else size
+        short = typeset.elided(text, "word", wanted, room, end=True, using=look.type)
+        return typeset.words(short) if len(short) > 2 else ()
+    return ()
+
+
 def width(line: Line, look: Look, size: float | None = None) -> float:
     """How wide a line is.
 
