@@ -28,6 +28,7 @@ class Header(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.UNIT)
+        row.addStretch(1)  # where another panel's controls take more room these stay at the right
         self.mode = ChoiceButton(_MODES, "How J is computed")
         self.mode.chosen.connect(lambda key: studio.update(replace(studio.document, mode=key)))
         terms = "Show the terms of the products: each uᵢ · row i in uᵀJ, each vⱼ · column j in J v"
