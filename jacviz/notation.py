@@ -105,3 +105,15 @@ def capitalised(sentence: str) -> str:
         known" and what Python says stay as they are.
     """
     return sentence[:1].upper() + sentence[1:] if _OPENING.match(sentence) else sentence
+
+
+def ended(sentence: str) -> str:
+    """A sentence as a user reads it, with its full stop; some come without, to be put together with others.
+
+    Args:
+        sentence: One that ends with a full stop, a question mark or neither.
+
+    Returns:
+        The sentence with something at its end; nothing stays nothing.
+    """
+    return sentence if not sentence or sentence.endswith((".", "?", "!", "…")) else f"{sentence}."

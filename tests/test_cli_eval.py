@@ -38,6 +38,8 @@ def refused(arguments: list[str], capsys: Output) -> tuple[int, str]:
     assert out == ""
     assert len(err.splitlines()) == 1
     assert "Traceback" not in err
+    assert err.rstrip().endswith((".", "?"))
+    assert not err.rstrip().endswith(("..", "?."))
     return status, err.strip()
 
 

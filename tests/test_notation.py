@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jacviz.engine.client import sentences
 from jacviz.engine.messages import Failure, JacobianTask
 from jacviz.engine.training_messages import CsvLayoutTask
-from jacviz.notation import capitalised, duration, number, parts, passes, space, subscripted
+from jacviz.notation import capitalised, duration, ended, number, parts, passes, space, subscripted
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,17 @@ def test_plain_words_begin_with_a_capital_letter(sentence: str, shown: str) -> N
 )
 def test_names_and_what_python_says_stay_as_they_are(sentence: str) -> None:
     assert capitalised(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("the engine cannot start", "the engine cannot start."),
+        ("write x0 = torch.ones(3)", "write x0 = torch.ones(3)."),
+        ("Edit the function.", "Edit the function."),
+        ("sine is not known; did you mean sin?", "sine is not known; did you mean sin?"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_has_one_end(sentence: str, shown: str) -> None:
+    assert ended(sentence) == shown

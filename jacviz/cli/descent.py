@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jacviz.cli.descent_options import read
 from jacviz.cli.descent_process import DescentProcess
+from jacviz.notation import ended
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -132,7 +133,7 @@ class _Progress:
 
 
 def _refuse(sentence: str, status: int = 2) -> int:
-    print(f"jacviz descend: {_ended(sentence)}", file=sys.stderr)
+    print(f"jacviz descend: {ended(sentence)}", file=sys.stderr)
     return status
 
 
@@ -140,11 +141,6 @@ def _complain(failure: Failure, options: Namespace) -> None:
     where = "" if failure.line is None else f"line {failure.line + 1}: "
     if options.source not in {None, "-"}:
         where = f"{options.source}, {where}" if where else f"{options.source}: "
-    print(f"jacviz descend: {where}{_ended(' '.join(failure.sentence.split()))}", file=sys.stderr)
+    print(f"jacviz descend: {where}{ended(' '.join(failure.sentence.split()))}", file=sys.stderr)
     if options.debug and failure.detail:
         print(failure.detail, file=sys.stderr)
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
-

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jacviz.cli.arguments import positive, with_values_attached
 from jacviz.engine.launch import launch
+from jacviz.notation import ended
 
 if TYPE_CHECKING:
     from jacviz.engine.client import Launch
@@ -146,7 +147,7 @@ def _report(answer: Answer, document: Document, options: Namespace) -> int:
 
 
 def _refuse(sentence: str, status: int = 2) -> int:
-    print(f"jacviz eval: {sentence}.", file=sys.stderr)
+    print(f"jacviz eval: {ended(sentence)}", file=sys.stderr)
     return status
 
 
@@ -154,7 +155,7 @@ def _complain(failure: Failure, options: Namespace) -> None:
     where = "" if failure.line is None else f"line {failure.line + 1}: "
     if options.file and options.file != "-":
         where = f"{options.file}, {where}" if where else f"{options.file}: "
-    sentence = " ".join(failure.sentence.split())
+    sentence = ended(" ".join(failure.sentence.split()))
     print(f"jacviz eval: {where}{sentence}", file=sys.stderr)
     if options.debug and failure.detail:
         print(failure.detail, file=sys.stderr)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jacviz.cli import display
 from jacviz.engine.launch import launch
+from jacviz.notation import ended
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
             opened, path = _opened(_parser().parse_args(arguments))
             from jacviz.ui.app import run
         except ValueError as error:
-            print(f"jacviz: {error}.", file=sys.stderr)
+            print(f"jacviz: {ended(str(error))}", file=sys.stderr)
             return 2
         except ImportError as error:
             print(f"jacviz: Qt cannot be loaded ({error}); install what it names.", file=sys.stderr)

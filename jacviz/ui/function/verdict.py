@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import Failure
-from jacviz.notation import capitalised, number
+from jacviz.notation import capitalised, ended, number
 from jacviz.session.settings import LONGEST_DEADLINE
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
@@ -71,7 +71,7 @@ class Verdict(QWidget):
         if failure is None:
             self.hide()
             return
-        self._say(capitalised(failure.sentence))
+        self._say(ended(capitalised(failure.sentence)))
         wished = self._wished_limit()
         self.more.setVisible(wished is not None)
         if wished is not None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from jacviz.notation import capitalised
+from jacviz.notation import capitalised, ended
 from jacviz.session.document import Document
 from jacviz.session.results import Results
 from jacviz.session.trust import SENTENCE
@@ -103,7 +103,7 @@ def _reason(document: Document, results: Results) -> tuple[str, str]:
     if results.waits:
         return "Nothing has run yet", SENTENCE
     if results.failure is not None:
-        return "No Jacobian yet", capitalised(results.failure.sentence)
+        return "No Jacobian yet", ended(capitalised(results.failure.sentence))
     if results.engine in {"starting", "restarting"}:
         return "The engine is starting", "The first Jacobian appears in a moment."
     return "Computing the Jacobian", "It appears here as soon as the engine has it."

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from jacviz.notation import capitalised
+from jacviz.notation import capitalised, ended
 from jacviz.session.document import Document
 from jacviz.session.results import Results
 from jacviz.ui import theme
@@ -144,7 +144,7 @@ class JacobianPanel(QWidget):
             self.sentence.say(said, "text")
         elif results.stale and results.failure is not None:
             stopped = results.failure.kind in sentences.STOPPED
-            told = typeset.words(capitalised(results.failure.sentence))
+            told = typeset.words(ended(capitalised(results.failure.sentence)))
             self.sentence.say([told], "error" if stopped else "quiet")
         else:
             self.sentence.say([sentences.HINT])
