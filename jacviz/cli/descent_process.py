@@ -19,6 +19,7 @@ from jacviz.engine.launch import command_for, environment
 
 if TYPE_CHECKING:
     from jacviz.engine.messages import Failure
+    from jacviz.engine.training_messages import DescentTask
     from jacviz.engine.worker.descent_messages import DescentWish, Outcome
     from jacviz.engine.worker.pipes import Pipes
 
@@ -144,13 +145,25 @@ class DescentProcess:
         if self._baseline is not None:
             more = (held(self._process.pid) or 0) - self._baseline
             if more > wish.memory_limit:
-                return sentences.past_memory(wish.memory_limit)
+                return sentences.past_memory(wish.memory_limit, _task())
         return None
 
     def _ended(self) -> Failure:
         from jacviz.engine.client import sentences
 
         try:
-            return sentences.died(self._process.wait(_PATIENCE))
+            return sentences.died(self._process.wait(_PATIENCE), _task())
         except subprocess.TimeoutExpired:
-            return sentences.died(None)
+            return sentences.died(None, _task())
+
+
+def _task() -> DescentTask:
+    """What sentences about the engine's end are chosen by: that it was a descent.
+
+    Returns:
+        Any descent.
+    """
+    from jacviz.engine.training_messages import DescentTask
+    from jacviz.experiment.settings import RiskSettings
+
+    return DescentTask(RiskSettings(), ())
