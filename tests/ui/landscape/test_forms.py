@@ -20,7 +20,8 @@ from jacviz.session.landscape.settings import Landscape, Starts
 from jacviz.ui import theme
 from jacviz.ui.landscape.experiment import ExperimentForm, ProblemChoice
 from jacviz.ui.landscape.experiment.head import HeadRow
-from jacviz.ui.landscape.experiment.row import NoteRow, SettingRow
+from jacviz.ui.landscape.experiment.note_row import NoteRow
+from jacviz.ui.landscape.experiment.row import SettingRow
 from jacviz.ui.studio import Studio
 
 Key = Qt.Key
@@ -336,8 +337,8 @@ def test_the_tab_key_goes_from_top_to_bottom(form: ExperimentForm, studio: Studi
 def test_nothing_sticks_out_at_420_pixels(form: ExperimentForm, scale: float) -> None:
     theme.current().set_scale(scale)
     pick(form.add, "Adagrad")  # the longest names
-    inner = form.widget()
-    assert inner.minimumSizeHint().width() <= form.viewport().width()
+    inner = form.area.widget()
+    assert inner.minimumSizeHint().width() <= form.area.viewport().width()
     theme.current().set_scale(1.0)
 
 
@@ -347,6 +348,18 @@ def test_a_wide_form_has_two_columns(qtbot: QtBot, form: ExperimentForm) -> None
     qtbot.waitUntil(lambda: left.geometry().right() < right.x() and left.y() == right.y())
     form.resize(420, 700)
     qtbot.waitUntil(lambda: left.geometry().bottom() < right.y() and left.x() == right.x())
+
+
+def test_a_low_form_has_a_strip_that_goes_to_its_sections(qtbot: QtBot, form: ExperimentForm) -> None:
+    form.resize(480, 300)
+    qtbot.waitUntil(form.jump.isVisible)
+    words = form.jump.words
+    assert not words["Plane"].isVisible()  # two parameters
+    click(words["Starts"])
+    bar = form.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == form.sections["Starts"].y() > 0)
+    form.resize(900, 3000)
+    qtbot.waitUntil(lambda: not form.jump.isVisible())
 
 
 # --- with the engine -------------------------------------------------------------------------------------

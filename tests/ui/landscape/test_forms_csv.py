@@ -18,7 +18,8 @@ from jacviz.experiment.settings import RiskSettings
 from jacviz.session.document import Document
 from jacviz.ui.landscape.experiment import CsvDialog, ExperimentForm
 from jacviz.ui.landscape.experiment.csv_columns import Columns, described
-from jacviz.ui.landscape.experiment.row import NoteRow, SettingRow
+from jacviz.ui.landscape.experiment.note_row import NoteRow
+from jacviz.ui.landscape.experiment.row import SettingRow
 from jacviz.ui.studio import Studio
 
 LONGEST = 30_000  # milliseconds

@@ -9,18 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.recipes import recipe
+from jacviz.notation import capitalised
 from jacviz.session.landscape.optimisers import with_added
 from jacviz.session.landscape.planning import belongs
 from jacviz.session.landscape.settings import Landscape
@@ -28,22 +21,22 @@ from jacviz.ui import theme
 from jacviz.ui.landscape.experiment.csv_dialog import choose_csv
 from jacviz.ui.landscape.experiment.descent import minibatch_items, start_items
 from jacviz.ui.landscape.experiment.items import Item, Situation
+from jacviz.ui.landscape.experiment.jump import JumpStrip
 from jacviz.ui.landscape.experiment.minimise import CSV, minimise_items
 from jacviz.ui.landscape.experiment.optimisers import KINDS, optimiser_items
 from jacviz.ui.landscape.experiment.picture import picture_items, plane_items
 from jacviz.ui.landscape.experiment.row import Row
 from jacviz.ui.landscape.experiment.section import Section
+from jacviz.ui.landscape.experiment.section_area import SectionArea
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.loop import LandscapeLoop
     from jacviz.ui.studio import Studio
 
 _FIRST = "problem"  # the row that is always there
-_TWO_COLUMNS = 640  # pixels of width from which there are two, before the font scale
-_SECOND = ("Optimisers", "Plane", "Picture")  # what stands in the second column
 
 
-class ExperimentForm(QScrollArea):
+class ExperimentForm(QWidget):
     """Every setting of the Document's landscape, in sections."""
 
     def __init__(self, studio: Studio, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
@@ -60,13 +53,8 @@ class ExperimentForm(QScrollArea):
         self._blamed = _FIRST  # the row whose wish the engine may refuse
         self._made: Landscape | None = None  # the last wish that was made here
         self._opened = {0}  # optimisers whose parameters are shown
-        self._columns = 0
         self._scale = 0.0
         self.setAccessibleName("Settings of the loss surface")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._kinds: dict[str, Callable[[Situation], tuple[Item, ...]]] = {
             "Minimise": minimise_items,
             "Optimisers": lambda now: optimiser_items(now, self._opened),
@@ -80,24 +68,19 @@ class ExperimentForm(QScrollArea):
             name: Section(name, self.wish, self._turn, self.add if name == "Optimisers" else None)
             for name in self._kinds
         }
-        self._build()
+        self.area = SectionArea(self.sections)
+        self.jump = JumpStrip(tuple(self.sections))
+        self.jump.wanted.connect(self.area.go_to)
+        self.area.verticalScrollBar().valueChanged.connect(self._show_jump)
+        self.area.verticalScrollBar().rangeChanged.connect(self._show_jump)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.jump)
+        column.addWidget(self.area, 1)
         studio.changed.connect(self._follow)
         loop.changed.connect(self._follow)
         self.refresh()
-
-    def _build(self) -> None:
-        inside = QWidget()
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, theme.UNIT, 2 * theme.UNIT, 3 * theme.UNIT)
-        row.setSpacing(6 * theme.UNIT)
-        self._stacks = (QVBoxLayout(), QVBoxLayout())
-        for stack in self._stacks:
-            stack.setContentsMargins(0, 0, 0, 0)
-            stack.setSpacing(3 * theme.UNIT)
-            row.addLayout(stack, 1)
-        self._row = row
-        self.setWidget(inside)
-        self._arrange(1)
 
     def _add_button(self) -> QToolButton:
         button = QToolButton()
@@ -161,6 +144,7 @@ class ExperimentForm(QScrollArea):
         ]
         if any(moved):
             self._set_tab_order()
+            self.jump.show_names([name for name, section in self.sections.items() if section.rows])
         if now.landscape is not self._made:
             self._blamed = _FIRST  # the wish came from elsewhere
         self._blame()
@@ -185,18 +169,15 @@ class ExperimentForm(QScrollArea):
     def _blame(self) -> None:
         """Say the engine's refusal beneath the setting that was changed last."""
         failure = self._loop.results.failure
+        sentence = "" if failure is None else capitalised(failure.sentence)
         rows = self._rows()
         blamed = self._blamed if self._blamed in rows else _FIRST
         for key, row in rows.items():
-            row.complain(failure.sentence if failure is not None and key == blamed else "")
+            row.complain(sentence if key == blamed else "")
 
     def _set_tab_order(self) -> None:
-        order = [name for name in self.sections if name not in _SECOND]
-        if self._columns == 1:
-            order = list(self.sections)
-        else:
-            order += _SECOND
-        stops = [stop for name in order for stop in self.sections[name].stops()]
+        stops: list[QWidget] = list(self.jump.words.values())
+        stops += [stop for section in self.area.in_order() for stop in section.stops()]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
@@ -244,11 +225,11 @@ class ExperimentForm(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        self._arrange(2 if self.width() >= theme.current().pixels(_TWO_COLUMNS) else 1)
+        self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "sections"):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "area"):
             self._restyle()
 
     def _restyle(self) -> None:
@@ -256,19 +237,14 @@ class ExperimentForm(QScrollArea):
             self._scale = theme.current().scale
             for section in self.sections.values():
                 section.restyle()
-            self._arrange(2 if self.width() >= theme.current().pixels(_TWO_COLUMNS) else 1)
+            self._arrange()
 
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for stack in self._stacks:
-            while stack.takeAt(0) is not None:
-                pass
-        for name, section in self.sections.items():
-            self._stacks[columns - 1 if name in _SECOND else 0].addWidget(section)
-        for stack in self._stacks:
-            stack.addStretch(1)
-        self._row.setSpacing(6 * theme.UNIT if columns == 2 else 0)
-        self._row.setStretch(1, columns - 1)
-        self._set_tab_order()
+    def _arrange(self) -> None:
+        if self.area.arrange(self.width()):
+            self._set_tab_order()
+        self._show_jump()
+
+    def _show_jump(self) -> None:
+        fits = self.area.columns == 1 and self.jump.width_needed() <= self.width()
+        self.jump.setVisible(fits and self.area.content_height() > self.height())
+        self.jump.show_place(self.area.place())

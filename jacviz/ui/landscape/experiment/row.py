@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jacviz.session.landscape.settings import Landscape
@@ -15,9 +14,9 @@ from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.controls.switch import Switch
 from jacviz.ui.landscape.experiment.elided import Elided
-from jacviz.ui.landscape.experiment.items import Act, Note, Setting, Situation
+from jacviz.ui.landscape.experiment.items import Setting, Situation
 from jacviz.ui.landscape.experiment.parsing import parsed, stepped, written
-from jacviz.ui.landscape.experiment.value_box import Choice, ValueBox, word_button
+from jacviz.ui.landscape.experiment.value_box import Choice, ValueBox, act_button
 
 ELSEWHERE = "@"  # a choice that begins with it asks for something else than a wish
 _NOTHING = object()
@@ -124,7 +123,7 @@ class SettingRow(Row):
         self.title.setToolTip(f"{setting.title}: {setting.tip}")
         line.addWidget(self.title, 1)
         if setting.act is not None:
-            self.act = _button(setting.act, lambda: self._act())
+            self.act = act_button(setting.act, lambda: self._act())
             line.addWidget(self.act)
         line.addWidget(self.control)
         self.restyle()
@@ -264,43 +263,3 @@ class SettingRow(Row):
         act = self.setting.act
         if act is not None:
             self._wish(self.key, act.make, False)
-
-
-class NoteRow(Row):
-    """A quiet sentence, with a button where something can be done about it."""
-
-    def __init__(self, note: Note, wish: Wish) -> None:
-        """Make the row.
-
-        Args:
-            note: What it says.
-            wish: Takes wishes.
-        """
-        super().__init__(note.key)
-        self.note = note
-        self.text = label("", "quiet", wrap=True)
-        line = QHBoxLayout()
-        line.setContentsMargins(2 * theme.UNIT, 2, 0, theme.UNIT)
-        line.setSpacing(theme.UNIT)
-        line.addWidget(self.text, 1)
-        self.act: QPushButton | IconButton | None = None
-        if note.act is not None:
-            make = note.act.make
-            self.act = _button(note.act, lambda: wish(note.key, make, False))
-            line.addWidget(self.act, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(line)
-
-    def show_situation(self, now: Situation) -> None:  # noqa: D102
-        text = self.note.text(now)
-        if text != self.text.text():
-            self.text.setText(text)
-        self.setVisible(bool(text))
-
-    def stops(self) -> list[QWidget]:  # noqa: D102
-        return [] if self.act is None else [self.act]
-
-
-def _button(act: Act, handler: Callable[[], object]) -> QPushButton | IconButton:
-    if act.icon:
-        return IconButton(act.icon, act.name, handler)
-    return word_button(act.text, act.name, handler)

@@ -11,7 +11,8 @@ from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
 from jacviz.ui.landscape.experiment.head import HeadRow, Turn
 from jacviz.ui.landscape.experiment.items import Head, Item, Setting, Situation
-from jacviz.ui.landscape.experiment.row import NoteRow, Row, SettingRow, Wish
+from jacviz.ui.landscape.experiment.note_row import NoteRow
+from jacviz.ui.landscape.experiment.row import Row, SettingRow, Wish
 
 
 class Section(QWidget):

@@ -9,7 +9,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionToolButton, QStylePainter, QWidget
 
 from jacviz.ui import theme
+from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.function.flat_choice import FlatChoice
+from jacviz.ui.landscape.experiment.items import Act
 from jacviz.ui.vectors.number_box import NumberBox
 
 WIDTH = 144  # of every control that holds a value, before the font scale
@@ -149,3 +151,18 @@ def word_button(text: str, name: str, handler: Callable[[], object]) -> QPushBut
     button.setAutoDefault(False)
     button.clicked.connect(lambda: handler())
     return button
+
+
+def act_button(act: Act, handler: Callable[[], object]) -> QPushButton | IconButton:
+    """A button in a row.
+
+    Args:
+        act: What it does.
+        handler: Called on a click.
+
+    Returns:
+        An icon, or a word.
+    """
+    if act.icon:
+        return IconButton(act.icon, act.name, handler)
+    return word_button(act.text, act.name, handler)
