@@ -162,6 +162,7 @@ def test_a_script_runs_by_itself(tmp_path: Path) -> None:
     assert "jacviz" not in script.replace("Written by jacviz", "")
 
 
+@pytest.mark.filterwarnings("ignore")  # torch.func's own, of parts of torch that it imports
 @settings(max_examples=60, deadline=None)
 @given(formula=formulas(wild=True))
 def test_any_formula_has_the_same_value_and_slopes(formula: Formula) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from jacviz.export.code.dialects import CodeError, Dialect
-from jacviz.language.arithmetic import evaluate, holds
+from jacviz.export.code.trees import is_constant
+from jacviz.language.arithmetic import evaluate
 from jacviz.language.tree import (
     Call,
     Comparison,
@@ -31,7 +32,7 @@ _CHOICE, _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = ra
 _LARGEST_WHOLE = 2**53  # beyond it a whole number is written as the float that it is
 _OF_MATH: Final = frozenset({
     "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp", "log", "log2",
-    "log10", "sqrt", "erf", "floor",
+    "log10", "sqrt", "erf",
 })  # fmt: skip
 
 
@@ -162,8 +163,6 @@ class Expressions:
         return self.dialect.constant.format(as_float(text))
 
     def _where(self, condition: Condition, chosen: Node, otherwise: Node) -> tuple[str, int]:
-        if is_constant(condition):
-            return self._value(chosen if holds(condition, {}) else otherwise)
         texts = (as_float(self._within(side, _OR)) for side in (chosen, otherwise))
         return self.choice(self.condition(condition), *texts), _ATOM
 
@@ -194,13 +193,11 @@ class Expressions:
     # --- conditions --------------------------------------------------------------------------------------
 
     def _truth(self, condition: Condition) -> tuple[str, int]:
-        if is_constant(condition):
-            return str(holds(condition, {})), _ATOM
         match condition:
             case Comparison(first, rest):
                 return self._comparison(first, rest)
             case Junction(kind, parts):
-                return self._junction(kind, tuple(part for part in parts if not is_constant(part)), condition)
+                return self._junction(kind, parts)
             case Not(part):
                 if self.dialect.lazy:
                     return f"not {self._within(part, _NOT)}", _NOT
@@ -220,28 +217,15 @@ class Expressions:
         pairs = [
             f"({self._within(a, _SUM)} {sign} {self._within(b, _SUM)})"
             for (sign, _), a, b in zip(rest, nodes, nodes[1:], strict=False)
-            if not (is_constant(a) and is_constant(b))
         ]
         return " & ".join(pairs), _AND
 
-    def _junction(self, kind: str, parts: tuple[Condition, ...], whole: Junction) -> tuple[str, int]:
-        deciding = kind == "or"
-        if any(is_constant(part) and holds(part, {}) is deciding for part in whole.parts):
-            return str(deciding), _ATOM
+    def _junction(self, kind: str, parts: tuple[Condition, ...]) -> tuple[str, int]:
+        strength = _AND if kind == "and" else _OR
         if self.dialect.lazy:
-            strength = _AND if kind == "and" else _OR
             return f" {kind} ".join(self._within(part, strength + 1) for part in parts), strength
         sign = "&" if kind == "and" else "|"
-        return f" {sign} ".join(self._within(part, _ATOM) for part in parts), _AND if kind == "and" else _OR
-
-
-def is_constant(tree: Tree) -> bool:
-    """Whether an expression has no names in it.
-
-    Returns:
-        True where its value is known.
-    """
-    return not isinstance(tree, Name) and all(map(is_constant, children(tree)))
+        return f" {sign} ".join(self._within(part, _ATOM) for part in parts), strength
 
 
 def _is_tame(node: Node) -> bool:
@@ -251,7 +235,7 @@ def _is_tame(node: Node) -> bool:
         False where the value has to be written instead.
     """
     value = evaluate(node, {})
-    if not math.isfinite(value) or abs(value) > _LARGEST_WHOLE:
+    if not math.isfinite(value) or abs(value) > _LARGEST_WHOLE or repr(value) == "-0.0":  # no whole number
         return False
     match node:
         case Number():

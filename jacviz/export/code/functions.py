@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from jacviz.export.code.dialects import CodeError, Dialect
-from jacviz.export.code.expressions import Expressions, as_float, is_constant
+from jacviz.export.code.expressions import Expressions, as_float
+from jacviz.export.code.trees import decided, is_constant, names_in, rebuilt, replaced
 from jacviz.language.derivative import Derivatives, count
 from jacviz.language.steepness import Steepness
-from jacviz.language.tree import (
-    Call,
-    Comparison,
-    Junction,
-    Name,
-    Negation,
-    Node,
-    Not,
-    Number,
-    Power,
-    Product,
-    Program,
-    Sum,
-    Tree,
-    Where,
-    children,
-)
+from jacviz.language.tree import Comparison, Name, Node, Program, Where
 
 _MODULES = frozenset({"torch", "jax", "jnp", "np", "math", "f"})
 _NOT_A_NAME = re.compile(r"\W")
@@ -80,8 +65,9 @@ def body(program: Program, dialect: Dialect, names: Mapping[str, str]) -> Lines:
     """
     writer = _Body(program, dialect, names)
     for line in program.assignments:
-        value = writer.value(line.expression)
-        if is_constant(line.expression):
+        expression = decided(line.expression)
+        value = writer.value(expression)
+        if is_constant(expression):
             value = dialect.constant.format(as_float(value))
         writer.lines.append(f"{names[line.name]} = {value}")
     return Lines(tuple(writer.lines), tuple(names[name] for name in program.outputs))
@@ -115,11 +101,11 @@ def jacobian_body(
     expressions = Expressions(dialect, names)
     used = _used(program, (entry for row in rows for entry in row))
     lines = [
-        f"{names[line.name]} = {expressions.written(line.expression)}"
+        f"{names[line.name]} = {expressions.written(decided(line.expression))}"
         for line in program.assignments
         if line.name in used
     ]
-    return lines, [[expressions.written(entry) for entry in row] for row in rows]
+    return lines, [[expressions.written(decided(entry)) for entry in row] for row in rows]
 
 
 def _used(program: Program, entries: Iterable[Node]) -> set[str]:
@@ -132,17 +118,6 @@ def _used(program: Program, entries: Iterable[Node]) -> set[str]:
             found.add(name)
             pending.extend(names_in(uses[name]))
     return found
-
-
-def names_in(tree: Tree) -> Sequence[str]:
-    """The names that an expression uses.
-
-    Returns:
-        Each once, in the order in which they come.
-    """
-    if isinstance(tree, Name):
-        return (tree.name,)
-    return tuple(dict.fromkeys(name for part in children(tree) for name in names_in(part)))
 
 
 class _Body:
@@ -174,27 +149,10 @@ class _Body:
         return self._expressions.written(node)
 
     def _guarded(self, node: Node) -> Node:
-        if is_constant(node):
-            return node
-        match node:
-            case Where(condition, chosen, otherwise) if not is_constant(condition):
-                return self._guarded_where(node)
-            case Where(condition, chosen, otherwise):
-                return Where(condition, self._guarded(chosen), self._guarded(otherwise))
-            case Negation(operand):
-                return Negation(self._guarded(operand))
-            case Sum(first, rest):
-                return Sum(self._guarded(first), tuple((sign, self._guarded(part)) for sign, part in rest))
-            case Product(first, rest):
-                return Product(
-                    self._guarded(first), tuple((sign, self._guarded(part)) for sign, part in rest)
-                )
-            case Power(base, exponent):
-                return Power(self._guarded(base), self._guarded(exponent))
-            case Call(function, arguments):
-                return Call(function, tuple(map(self._guarded, arguments)))
-            case _:
-                return node
+        if isinstance(node, Where):
+            return self._guarded_where(node)
+        made: Node = rebuilt(node, self._guarded)
+        return made
 
     def _guarded_where(self, node: Where) -> Node:
         steep = [self._steepness.of(side) for side in (node.chosen, node.otherwise)]
@@ -224,13 +182,13 @@ class _Body:
             text = self._expressions.choice(holds, *pair)
             self.lines.append(f"{held} = {text}")
             replacements[name] = Name(held)
-        return self._guarded(_replaced(written_out, replacements))
+        return self._guarded(replaced(written_out, replacements))
 
     def _inlined(self, side: Node) -> Node:
         steep = {name: self._definitions[name] for name in self._steepness.lines_of(side)}
         whole: Node = side
         while any(name in steep for name in names_in(whole)):
-            longer = _replaced(whole, steep)
+            longer = replaced(whole, steep)
             if count(longer) > _MOST_INLINED:
                 raise CodeError("a side of where uses too much to be written as code")
             whole = longer
@@ -242,37 +200,3 @@ class _Body:
         self._names[name] = name
         self._expressions.names = self._names
         return name
-
-
-def _replaced(tree: Node, replacements: Mapping[str, Node]) -> Node:
-    made: Node = _any_replaced(tree, replacements)  # type: ignore[assignment]  # a Node stays one
-    return made
-
-
-def _any_replaced(tree: Tree, replacements: Mapping[str, Node]) -> Tree:
-    def of(part: Tree) -> Tree:
-        return _any_replaced(part, replacements)
-
-    match tree:
-        case Name(name):
-            return replacements.get(name, tree)
-        case Number():
-            return tree
-        case Negation(operand):
-            return Negation(of(operand))  # type: ignore[arg-type]
-        case Sum(first, rest):
-            return Sum(of(first), tuple((sign, of(part)) for sign, part in rest))  # type: ignore[arg-type,misc]
-        case Product(first, rest):
-            return Product(of(first), tuple((sign, of(part)) for sign, part in rest))  # type: ignore[arg-type,misc]
-        case Comparison(first, rest):
-            return Comparison(of(first), tuple((sign, of(part)) for sign, part in rest))  # type: ignore[arg-type,misc]
-        case Power(base, exponent):
-            return Power(of(base), of(exponent))  # type: ignore[arg-type]
-        case Call(function, arguments):
-            return Call(function, tuple(map(of, arguments)))  # type: ignore[arg-type]
-        case Where(condition, chosen, otherwise):
-            return Where(of(condition), of(chosen), of(otherwise))  # type: ignore[arg-type]
-        case Junction(kind, parts):
-            return Junction(kind, tuple(map(of, parts)))  # type: ignore[arg-type]
-        case Not(part):
-            return Not(of(part))  # type: ignore[arg-type]
