@@ -37,7 +37,7 @@ _FIRST = "problem"  # the row that is always there
 
 
 class ExperimentForm(QWidget):
-    """Every setting of the Document's landscape, in sections."""
+    """Every setting of the Document's landscape, in sections. The rows are made when it is first shown."""
 
     def __init__(self, studio: Studio, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
         """Build the form.
@@ -54,6 +54,7 @@ class ExperimentForm(QWidget):
         self._made: Landscape | None = None  # the last wish that was made here
         self._opened = {0}  # optimisers whose parameters are shown
         self._scale = 0.0
+        self._unavailable: dict[str, str] = {}
         self.setAccessibleName("Settings of the loss surface")
         self._kinds: dict[str, Callable[[Situation], tuple[Item, ...]]] = {
             "Minimise": minimise_items,
@@ -80,7 +81,6 @@ class ExperimentForm(QWidget):
         column.addWidget(self.area, 1)
         studio.changed.connect(self._follow)
         loop.changed.connect(self._follow)
-        self.refresh()
 
     def _add_button(self) -> QToolButton:
         button = QToolButton()
@@ -114,9 +114,15 @@ class ExperimentForm(QWidget):
 
     def set_unavailable(self, key: str, reason: str) -> None:
         """Switch a setting off and say why ("sight.three_d" where OpenGL is missing); "": on again."""
-        row = self.row(key)
-        row.setEnabled(not reason)
-        row.setToolTip(reason)
+        self._unavailable[key] = reason
+        self._mark_unavailable()
+
+    def _mark_unavailable(self) -> None:
+        rows = self._rows()
+        for key, reason in self._unavailable.items():
+            if key in rows and rows[key].toolTip() != reason:
+                rows[key].setEnabled(not reason)
+                rows[key].setToolTip(reason)
 
     def situation(self) -> Situation:
         """What is to be shown.
@@ -147,6 +153,7 @@ class ExperimentForm(QWidget):
             self.jump.show_names([name for name, section in self.sections.items() if section.rows])
         if now.landscape is not self._made:
             self._blamed = _FIRST  # the wish came from elsewhere
+        self._mark_unavailable()
         self._blame()
 
     def _follow(self) -> None:
