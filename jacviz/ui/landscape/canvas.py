@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.training_messages import BasinsAnswer, Window
@@ -16,6 +16,7 @@ from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape import heads, legend_row, marks, sayings, scene
+from jacviz.ui.landscape.arrangement import Arrangement, arrange
 from jacviz.ui.landscape.arrows_layer import paint_arrows
 from jacviz.ui.landscape.basin_wash import Wash, wash
 from jacviz.ui.landscape.contours import Contours, tracing
@@ -55,7 +56,7 @@ class SurfaceCanvas(QWidget):
         self.setAccessibleName("Loss surface")
         self.setMinimumSize(240, 200)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.parts: scene.Arrangement | None = None
+        self.parts: Arrangement | None = None
         self.lit = ""
         self._studio, self._loop = studio, loop
         self._ground, self._trails = Ground(), Trails()
@@ -201,7 +202,7 @@ class SurfaceCanvas(QWidget):
         run, before = self.run, self.parts
         entries = legend_row.entries(run, self.sight, look) if run is not None else ()
         outer = QRectF(self.rect()).adjusted(0, 0, 0, -self.said_height)
-        parts = scene.arrange(outer, window, surface.plane, entries, look, self._left)
+        parts = arrange(outer, window, surface.plane, entries, look, self._left)
         frame = parts.frame
         if before is not None and frame != before.frame and frame.rect == before.frame.rect:
             self._settle.start()
@@ -289,19 +290,7 @@ class SurfaceCanvas(QWidget):
             starts = spots.starts.copy()
             starts[spots.members[:, 1] == index] = (place.x(), place.y())
             spots = replace(spots, starts=starts)
-        heads.paint_starts(painter, spots, colours.colours, look)
-        heads.paint_heads(painter, spots, colours.colours, look)
-        self._paint_chosen(painter, spots, colours.colours, look)
-
-    def _paint_chosen(
-        self, painter: QPainter, spots: heads.Spots, colours: Sequence[QColor], look: Look
-    ) -> None:
-        chosen = self.selection
-        row = (spots.members == (chosen.optimiser, chosen.start)).all(axis=1)
-        if row.any() and len(row) > 1:
-            one = heads.only(spots, row)
-            heads.paint_starts(painter, one, colours, look, heads.CHOSEN)
-            heads.paint_heads(painter, one, colours, look, heads.CHOSEN)
+        scene.paint_spots(painter, spots, self.selection, colours.colours, look)
 
     def _paint_reading(self, painter: QPainter, look: Look) -> None:
         surface, place, parts = self._loop.results.surface, self._pointer, self.parts

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from jacviz.engine.training_messages import CriticalAnswer, Window
 from jacviz.experiment.planes import Plane
@@ -16,24 +15,17 @@ from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape import heads, legend_row, marks
+from jacviz.ui.landscape.arrangement import NARROW, Arrangement, arrange
 from jacviz.ui.landscape.basin_wash import Wash, paint_wash
-from jacviz.ui.landscape.colour_bar import bar_room, paint_bar
-from jacviz.ui.landscape.colouring import Entry, colouring, shown
+from jacviz.ui.landscape.colour_bar import paint_bar
+from jacviz.ui.landscape.colouring import colouring, shown
 from jacviz.ui.landscape.contours import Contours, paint_bands, paint_lines, pixel_lines
 from jacviz.ui.landscape.line_labels import labelled, paint_labels
 from jacviz.ui.landscape.paths import Paths
 from jacviz.ui.landscape.strokes import keeps_lines
 from jacviz.ui.landscape.trails import ink, paint_trails
-from jacviz.ui.matrix import typeset
-from jacviz.ui.matrix.typeset import Line
-from jacviz.ui.plot.frame import Frame, fitted, paint_axes
+from jacviz.ui.plot.frame import Frame, paint_axes
 from jacviz.ui.plot.look import Look
-from jacviz.ui.plot.names import parameter
-from jacviz.ui.plot.scale import Scale
-
-_GAP = 8.0  # between the picture and the colour bar
-_NARROW = 300.0  # pixels of width below which there is no colour bar
-_STEP = 12.0  # the left margin grows by so much: the picture must not move with every new label
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,86 +53,6 @@ class Scene:
     selection: Selection | None = None
     wash: Wash | None = None
     critical: CriticalAnswer | None = None
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """Where the parts of a picture are.
-
-    Attributes:
-        frame: The surface.
-        names: Of the axes.
-        items: The legend.
-        bar: The colour bar with its labels; None where there is no room.
-    """
-
-    frame: Frame
-    names: tuple[Line, Line]
-    items: tuple[legend_row.Item, ...]
-    bar: QRectF | None
-
-
-def arrange(
-    outer: QRectF,
-    window: Window,
-    plane: Plane,
-    entries: Sequence[Entry],
-    look: Look,
-    least_left: float = 0.0,
-    *,
-    narrow: float = _NARROW,
-) -> Arrangement:
-    """Place the parts of a picture.
-
-    Args:
-        outer: All there is.
-        window: The ranges of alpha and beta that are shown.
-        plane: Tells the names of the axes.
-        entries: Of the legend.
-        look: Tells the type.
-        least_left: Pixels that the left margin has at least, so that pictures that follow each other agree.
-        narrow: Pixels of width below which there is no colour bar.
-
-    Returns:
-        The parts; without the legend where it would take a third of the height.
-    """
-    names = axis_names(plane)
-    bar = outer.width() >= narrow
-    beside = _GAP + bar_room(look) if bar else 0.0
-    inner = outer.adjusted(0, 0, -beside, 0)
-    x, y = Scale(*window[0]), Scale(*window[1])
-    frame = fitted(inner, x, y, look, *names)
-    left = math.ceil((frame.rect.left() - outer.left()) / _STEP) * _STEP
-    left = outer.left() + max(left, least_left)
-    items, high = legend_row.arranged(entries, QRectF(left, outer.top(), inner.right() - left, 0), look)
-    items = items if high <= outer.height() / 3 else ()
-    top = outer.top() + max(
-        high + 2 if items else 0.0, look.metrics().height() + 4 if bar else look.metrics().height() / 2
-    )
-    right = inner.right() if bar else frame.rect.right()
-    rect = QRectF(left, math.ceil(top), right - left, frame.rect.bottom() - math.ceil(top))
-    rect.setWidth(max(math.floor(rect.width()), 1))
-    rect.setHeight(max(rect.height(), 1))
-    frame = replace(frame, rect=rect)
-    place = QRectF(rect.right() + _GAP, rect.top(), beside - _GAP, rect.height()) if bar else None
-    return Arrangement(frame, names, items, place)
-
-
-def axis_names(plane: Plane) -> tuple[Line, Line]:
-    """Parameters in italics; directions in words, components with the share of variance that they hold.
-
-    Returns:
-        The horizontal and the vertical axis' name.
-    """
-    if plane.parameters is not None:
-        return parameter(plane.names[0]), parameter(plane.names[1])
-    if plane.shares is None:
-        return typeset.words(plane.names[0]), typeset.words(plane.names[1])
-    first, second = (
-        typeset.words(f"{name}, {100 * share:.0f} % of the variance")
-        for name, share in zip(plane.names, plane.shares, strict=True)
-    )
-    return first, second
 
 
 def paint_ground(
@@ -224,7 +136,7 @@ def paint_scene(
     look: Look,
     *,
     legend: bool = True,
-    narrow: float = _NARROW,
+    narrow: float = NARROW,
 ) -> None:
     """Paint a whole picture, for a file or another window.
 
@@ -271,8 +183,34 @@ def _paint_run(painter: QPainter, frame: Frame, scene: Scene, run: Run, look: Lo
     if keeps_lines(painter):  # whose readers may not cut what lies outside
         starts, ends = (heads.inside(some, frame) for some in (spots.starts, spots.heads))
         spots = replace(spots, starts=starts, heads=ends)
-    heads.paint_starts(painter, spots, colours.colours, look)
-    heads.paint_heads(painter, spots, colours.colours, look)
+    paint_spots(painter, spots, scene.selection, colours.colours, look)
+
+
+def paint_spots(
+    painter: QPainter,
+    spots: heads.Spots,
+    chosen: Selection | None,
+    colours: Sequence[QColor],
+    look: Look,
+) -> None:
+    """Starts and heads; those of the trajectory that stands out are larger and on top.
+
+    Args:
+        painter: Its state is kept.
+        spots: Where they are.
+        chosen: The trajectory that stands out; None for none.
+        colours: By index.
+        look: Colours.
+    """
+    heads.paint_starts(painter, spots, colours, look)
+    heads.paint_heads(painter, spots, colours, look)
+    if chosen is None or len(spots.members) == 1:
+        return
+    row = (spots.members == (chosen.optimiser, chosen.start)).all(axis=1)
+    if row.any():
+        one = heads.only(spots, row)
+        heads.paint_starts(painter, one, colours, look, heads.CHOSEN)
+        heads.paint_heads(painter, one, colours, look, heads.CHOSEN)
 
 
 def outline(painter: QPainter, frame: Frame, look: Look, *, focus: bool = False) -> None:

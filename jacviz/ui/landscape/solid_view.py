@@ -14,10 +14,10 @@ from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape import legend_row, wishes
+from jacviz.ui.landscape.arrangement import axis_names
 from jacviz.ui.landscape.colouring import colouring, shown
 from jacviz.ui.landscape.contours import line_colour
 from jacviz.ui.landscape.ramp import ramp
-from jacviz.ui.landscape.scene import axis_names
 from jacviz.ui.landscape.solid.box import axes, grid_lines, nearest_corner
 from jacviz.ui.landscape.solid.heights import Heights, heights
 from jacviz.ui.landscape.solid.opengl import opengl_problem

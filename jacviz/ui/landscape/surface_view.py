@@ -19,21 +19,16 @@ from jacviz.ui.landscape.canvas import SurfaceCanvas
 from jacviz.ui.landscape.colouring import shown, trajectory_label
 from jacviz.ui.landscape.paths import coordinates
 from jacviz.ui.landscape.pointing import Pointing, line_at, spot_at
+from jacviz.ui.landscape.surface_keys import obey
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.loop import LandscapeLoop
     from jacviz.ui.studio import Studio
 
-_PAN = 0.1  # of the window that a key pans
-_NUDGE = 0.02  # of the window that a key moves a start
-_PER_KEY = 0.8  # what + leaves of the window
 _BY_KEYBOARD = {
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
 }  # fmt: skip
 _MARK = 8.0  # pixels within which a mark is pointed at
-_WAYS = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
-}  # fmt: skip
 
 
 class SurfaceView(SurfaceCanvas):
@@ -221,42 +216,32 @@ class SurfaceView(SurfaceCanvas):
     # --- the keyboard ------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        way = _WAYS.get(key)
-        if way is not None and modifiers == Qt.KeyboardModifier.ControlModifier:
-            rect = self.plot_rect()
-            self.pan(QPointF(way[0] * _PAN * rect.width(), -way[1] * _PAN * rect.height()))
-        elif way is not None and modifiers == Qt.KeyboardModifier.AltModifier:
-            self._nudge(*way)
-        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and modifiers == Qt.KeyboardModifier.NoModifier:
-            self._select_next(1 if key == Qt.Key.Key_Down else -1)
-        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
-            self.zoom(_PER_KEY)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / _PER_KEY)
-        elif key == Qt.Key.Key_0:
-            self.show_all()
-        elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            self.remove_start()
-        elif key == Qt.Key.Key_Insert:
-            self.add_start(self.plot_rect().center())
-        elif key == Qt.Key.Key_Escape and self._placing:
-            self.set_placing(False)
-        else:
+        if not obey(self, Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier):
             super().keyPressEvent(event)
 
-    def _nudge(self, across: int, up: int) -> None:
+    def nudge_start(self, across: float, up: float) -> None:
+        """Move the selected trajectory's start within the plane.
+
+        Args:
+            across: Shares of the window's width.
+            up: Shares of its height.
+        """
         if self.parts is None or (found := self._starts()) is None or self.selection.start >= len(found[0]):
             return
         starts, plane = found
         index, frame = self.selection.start, self.parts.frame
         alpha, beta = coordinates(plane, starts[index]).tolist()
-        alpha += across * _NUDGE * (frame.x.high - frame.x.low)
-        beta += up * _NUDGE * (frame.y.high - frame.y.low)
+        alpha += across * (frame.x.high - frame.x.low)
+        beta += up * (frame.y.high - frame.y.low)
         moved = wishes.moved_start(starts, index, plane, (alpha, beta))
         self._wish(wishes.with_starts(self._studio.document, moved), f"drag start {index + 1}")
 
-    def _select_next(self, by: int) -> None:
+    def select_next(self, by: int) -> None:
+        """Select another one of the trajectories that are shown.
+
+        Args:
+            by: How many further, with sign.
+        """
         if self.run is None:
             return
         visible = [(int(o), int(s)) for o, s in zip(*shown(self.run, self.sight).nonzero(), strict=True)]
