@@ -17,6 +17,7 @@ from jacviz.experiment.starts import Array, spread
 from jacviz.notation import number
 from jacviz.training.problems import Problem, rate_below
 from jacviz.training.refusals import raise_failure
+from jacviz.training.threads import threads_for
 from jacviz.training.values import Wanted, always
 
 _MOST_ITERATIONS = 300
@@ -173,14 +174,15 @@ def _largest_eigenvalue(
         result: Tensor = grad(lambda theta: (slope(theta) * vector).sum())(point)
         return result
 
-    try:
-        found = _dominant(product, len(point), iterations)
-    except Exception as error:  # whatever the user's own function raises
-        raise_failure(error)
-    if found >= 0 or math.isnan(found):
-        return found
-    # The eigenvalue of largest magnitude is negative; shifted by it, the largest one dominates.
-    return found + _dominant(lambda vector: product(vector) - found * vector, len(point), iterations)
+    with threads_for(max(problem.count // stride, 1) * problem.width):
+        try:
+            found = _dominant(product, len(point), iterations)
+        except Exception as error:  # whatever the user's own function raises
+            raise_failure(error)
+        if found >= 0 or math.isnan(found):
+            return found
+        # The eigenvalue of largest magnitude is negative; shifted by it, the largest one dominates.
+        return found + _dominant(lambda vector: product(vector) - found * vector, len(point), iterations)
 
 
 def _dominant(product: Callable[[Tensor], Tensor], size: int, iterations: int) -> float:

@@ -410,3 +410,13 @@ def test_every_task_is_allowed_what_the_client_allows() -> None:
         assert allowed.memory_limit == 50
     for none in (CompletionTask("", 0, 0), CsvLayoutTask("x")):
         assert within(none, 50) is none
+
+
+def test_imports_for_a_training_task_are_not_counted(pair: tuple[Lane, FrameReader]) -> None:
+    lane, _ = pair
+    lane.submit(descent(1), 0)
+    assert lane.note(Progress(1, 0, 0), 1) is False
+    assert lane.verdict(4 + LONGEST_IMPORT, DEADLINE) == "look"
+    assert lane.note(Progress(1, 0, 1), 20) is False
+    assert lane.verdict(24.9, DEADLINE) == "look"
+    assert lane.verdict(25, DEADLINE) == "deadline"

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeAlias
 
+from jacviz.calculus.lazy_parts import is_loaded, load
 from jacviz.engine.declared import FrameError
 from jacviz.engine.frames import Closed
 from jacviz.engine.messages import Partial, Progress
@@ -57,6 +58,17 @@ class Talk:
         except (Closed, FrameError):  # who sends the answer meets it again
             self._over = True
         return not self._over
+
+    def load(self, *parts: str) -> None:
+        """Import lazy parts of torch, and say so: that is no fault of the function's.
+
+        Args:
+            parts: Names out of `lazy_parts.LAZY_PARTS`; what is loaded already costs nothing.
+        """
+        if not all(map(is_loaded, parts)):
+            self._progress(0, 0)
+            load(*parts)
+            self._progress(0, 1)
 
     def progress(self, share: float) -> bool:
         """Say how far it is, now and then.

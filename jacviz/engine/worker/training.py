@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from jacviz.calculus.lazy_parts import BATCHES, PYTHON_OPERATORS
 from jacviz.engine.messages import Answer
 from jacviz.engine.training_messages import (
     BasinsAnswer,
@@ -28,7 +29,7 @@ from jacviz.engine.training_messages import (
     TrainingTask,
 )
 from jacviz.engine.worker.descents import descend
-from jacviz.engine.worker.experiments import Experiments
+from jacviz.engine.worker.experiments import Experiment, Experiments
 from jacviz.engine.worker.faults import training_fault
 from jacviz.engine.worker.moments import moment, require_points
 from jacviz.engine.worker.talking import Talk
@@ -46,6 +47,9 @@ from jacviz.training.surface import Surface, surfaces, view_of
 
 T = TypeVar("T")
 C = TypeVar("C", SurfaceAnswer, BasinsAnswer)
+OfProblem: TypeAlias = (
+    DescentTask | SurfaceTask | BasinsTask | CriticalTask | MomentTask | TermsTask | MinibatchTask
+)
 Found: TypeAlias = Callable[[Any, Experiments, Talk], Answer]
 
 _OUT_OF_MEMORY = "this needs more memory than is allowed: take fewer starts, steps or samples, or allow more"
@@ -72,11 +76,11 @@ def answer(task: TrainingTask, experiments: Experiments, talk: Talk) -> Answer:
 
 
 def _descent(task: DescentTask, experiments: Experiments, talk: Talk) -> Answer:
-    return descend(task, experiments.of(task.problem), talk)
+    return descend(task, _experiment(task, experiments, talk), talk)
 
 
 def _surface(task: SurfaceTask, experiments: Experiments, talk: Talk) -> Answer:
-    problem = experiments.of(task.problem).problem
+    problem = _experiment(task, experiments, talk).problem
     plane = _fitting(task.plane, problem) if task.plane is not None else _first_plane(problem)
     window = view_of(problem, plane) if task.window is None else task.window
     if not task.stages:
@@ -92,7 +96,7 @@ def _surface(task: SurfaceTask, experiments: Experiments, talk: Talk) -> Answer:
 
 
 def _basins(task: BasinsTask, experiments: Experiments, talk: Talk) -> Answer:
-    problem = experiments.of(task.problem).problem
+    problem = _experiment(task, experiments, talk).problem
     found = basins(
         problem, task.recipe, _fitting(task.plane, problem), task.window,
         steps=task.steps, batch=batch_of(problem, task.batch), sampling=task.sampling, seed=task.seed,
@@ -106,7 +110,7 @@ def _basins(task: BasinsTask, experiments: Experiments, talk: Talk) -> Answer:
 
 
 def _critical(task: CriticalTask, experiments: Experiments, talk: Talk) -> Answer:
-    problem = experiments.of(task.problem).problem
+    problem = _experiment(task, experiments, talk).problem
     for (low, high), name in zip(task.window, problem.names, strict=False):
         if not (np.isfinite([low, high]).all() and low < high):
             raise TrainingError(f"{name} must range from low to high; it goes from {low:g} to {high:g}.")
@@ -121,11 +125,11 @@ def _critical(task: CriticalTask, experiments: Experiments, talk: Talk) -> Answe
 
 
 def _moment(task: MomentTask, experiments: Experiments, talk: Talk) -> Answer:
-    return moment(task, experiments.of(task.problem).problem, talk)
+    return moment(task, _experiment(task, experiments, talk).problem, talk)
 
 
 def _terms(task: TermsTask, experiments: Experiments, talk: Talk) -> Answer:
-    problem = experiments.of(task.problem).problem
+    problem = _experiment(task, experiments, talk).problem
     require_points(task.points, problem)
     if len(task.points) < 1 or not 0 <= task.start < task.starts:
         raise TrainingError(f"There is no trajectory {task.start + 1} of {task.starts}.")
@@ -137,7 +141,7 @@ def _terms(task: TermsTask, experiments: Experiments, talk: Talk) -> Answer:
 
 
 def _minibatch(task: MinibatchTask, experiments: Experiments, talk: Talk) -> Answer:
-    problem = experiments.of(task.problem).problem
+    problem = _experiment(task, experiments, talk).problem
     require_points(task.theta[None], problem)
     chosen = np.empty(0, dtype=np.int64)
     if problem.count:
@@ -167,6 +171,18 @@ _ANSWERS: dict[type[TrainingTask], Found] = {
     CsvLayoutTask: _layout,
     CsvTask: _table,
 }
+
+
+def _experiment(task: OfProblem, experiments: Experiments, talk: Talk) -> Experiment:
+    """A task's problem, and what torch needs for it.
+
+    Returns:
+        It, built or kept.
+    """
+    found = experiments.of(task.problem)
+    if found.problem.least_squares is None:  # everything but the closed form is evaluated in batches
+        talk.load(BATCHES, PYTHON_OPERATORS)
+    return found
 
 
 def _told(found: Iterator[T], stages: int, said: Callable[[T, bool], C], talk: Talk) -> C:
