@@ -249,6 +249,7 @@ class Studio(QObject):
     def close(self) -> None:
         """End the engine's processes."""
         self._stop_weighing()
+        self.landscape.close()
         self._relay.arrived.disconnect(self._receive)
         self._engine.close()
 

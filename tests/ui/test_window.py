@@ -84,17 +84,18 @@ def test_undo_brings_the_text_of_before_back(window: Window, answer: Answer) -> 
 
 
 def test_the_arrangement_is_remembered(window: Window, qtbot: QtBot) -> None:
-    function, jacobian = window.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    function, jacobian, landscape = window.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, function)
     qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
     window.close()
     settings = read_settings()
     again = Window(Studio(window.studio.document, settings))
     again.show()
-    function, jacobian = again.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    function, jacobian, landscape = again.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
     again.actions_table["view.reset"].trigger()
-    qtbot.waitUntil(lambda: function.y() == jacobian.y() and function.x() < jacobian.x(), timeout=5000)
+    qtbot.waitUntil(lambda: function.x() < jacobian.x() < landscape.x(), timeout=5000)
+    assert function.y() == jacobian.y() == landscape.y()
     again.close()
     again.deleteLater()
 

@@ -125,6 +125,12 @@ class LandscapeLoop(QObject):
         """
         return files.read_table(self, CsvTask(layout, inputs, target, self.limit), done, progress)
 
+    def close(self) -> None:
+        """Stand still: the engine is about to end."""
+        self._active = False
+        self._patience.stop()
+        self.playhead.pause()
+
     def set_resolution(self, columns: int, rows: int) -> None:
         """How many points the finest surface has: as many as the picture has pixels, within bounds."""
         self._survey.set_resolution(columns, rows)

@@ -31,6 +31,8 @@ class Survey:
         self._loop = loop
         self._resolution = FINE
         self._task: SurfaceTask | None = None
+        self._arrived = False  # a picture, coarse or fine, of the window that was asked for last
+        self._awaits_window = False  # critical points are wished for in a window that is on its way
 
     def set_resolution(self, columns: int, rows: int) -> None:
         """How many points the finest surface has from the next one on."""
@@ -38,7 +40,7 @@ class Survey:
 
     def forget(self) -> None:
         """Leave every question behind: what is minimised is another problem now."""
-        self._task = None
+        self._task, self._awaits_window = None, False
         for kind in ("BasinsTask", "CriticalTask"):
             self._loop.cancel(kind)
 
@@ -53,14 +55,17 @@ class Survey:
             return
         if self._task is not None and is_same_surface(task, self._task):
             return
-        self._task = task
+        self._task, self._arrived = task, False
         self._loop.set(surfacing=True)
         self._loop.ask(task, self._receive_surface)
 
     def _receive_surface(self, message: Message) -> None:
         content: object = message.content if isinstance(message, Partial) else message
         if isinstance(content, SurfaceAnswer):
+            self._arrived = True
             self._loop.set(surface=content, surfacing=not content.last, surface_failure=None)
+            if self._awaits_window:
+                self.find_critical_points()
         elif isinstance(content, Failure):
             self._task = None
             self._loop.set(surfacing=False, surface_failure=content)
@@ -87,7 +92,11 @@ class Survey:
             self._loop.set(basins=None, basins_running=False, basins_failure=None)
 
     def find_critical_points(self) -> None:
-        """Look for the points of zero gradient in the window that is shown."""
+        """Look for the points of zero gradient in the window that is shown, or that is on its way."""
+        self._awaits_window = self._loop.results.surfacing and not self._arrived
+        if self._awaits_window:
+            self._loop.set(critical_running=True, critical_failure=None)
+            return
         try:
             task = critical_task(self._studio.document, self._loop.results, self._loop.limit)
         except TrainingError as error:
@@ -99,6 +108,7 @@ class Survey:
 
     def cancel_critical_points(self) -> None:
         """Stop looking for them."""
+        self._awaits_window = False
         self._loop.cancel("CriticalTask")
         self._loop.set(critical_running=False)
 
