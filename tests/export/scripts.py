@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 from jacviz.calculus.evaluate import evaluate
-from jacviz.engine.messages import JacobianAnswer
+from jacviz.engine.messages import JacobianAnswer, Partial, Progress
+from jacviz.engine.training_messages import DescentAnswer, DescentBegun, DescentChunk, DescentTask
+from jacviz.engine.worker import training
+from jacviz.engine.worker.experiments import Experiments
+from jacviz.engine.worker.talking import Talk
 from jacviz.session.document import Document
+from jacviz.session.landscape.run import Run
 from jacviz.session.planning import jacobian_task, settled
 from jacviz.session.products import Products, products
 
@@ -56,3 +62,22 @@ def evaluated(document: Document) -> tuple[Document, JacobianAnswer, Products]:
     assert isinstance(answer, JacobianAnswer), answer
     document = settled(document, answer)
     return document, answer, products(answer.jacobian, document.u.weights, document.tangent.weights)
+
+
+def descended(task: DescentTask) -> Run:
+    """A descent by the engine's own functions, put together as the window does."""
+    run: Run | None = None
+
+    def say(message: Partial | Progress) -> None:
+        nonlocal run
+        match message:
+            case Partial(content=DescentBegun() as begun):
+                run = Run.begin(task, begun)
+            case Partial(content=DescentChunk() as chunk):
+                assert run is not None
+                run = run.with_chunk(chunk)
+
+    found = training.answer(task, Experiments(), Talk(1, say, lambda _: False))
+    assert isinstance(found, DescentAnswer), found
+    assert run is not None
+    return replace(run, answer=found)
