@@ -83,15 +83,19 @@ def test_undo_brings_the_text_of_before_back(window: Window, answer: Answer) -> 
     assert window.function_panel.editor.toPlainText() == before
 
 
+def docks(window: Window) -> list[QDockWidget]:
+    return window.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 def test_the_arrangement_is_remembered(window: Window, qtbot: QtBot) -> None:
-    function, jacobian, landscape = window.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    function, jacobian, landscape = docks(window)
     window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, function)
     qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
     window.close()
     settings = read_settings()
     again = Window(Studio(window.studio.document, settings))
     again.show()
-    function, jacobian, landscape = again.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    function, jacobian, landscape = docks(again)
     qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
     again.actions_table["view.reset"].trigger()
     qtbot.waitUntil(lambda: function.x() < jacobian.x() < landscape.x(), timeout=5000)
