@@ -416,7 +416,7 @@ def test_imports_for_a_training_task_are_not_counted(pair: tuple[Lane, FrameRead
     lane, _ = pair
     lane.submit(descent(1), 0)
     assert lane.note(Progress(1, 0, 0), 1) is False
-    assert lane.verdict(4 + LONGEST_IMPORT, DEADLINE) == "look"
+    assert lane.verdict(19, DEADLINE) == "look"
     assert lane.note(Progress(1, 0, 1), 20) is False
     assert lane.verdict(24.9, DEADLINE) == "look"
     assert lane.verdict(25, DEADLINE) == "deadline"
