@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from jacviz.export.code.dialects import KINDS, Kind
+from jacviz.export.code.jacobian import kinds_for
 from jacviz.ui.actions import Entry
+from jacviz.ui.code_copy import copy_descent_code, copy_jacobian_code
 
 if TYPE_CHECKING:
     from jacviz.session.settings import Appearance
@@ -53,6 +56,34 @@ def _edit(window: Window) -> list[Entry]:
     return [
         Entry("edit.undo", "Undo", studio.undo, "Ctrl+Z", "undo", "Edit", lambda: studio.can_undo),
         Entry("edit.redo", "Redo", studio.redo, "Ctrl+Shift+Z", "redo", "Edit", lambda: studio.can_redo),
+        *_code(window),
+    ]
+
+
+def _code(window: Window) -> list[Entry]:
+    studio, menu = window.studio, "Edit"
+
+    def jacobian(kind: Kind, *, separator: bool = False) -> Entry:
+        return Entry(
+            f"edit.code-{kind}",
+            f"Copy as {KINDS[kind]} code",
+            lambda: copy_jacobian_code(studio, kind),
+            menu=menu,
+            enabled=lambda: studio.results.jacobian is not None and kind in kinds_for(studio.document),
+            separator=separator,
+        )
+
+    return [
+        jacobian("torch", separator=True),
+        jacobian("jax"),
+        jacobian("numpy"),
+        Entry(
+            "edit.code-descent",
+            "Copy the descent as PyTorch code",
+            lambda: copy_descent_code(studio),
+            menu=menu,
+            enabled=lambda: studio.landscape.results.run is not None,
+        ),
     ]
 
 
