@@ -1,0 +1,142 @@
+"""A thread that writes a film while others draw its frames: whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from jacviz.export.film.frames import Encoder, Frame
+from jacviz.notation import ended
+from jacviz.session.source_files import SourceFileError, replacing
+
+# Called on the writer's thread, once: with a sentence that says why there is no file; "" where there is one.
+Told: TypeAlias = Callable[[str], None]
+
+_WAITING = 4  # frames that may wait for the thread
+_LOOK_EVERY = 0.05  # seconds between two looks whether the film has been given up
+
+
+class _GivenUp(Exception):
+    """Nobody wants the film any more."""
+
+
+class FilmWriter:
+    """Takes frames in their order and writes them beside the file, which takes its place at the end.
+
+    `offer` and `finish` never wait; neither does `cancel`, after which nothing is told and no file is left.
+    """
+
+    def __init__(self, path: Path, begin: Callable[[IO[bytes]], Encoder], told: Told) -> None:
+        """Start the thread.
+
+        Args:
+            path: Where to; a file that is there is whole until the end.
+            begin: Makes the encoder, on the thread.
+            told: Gets what came of it, unless the film is cancelled.
+        """
+        self._path, self._begin, self._told = path, begin, told
+        self._frames: queue.Queue[tuple[Frame, float] | None] = queue.Queue(_WAITING)
+        self._given_up = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="film", daemon=True)
+        self._thread.start()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a frame would be taken."""
+        return not self._frames.full()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread still works."""
+        return self._thread.is_alive()
+
+    def offer(self, frame: Frame, seconds: float) -> bool:
+        """Hand over the next frame.
+
+        Args:
+            frame: Its pixels, which must not change afterwards.
+            seconds: How long it is shown.
+
+        Returns:
+            False where too many wait already: offer it again later.
+        """
+        with contextlib.suppress(queue.Full):
+            self._frames.put_nowait((frame, seconds))
+            return True
+        return False
+
+    def put(self, frame: Frame, seconds: float) -> bool:
+        """Hand over the next frame, waiting for room.
+
+        Args:
+            frame: Its pixels, which must not change afterwards.
+            seconds: How long it is shown.
+
+        Returns:
+            False where the thread has failed.
+        """
+        while self.is_running:
+            with contextlib.suppress(queue.Full):
+                self._frames.put((frame, seconds), timeout=_LOOK_EVERY)
+                return True
+        return False
+
+    def finish(self) -> bool:
+        """Say that there are no more frames.
+
+        Returns:
+            False where too many wait: say it again later.
+        """
+        with contextlib.suppress(queue.Full):
+            self._frames.put_nowait(None)
+            return True
+        return False
+
+    def cancel(self) -> None:
+        """Give the film up."""
+        self._given_up.set()
+
+    def wait(self) -> None:
+        """Wait for the end of the thread."""
+        self._thread.join()
+
+    # --- on the thread -----------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        problem = ""
+        try:
+            with replacing(self._path) as file:
+                self._write(self._begin(file))
+        except _GivenUp:
+            return
+        except SourceFileError as error:
+            problem = ended(str(error))
+        except ValueError as error:
+            problem = ended(str(error))
+        except MemoryError:
+            problem = "There is not enough memory for a film of this size; make it smaller."
+        except Exception as error:  # an encoder's own, which must not end in a thread that nobody hears
+            problem = f"{self._path.name} could not be encoded: {ended(str(error))}"
+        if not self._given_up.is_set():
+            self._told(problem)
+
+    def _write(self, encoder: Encoder) -> None:
+        try:
+            while (got := self._next()) is not None:
+                encoder.add(*got)
+            encoder.close()
+            if self._given_up.is_set():
+                raise _GivenUp
+        except BaseException:
+            encoder.drop()
+            raise
+
+    def _next(self) -> tuple[Frame, float] | None:
+        while not self._given_up.is_set():
+            with contextlib.suppress(queue.Empty):
+                return self._frames.get(timeout=_LOOK_EVERY)
+        raise _GivenUp
