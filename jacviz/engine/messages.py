@@ -244,12 +244,16 @@ class Withdraw:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """How far a JacobianTask is whose f has returned; sent every tenth of a second where that takes long.
+    """How far a JacobianTask is whose f has returned, or the reading of a CSV file, where that takes long.
+
+    Every training task gives a sign of life now and then, of which nothing is done: the window's process
+    keeps that to itself.
 
     Attributes:
         generation: The generation of its request.
-        done: Passes made so far.
-        total: Passes to be made; 0 while parts of torch are imported first: the deadline does not count that.
+        done: Passes made so far; thousandths of the file.
+        total: Passes to be made; 1000 for a file. 0 while parts of torch are imported first: the deadline
+            does not count that.
     """
 
     generation: int

@@ -11,7 +11,10 @@ import pytest
 from jacviz.engine.client import StateChanged
 from jacviz.engine.launch import launch_fresh
 from jacviz.engine.messages import Hello
+from jacviz.engine.training_messages import DescentAnswer, DescentTask, SurfaceAnswer, SurfaceTask
+from jacviz.experiment.recipes import SGD
 from tests.engine.conftest import FOREVER, Engine, failure, python
+from tests.engine.training import LINE, told
 
 
 @pytest.fixture
@@ -32,6 +35,14 @@ def test_it_answers_and_comes_back_after_a_kill_and_a_death(engine: Engine) -> N
     answer = failure(engine.ask(python("import os\nos._exit(3)")))
     assert "exit status 3" in answer.sentence
     assert engine.alive()
+
+
+def test_each_lane_has_a_process_of_its_own(engine: Engine) -> None:
+    assert isinstance(told(engine, DescentTask(LINE, (SGD(),), steps=5)).answer, DescentAnswer)
+    assert isinstance(engine.ask(SurfaceTask(LINE, stages=((5, 5),))), SurfaceAnswer)
+    assert engine.alive()
+    workers = [one for one in psutil.Process().children() if "worker.fresh" in " ".join(one.cmdline())]
+    assert len(workers) >= 3
 
 
 def test_a_worker_killed_before_its_hello_is_started_again(engine: Engine) -> None:

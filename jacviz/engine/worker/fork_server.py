@@ -177,7 +177,8 @@ def _import_training() -> bool:
         True.
     """
     with contextlib.suppress(Exception):  # workers will say what is wrong
-        importlib.import_module("jacviz.engine.worker.training")
+        for module in ("engine.worker.training", "training.sources", "training.moments"):
+            importlib.import_module(f"jacviz.{module}")
         gc.freeze()
     return True
 
