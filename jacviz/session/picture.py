@@ -83,6 +83,7 @@ class PictureSettings:
 
     Attributes:
         view: What it shows.
+        beside: Further views on the same page.
         extent: How large it is.
         dress: "screen": as on the screen; "slide": large type for a projector; "paper": black on white in a
             serif face, with colours that a colour-blind reader and a grey printer keep apart.
@@ -98,6 +99,7 @@ class PictureSettings:
     """
 
     view: View = "jacobian"
+    beside: tuple[View, ...] = ()
     extent: Extent = Extent()
     dress: Dress = "screen"
     dark: bool = False
@@ -111,8 +113,11 @@ class PictureSettings:
     step: int | None = None
 
     def __post_init__(self) -> None:
-        if self.view not in VIEWS:
-            raise PictureError(f"There is no view {self.view!r}; there are {', '.join(VIEWS)}.")
+        for view in self.views:
+            if view not in VIEWS:
+                raise PictureError(f"There is no view {view!r}; there are {', '.join(VIEWS)}.")
+        if len(set(self.views)) < len(self.views):
+            raise PictureError("A page shows a view once.")
         if self.dress not in DRESSES:
             raise PictureError(f"There is no theme {self.dress!r}; there are {', '.join(DRESSES)}.")
         if not (math.isfinite(self.font_scale) and 0.5 <= self.font_scale <= 4):
@@ -120,13 +125,18 @@ class PictureSettings:
         if len(self.caption) > 2000:
             raise PictureError(f"A caption can have 2,000 characters; this one has {len(self.caption):,}.")
 
+    @property
+    def views(self) -> tuple[View, ...]:
+        """All that stands on the page."""
+        return (self.view, *self.beside)
 
-def extent_of(text: str, dpi: float = 96.0) -> Extent:
+
+def extent_of(text: str, dpi: float | None = None) -> Extent:
     """An extent as it is typed, "1920x1080".
 
     Args:
         text: Two whole numbers with an x, × or * between them.
-        dpi: Pixels an inch.
+        dpi: Pixels an inch; None: as `fitting_dpi` says.
 
     Returns:
         The extent.
@@ -137,7 +147,8 @@ def extent_of(text: str, dpi: float = 96.0) -> Extent:
     width, height = _pair(text, "a size in pixels such as 1920x1080")
     if not (width.is_integer() and height.is_integer()):
         raise PictureError(f"Expected whole pixels such as 1920x1080, got {text}.")
-    return Extent(int(width), int(height), dpi)
+    wide, high = int(width), int(height)
+    return Extent(wide, high, fitting_dpi(wide, high) if dpi is None else dpi)
 
 
 def millimetres_of(text: str, dpi: float = 300.0) -> Extent:
@@ -151,6 +162,19 @@ def millimetres_of(text: str, dpi: float = 300.0) -> Extent:
         The extent.
     """
     return Extent.of_millimetres(*_pair(text, "a size in millimetres such as 85x60"), dpi)
+
+
+def fitting_dpi(width: int, height: int) -> float:
+    """The resolution at which a picture of so many pixels has type as large as on a screen.
+
+    Args:
+        width: Pixels.
+        height: Pixels.
+
+    Returns:
+        96 up to about full HD; more for 4K and 8K, where the layout stays that of full HD.
+    """
+    return 96.0 * max(1.0, min(width / 1920, height / 1080))
 
 
 def _pair(text: str, expected: str) -> tuple[float, float]:

@@ -177,8 +177,19 @@ def _mixture(one: str, other: str, share: float) -> QColor:
     )
 
 
-@lru_cache(maxsize=4)
-def _diverging(negative: str, zero: str, positive: str, size: int) -> NDArray[np.uint8]:
+@lru_cache(maxsize=8)
+def diverging_of(negative: str, zero: str, positive: str, size: int = 511) -> NDArray[np.uint8]:
+    """A map of J through three colours.
+
+    Args:
+        negative: #RRGGBB.
+        zero: Likewise.
+        positive: Likewise.
+        size: An odd number of entries, zero exactly in the middle.
+
+    Returns:
+        Shape (size, 4), values 0 to 255.
+    """
     from cmap import Colormap
 
     table = Colormap([negative, zero, positive], interpolation="linear").lut(size)
@@ -192,7 +203,7 @@ def diverging(size: int = 511) -> NDArray[np.uint8]:
         Shape (size, 4), values 0 to 255.
     """
     t = tokens()
-    return _diverging(t.negative, t.zero, t.positive, size)
+    return diverging_of(t.negative, t.zero, t.positive, size)
 
 
 # --- type ------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
@@ -39,6 +39,17 @@ class Item:
     rect: QRectF
     swatch: float = 0.0
     index: int = 0
+
+    def shifted(self, by: float) -> Item:
+        """The same further to the right.
+
+        Args:
+            by: Pixels.
+
+        Returns:
+            An item.
+        """
+        return replace(self, rect=self.rect.translated(by, 0))
 
 
 def entries(run: Run, sight: Sight, look: Look) -> tuple[Entry, ...]:
