@@ -13,32 +13,22 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 import zlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screenshot_scenes import LONGEST, Scene, all_scenes, wait
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
-    from jacviz.session.document import Document
     from jacviz.session.settings import Appearance
     from jacviz.ui.window import Window
 
 PICTURES = Path(__file__).resolve().parent / "screenshots"
-LONGEST = 60.0  # seconds that an answer may take
 REST = 0.6  # seconds in which what was put off is drawn
 SHOWN_SECONDS = 0.0004  # the time of computing that every picture shows
-
-MATRIX_64 = """torch.manual_seed(0)
-A = torch.randn(64, 64)
-f = lambda x: A @ torch.tanh(x)
-x0 = torch.linspace(-1, 1, 64)
-"""
-ENDLESS = "def f(x):\n    while True:\n        x = x + 1\n    return x\n\nx0 = torch.ones(3)\n"
-SYNTAX_ERROR = "x1^2 + x2 + x3\nx1 - x2 +"
 
 
 @dataclass(frozen=True)
@@ -58,8 +48,14 @@ class Format:
     only: tuple[str, ...] = ()
 
 
-README = Format(1280, 800, 1.5, ("worked-example-light", "worked-example-dark", "image-to-class-light"))
-FORMATS = {"readme": README, "1280x800": Format(1280, 800, 1.0), "2560x1440": Format(1280, 720, 2.0)}
+IN_README = ("descent-light", "worked-example-dark", "image-to-class-light", "basins-light", "linked-light")
+README = Format(1440, 900, 1.25, IN_README)
+FORMATS = {
+    "readme": README,
+    "1440x900": Format(1440, 900, 1.0),
+    "1280x800": Format(1280, 800, 1.0),
+    "2560x1440": Format(1280, 720, 2.0),
+}
 
 
 def main() -> int:
@@ -96,80 +92,6 @@ def _shoot_in_a_process(name: str, folder: Path) -> None:
         subprocess.run(command, env=environment, check=True, stdin=subprocess.DEVNULL)
 
 
-# --- the states ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One state of the window.
-
-    Attributes:
-        name: The picture's name, without appearance and format.
-        document: What is opened.
-        then: What happens once that is answered.
-        waits: Whether the document's answer is waited for.
-    """
-
-    name: str
-    document: Document
-    then: Callable[[Window], None] | None = None
-    waits: bool = True
-
-
-def _scenes() -> Iterator[Scene]:
-    from jacviz.session.document import Document
-    from jacviz.session.examples import load
-
-    worked = load("worked-example")
-    yield Scene("worked-example", worked)
-    yield Scene("image-to-class", load("image-to-class"))
-    yield Scene("softmax", load("softmax"))
-    yield Scene("64x64", Document(title="64 x 64", language="python", python=MATRIX_64))
-    yield Scene("large-type", worked, lambda window: _set(window, font_scale=1.5))
-    yield Scene("empty", Document())
-    endless = Document(title="Endless", language="python", python=ENDLESS)
-    yield Scene("busy", worked, lambda window: _endless(window, deadline=600.0))
-    yield Scene("busy-at-first", endless, lambda window: _wait(lambda: False, 2.2), waits=False)
-    yield Scene("stale", worked, _break_syntax)
-    yield Scene("failed", Document(title="Failed", maths=SYNTAX_ERROR))
-    yield Scene("stopped", worked, lambda window: _endless(window, deadline=0.6))
-    yield Scene("hover", worked, _hover)
-    yield Scene("hover-large", load("image-to-class"), _hover)
-    yield Scene("examples", worked, lambda window: window.function_panel.show_examples())
-    yield Scene("reference", worked, lambda window: window.show_reference())
-    yield Scene("palette", worked, lambda window: window.show_palette())
-    yield Scene("preferences", worked, lambda window: window.show_preferences())
-
-
-def _set(window: Window, **fields: float) -> None:
-    window.studio.change_settings(replace(window.studio.settings, **fields))  # type: ignore[arg-type]
-
-
-def _endless(window: Window, deadline: float) -> None:
-    _set(window, deadline=deadline)
-    studio = window.studio
-    studio.update(replace(studio.document, language="python", python=ENDLESS))
-    _wait(lambda: studio.results.failure is not None, 2.2)
-
-
-def _break_syntax(window: Window) -> None:
-    studio = window.studio
-    studio.update(studio.document.with_source(SYNTAX_ERROR))
-    _wait(lambda: studio.results.failure is not None)
-
-
-def _hover(window: Window) -> None:
-    from PySide6.QtCore import QEvent, QPointF, Qt
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
-
-    matrix = window.jacobian_panel.board.matrix
-    place = QPointF(matrix.width() * 0.45, matrix.height() * 0.7)
-    globally, none = matrix.mapToGlobal(place), Qt.MouseButton.NoButton
-    event = QMouseEvent(QEvent.Type.MouseMove, place, globally, none, none, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(matrix, event)
-
-
 # --- the pictures ----------------------------------------------------------------------------------------
 
 
@@ -185,7 +107,7 @@ def _shoot(wanted: Format, folder: Path) -> None:
     window.show()
     ending = "" if wanted.only else f"-{round(wanted.width * wanted.scale)}"
     appearances: tuple[Appearance, ...] = ("light", "dark")
-    for scene in _scenes():
+    for scene in all_scenes():
         for appearance in appearances:
             name = f"{scene.name}-{appearance}"
             if not wanted.only or name in wanted.only:
@@ -206,15 +128,16 @@ def _play(window: Window, scene: Scene, appearance: Appearance) -> None:
     deadline = LONGEST if scene.waits else 600.0
     common = replace(studio.settings, appearance=appearance, reduced_motion=True, font_scale=1.0)
     studio.change_settings(replace(common, deadline=deadline))
+    studio.landscape.set_link(False)
     studio.begin(scene.document)
     if scene.waits:
-        _wait(lambda: _answered(window))
+        wait(lambda: _answered(window))
         _fix_time(window)
-        _wait(lambda: False, REST)
+        wait(lambda: False, REST)
     if scene.then:
         scene.then(window)
         _fix_time(window)
-    _wait(lambda: False, REST)
+    wait(lambda: False, REST)
 
 
 def _answered(window: Window) -> bool:
@@ -230,24 +153,6 @@ def _fix_time(window: Window) -> None:
     if answer is not None and answer.seconds != SHOWN_SECONDS:
         studio.results = replace(studio.results, jacobian=replace(answer, seconds=SHOWN_SECONDS))
         studio.changed.emit()
-
-
-def _wait(done: Callable[[], bool], longest: float = LONGEST) -> None:
-    """Turn the event loop until something is so, or for a while.
-
-    Raises:
-        TimeoutError: An answer never came; a shorter time may pass.
-    """
-    from PySide6.QtWidgets import QApplication
-
-    deadline = time.monotonic() + longest
-    while not done():
-        if time.monotonic() > deadline:
-            if longest == LONGEST:
-                raise TimeoutError(f"no answer came within {LONGEST:.0f} s")
-            return
-        QApplication.processEvents()
-        time.sleep(0.01)
 
 
 def _composed(window: Window) -> QPixmap:

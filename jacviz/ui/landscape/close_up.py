@@ -21,9 +21,6 @@ class CloseUp:
 
     While it plays, steps pass faster than the engine may answer: the next question is asked when the last one
     is answered, about the step that is shown then.
-
-    Attributes:
-        linked: Whether the minibatch's Jacobian is wanted.
     """
 
     def __init__(self, loop: LandscapeLoop) -> None:
@@ -32,17 +29,34 @@ class CloseUp:
         Args:
             loop: Holds the results and the way to the engine.
         """
-        self.linked = False
+        self._linked = False
         self._loop = loop
         self._watched: frozenset[Watched] = frozenset()
         self._answered: dict[str, tuple[Any, ...]] = {}  # what each kind's newest answer tells of
         self._waiting: dict[str, tuple[Any, ...]] = {}  # what each kind's question on its way is about
 
+    @property
+    def linked(self) -> bool:
+        """Whether the minibatch's Jacobian is wanted."""
+        return self._linked
+
+    @linked.setter
+    def linked(self, linked: bool) -> None:
+        self._linked = linked
+        self._drop_unwatched_terms()
+
     def watch(self, parts: frozenset[Watched]) -> None:
         """Say what is on the screen."""
         if parts != self._watched:
             self._watched = parts
+            self._drop_unwatched_terms()
             self.look()
+
+    def _drop_unwatched_terms(self) -> None:
+        # The surface draws terms as arrows as long as they are there.
+        if not ("terms" in self._watched or self.linked) and self._loop.results.terms is not None:
+            self._answered.pop("TermsTask", None)
+            self._loop.set(terms=None)
 
     def forget(self) -> None:
         """Leave every question and answer behind: what is minimised is another problem now."""
