@@ -54,9 +54,10 @@ class CloseUp:
 
     def _drop_unwatched_terms(self) -> None:
         # The surface draws terms as arrows as long as they are there.
-        if not ("terms" in self._watched or self.linked) and self._loop.results.terms is not None:
+        if not self._is_wanted("TermsTask"):
             self._answered.pop("TermsTask", None)
-            self._loop.set(terms=None)
+            if self._loop.results.terms is not None:
+                self._loop.set(terms=None)
 
     def forget(self) -> None:
         """Leave every question and answer behind: what is minimised is another problem now."""
@@ -70,11 +71,11 @@ class CloseUp:
         run = self._loop.results.run
         if run is None or run.computed == 0:
             return
-        if "moment" in self._watched:
+        if self._is_wanted("MomentTask"):
             self._moment(run)
-        if ("terms" in self._watched or self.linked) and run.answer is not None:
+        if self._is_wanted("TermsTask") and run.answer is not None:
             self._terms(run)
-        if self.linked:
+        if self._is_wanted("MinibatchTask"):
             self._minibatch(run)
 
     def _moment(self, run: Run) -> None:
@@ -108,6 +109,11 @@ class CloseUp:
         about = (run.points, step, loop.results.selection)
         self._ask("MinibatchTask", about, lambda: minibatch_task(loop.results, run, step, loop.limit), show)
 
+    def _is_wanted(self, kind: str) -> bool:
+        if kind == "MomentTask":
+            return "moment" in self._watched
+        return self._linked or (kind == "TermsTask" and "terms" in self._watched)
+
     def _ask(
         self, kind: str, about: tuple[Any, ...], task: Callable[[], TrainingTask], show: Callable[[Any], None]
     ) -> None:
@@ -119,9 +125,10 @@ class CloseUp:
                 return
             self._waiting.pop(kind, None)
             self._answered[kind] = about
+            run = self._loop.results.run
             if isinstance(message, Failure):
                 self._loop.tell(message)
-            else:
+            elif run is not None and run.points is about[0] and self._is_wanted(kind):
                 show(message)
             self.look()  # the playhead may have moved on
 
