@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jacviz.cli.descent_options import read
 from jacviz.cli.descent_process import DescentProcess
+from jacviz.cli.progress_line import ProgressLine
 from jacviz.notation import ended
 
 if TYPE_CHECKING:
@@ -65,11 +66,13 @@ def _outcome(process: DescentProcess, options: Namespace) -> Outcome:
     if options.output is not None:
         descent_files.check(options.output)
     wish = wish_of(options, _document(options))
-    progress = _Progress(wish.steps)
+    line = ProgressLine()
     try:
-        return process.run(wish, options.deadline, progress.tell)
+        return process.run(
+            wish, options.deadline, lambda taken: line.show(f"step {taken:,} of {wish.steps:,}")
+        )
     finally:
-        progress.clear()
+        line.clear()
 
 
 def _document(options: Namespace) -> Document | None:
@@ -110,26 +113,6 @@ def _report(outcome: Outcome, options: Namespace) -> int:
         sys.stdout.reconfigure(errors="replace")  # not every terminal has every letter of a title
     print(descent_report.as_json(report) if options.json else descent_report.as_text(report), flush=True)
     return 0
-
-
-class _Progress:
-    """One line on standard error, where that is a terminal."""
-
-    def __init__(self, steps: int) -> None:
-        self._steps, self._width = steps, 0
-
-    def tell(self, taken: int) -> None:
-        if sys.stderr.isatty():
-            self._show(f"step {taken:,} of {self._steps:,}")
-
-    def clear(self) -> None:
-        if self._width:
-            self._show("")
-            print("\r", end="", file=sys.stderr, flush=True)
-
-    def _show(self, line: str) -> None:
-        print(f"\r{line.ljust(self._width)}", end="", file=sys.stderr, flush=True)
-        self._width = len(line)
 
 
 def _refuse(sentence: str, status: int = 2) -> int:

@@ -1,0 +1,254 @@
+"""`jacviz export`: what a panel shows as a file, without a window, by the same engine and writers."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from jacviz.cli.arguments import positive, whole
+from jacviz.engine.launch import launch
+
+if TYPE_CHECKING:
+    from jacviz.cli.computing import Computed
+    from jacviz.cli.export_table import Format
+    from jacviz.engine.client import Launch
+    from jacviz.engine.messages import Failure
+    from jacviz.session.document import Document
+
+INTERRUPTED = 130
+VIEWS = ("jacobian", "heatmap", "trajectories", "surface3d", "losses", "fit", "window")
+_ABOUT_LINE = "line"
+_EPILOG = """examples:
+  jacviz export --example worked-example -o jacobian.csv
+  jacviz export homework.jacviz --view trajectories -o paths.npz
+  jacviz export rosenbrock.jac --view losses --steps 2000 -o losses.csv
+  jacviz export --example line --view trajectories -o descent.py
+
+The file's ending tells the format; --list shows which views have which. FILE is a .jacviz document, or a .jac
+or .py file, whose function is what the views of a descent minimise; --example line is the line experiment.
+Exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where a document's Python needs --trust.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compute, write, end.
+
+    Args:
+        arguments: What follows `export`.
+
+    Returns:
+        The exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where --trust is missing; 130
+        after Ctrl+C.
+    """
+    options = _parser().parse_args(arguments)
+    if options.list:
+        from jacviz.cli.export_table import listed
+
+        print(listed())
+        return 0
+    if (options.file is None) == (options.example is None):
+        return _refuse("expected one of FILE and --example; see jacviz export --help")
+    if options.output is None:
+        return _refuse(
+            "expected -o and a file, such as -o jacobian.csv; jacviz export --list shows the formats"
+        )
+    launched = launch()  # torch is imported there while numpy and the rest are imported here
+    with contextlib.ExitStack() as unless_taken_over:
+        unless_taken_over.callback(launched.close)
+        try:
+            return _export(options, launched, unless_taken_over)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except BrokenPipeError:  # what reads standard output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+
+
+def _export(options: Namespace, launched: Launch, unless_taken_over: contextlib.ExitStack) -> int:
+    from jacviz.cli.computing import Computed, ComputingError
+    from jacviz.cli.export_table import format_of
+    from jacviz.cli.sources import UNTRUSTED, UntrustedError, UsageError
+    from jacviz.export.code.dialects import CodeError
+
+    try:
+        chosen = format_of(options.view, options.output, options.format)
+        _check_place(options.output, chosen)
+        document = _document(options)
+        _require_trust(options, document, chosen)
+        _require_function(options, document, chosen)
+        found = Computed(document)
+        if chosen.needs:
+            unless_taken_over.pop_all()
+            found = _computed(options, document, chosen, launched)
+        _write(found, chosen, options)
+    except UsageError as error:
+        return _refuse(str(error))
+    except CodeError as error:
+        return _refuse(f"-o {options.output}: {error}")
+    except UntrustedError as error:
+        return _refuse(str(error), UNTRUSTED)
+    except ComputingError as error:
+        _complain(error.failure, options)
+        return 1
+    return 0
+
+
+def _document(options: Namespace) -> Document:
+    from dataclasses import replace
+
+    from jacviz.cli.sources import read_example, read_file
+    from jacviz.session.document import Document
+
+    if options.example == _ABOUT_LINE:
+        document = Document(title="Line experiment")
+    elif options.example is not None:
+        document = read_example(options.example)
+    else:
+        document = read_file(options.file)
+        if not options.file.lower().endswith(".jacviz") and document.landscape is Document().landscape:
+            document = _on_its_own_function(document)
+    wish = document.landscape
+    if options.steps is not None:
+        wish = replace(wish, steps=options.steps)
+    if options.seed is not None:
+        wish = replace(wish, seed=options.seed)
+    return replace(document, landscape=wish)
+
+
+def _on_its_own_function(document: Document) -> Document:
+    """A text whose own function is minimised: a model of the line experiment's data where it has parameters.
+
+    Returns:
+        The document with another landscape.
+    """
+    from dataclasses import replace
+
+    from jacviz.cli.functions import is_model
+    from jacviz.experiment.settings import ObjectiveSettings, RiskSettings, Source
+
+    source = Source(language=document.language)
+    problem = RiskSettings(model=source) if is_model(document) else ObjectiveSettings(objective=source)
+    return replace(document, landscape=replace(document.landscape, problem=problem))
+
+
+def _require_trust(options: Namespace, document: Document, chosen: Format) -> None:
+    from jacviz.cli.sources import require_trust
+    from jacviz.session.trust import landscape_waits, waits
+
+    waiting = "jacobian" in chosen.needs and waits(document)
+    waiting = waiting or (bool(chosen.needs - {"jacobian"}) and landscape_waits(document))
+    require_trust(options.file, waiting, options.trust)
+
+
+def _require_function(options: Namespace, document: Document, chosen: Format) -> None:
+    from jacviz.cli.sources import UsageError
+
+    if "jacobian" in chosen.needs and not document.source.strip():
+        raise UsageError(f"--view {options.view}: the document holds no function; expected another view")
+
+
+def _computed(options: Namespace, document: Document, chosen: Format, launched: Launch) -> Computed:
+    from jacviz.cli.computing import Computing
+    from jacviz.cli.progress_line import ProgressLine
+
+    line = ProgressLine()
+    computing = Computing(launched, options.deadline, round(options.memory * 1e9), line.show)
+    try:
+        return computing.compute(document, chosen.needs, options.step)
+    finally:
+        line.clear()
+        computing.close()
+
+
+def _check_place(output: str, chosen: Format) -> None:
+    from pathlib import Path
+
+    from jacviz.cli.sources import UsageError
+
+    if output == "-":
+        if not chosen.is_text and sys.stdout.isatty():
+            raise UsageError("-o -: a terminal cannot show this format; send it into a file or a pipe")
+        return
+    path = Path(output)
+    if not path.parent.is_dir():
+        raise UsageError(f"-o {output}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise UsageError(f"-o {output}: that is a folder, a file is expected")
+
+
+def _write(found: Computed, chosen: Format, options: Namespace) -> None:
+    from pathlib import Path
+
+    from jacviz.cli.sources import UsageError
+    from jacviz.session.source_files import SourceFileError, replacing
+
+    if options.output == "-":
+        whole_file = io.BytesIO()
+        chosen.write(found, options, whole_file)
+        sys.stdout.buffer.write(whole_file.getvalue())
+        sys.stdout.flush()
+        return
+    try:
+        with replacing(Path(options.output)) as file:
+            chosen.write(found, options, file)
+    except SourceFileError as error:
+        raise UsageError(str(error)) from error
+
+
+def _refuse(sentence: str, status: int = 2) -> int:
+    print(f"jacviz export: {_ended(sentence)}", file=sys.stderr)
+    return status
+
+
+def _complain(failure: Failure, options: Namespace) -> None:
+    where = "" if failure.line is None else f"line {failure.line + 1}: "
+    if options.file not in {None, "-"}:
+        where = f"{options.file}, {where}" if where else f"{options.file}: "
+    print(f"jacviz export: {where}{_ended(' '.join(failure.sentence.split()))}", file=sys.stderr)
+    if options.debug and failure.detail:
+        print(failure.detail, file=sys.stderr)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="jacviz export",
+        usage="jacviz export (FILE | --example NAME) [--view VIEW] -o OUT [options]",
+        description="Write what a panel shows into a file, without a window.",
+        epilog=_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("file", nargs="?", metavar="FILE", help="a .jacviz, .jac or .py file; - for standard input")
+    add("--example", metavar="NAME", help="an example instead, such as worked-example, or line")
+    add("--view", choices=VIEWS, default="jacobian", help="what is written (default jacobian)")
+    add("-o", "--output", metavar="OUT", help="the file; - for standard output")
+    add("--format", metavar="FORMAT", help="such as csv, where the name of the file does not tell")
+    add("--list", action="store_true", help="show the views and their formats")
+    add("--library", choices=("torch", "jax", "numpy"), default="torch", help="of .py files (default torch)")
+    add("--steps", metavar="N", type=_steps, help="steps of the descent (default: the document's)")
+    add("--step", metavar="K", type=_steps, help="the step that is shown (default: the last one)")
+    add("--seed", metavar="S", type=_steps, help="of starts, minibatches and noise (default: the document's)")
+    add("--trust", action="store_true", help="run the Python that a document holds")
+    add("--deadline", metavar="S", type=positive, default=60.0, help="seconds a task may take (default 60)")
+    add("--memory", metavar="GB", type=positive, default=4.0, help="GB the engine may hold (default 4)")
+    add("--debug", action="store_true", help="print the traceback too where the function fails")
+    return parser
+
+
+def _steps(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    number = whole(text)
+    if not 0 <= number <= 10_000_000:
+        raise ArgumentTypeError(f"expected a whole number from 0 to 10,000,000, got {text}")
+    return number
