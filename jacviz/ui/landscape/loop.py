@@ -30,6 +30,7 @@ from jacviz.session.trust import landscape_waits
 from jacviz.ui import theme
 from jacviz.ui.landscape import files
 from jacviz.ui.landscape.close_up import CloseUp, Watched
+from jacviz.ui.landscape.pacing import Pacing
 from jacviz.ui.landscape.playhead import Playhead
 from jacviz.ui.landscape.survey import Survey
 
@@ -75,6 +76,7 @@ class LandscapeLoop(QObject):
         self._active = False
         self._document: Document | None = None  # that was asked for last
         self._arriving: Run | None = None  # not shown as long as it has not reached the playhead
+        self._pacing = Pacing(self)
         self._patience = QTimer(self, singleShot=True, interval=SHOW_ANYWAY)
         self._patience.timeout.connect(self._show_arriving)
         self._asked: dict[type[TrainingTask], int] = {}  # the newest generation of each kind of task
@@ -129,6 +131,8 @@ class LandscapeLoop(QObject):
         """Stand still: the engine is about to end."""
         self._active = False
         self._patience.stop()
+        self._pacing.forget()
+        self._survey.forget()
         self.playhead.pause()
 
     def set_resolution(self, columns: int, rows: int) -> None:
@@ -215,6 +219,7 @@ class LandscapeLoop(QObject):
         """Leave behind what belongs to another problem; its pictures stay until the new ones are there."""
         self._close_up.forget()
         self._survey.forget()
+        self._pacing.forget()
         shown = self.results
         self.results = LandscapeResults(
             run=shown.run, descending=shown.descending, failure=shown.failure,
@@ -224,8 +229,12 @@ class LandscapeLoop(QObject):
     # --- the descent -------------------------------------------------------------------------------------
 
     def _ask_for_descent(self) -> None:
-        task = descent_task(self._studio.document, self.limit)
         self.set(descending=True)
+        self._pacing.wish(self._descend)
+
+    def _descend(self) -> None:
+        self.set(descending=True)
+        task = descent_task(self._studio.document, self.limit)
         self.ask(task, lambda message: self._receive_descent(task, message))
 
     def _receive_descent(self, task: DescentTask, message: Message) -> None:
@@ -237,6 +246,8 @@ class LandscapeLoop(QObject):
             self._finish_descent()
         elif isinstance(message, Partial):
             self._receive_stretch(task, message.content)
+        if not (isinstance(message, Partial) and isinstance(message.content, DescentBegun)):
+            self._pacing.heard()
 
     def _receive_stretch(self, task: DescentTask, content: object) -> None:
         if isinstance(content, DescentBegun):

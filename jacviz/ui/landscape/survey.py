@@ -8,6 +8,7 @@ from jacviz.engine.messages import Failure, Partial
 from jacviz.engine.training_messages import BasinsAnswer, CriticalAnswer, SurfaceAnswer, SurfaceTask
 from jacviz.experiment.errors import TrainingError
 from jacviz.session.landscape.viewing import basins_task, critical_task, is_same_surface, surface_task
+from jacviz.ui.landscape.pacing import Pacing
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.loop import LandscapeLoop, Message
@@ -29,6 +30,7 @@ class Survey:
         """
         self._studio = studio
         self._loop = loop
+        self._pacing = Pacing(loop)
         self._resolution = FINE
         self._task: SurfaceTask | None = None
         self._arrived = False  # a picture, coarse or fine, of the window that was asked for last
@@ -41,6 +43,7 @@ class Survey:
     def forget(self) -> None:
         """Leave every question behind: what is minimised is another problem now."""
         self._task, self._awaits_window = None, False
+        self._pacing.forget()
         for kind in ("BasinsTask", "CriticalTask"):
             self._loop.cancel(kind)
 
@@ -57,7 +60,12 @@ class Survey:
             return
         self._task, self._arrived = task, False
         self._loop.set(surfacing=True)
-        self._loop.ask(task, self._receive_surface)
+        self._pacing.wish(self._ask)
+
+    def _ask(self) -> None:
+        if self._task is not None:
+            self._loop.set(surfacing=True)
+            self._loop.ask(self._task, self._receive_surface)
 
     def _receive_surface(self, message: Message) -> None:
         content: object = message.content if isinstance(message, Partial) else message
@@ -69,6 +77,7 @@ class Survey:
         elif isinstance(content, Failure):
             self._task = None
             self._loop.set(surfacing=False, surface_failure=content)
+        self._pacing.heard()
 
     def _receive_basins(self, message: Message) -> None:
         content: object = message.content if isinstance(message, Partial) else message
