@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from jacviz.engine.training_messages import CriticalAnswer, Window
-from jacviz.notation import capitalised, number, subscripted
+from jacviz.notation import capitalised, ended, number, subscripted
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
@@ -185,7 +185,7 @@ def said_of(results: LandscapeResults, parameters: int) -> str:
     if results.critical_running:
         return "Newton's method is on its way from a grid of points in the window that is shown."
     if results.critical_failure is not None:
-        return capitalised(results.critical_failure.sentence)
+        return ended(capitalised(results.critical_failure.sentence))
     if answer is None:
         return "Points of zero gradient in the window that is shown, found by Newton's method from a grid."
     if not len(answer.points):

@@ -21,7 +21,7 @@ from jacviz.engine.training_messages import (
 )
 from jacviz.experiment.csv_layout import CsvLayout
 from jacviz.experiment.csv_table import CsvTable
-from jacviz.notation import capitalised
+from jacviz.notation import capitalised, ended
 from jacviz.session.document import Document
 from jacviz.session.landscape.planning import descent_task, needs_descent, same_problem
 from jacviz.session.landscape.results import LandscapeResults, Selection
@@ -325,7 +325,7 @@ class LandscapeLoop(QObject):
 
     def tell(self, failure: Failure) -> None:
         """Say quietly why something beside the picture could not be computed."""
-        self._studio.message.emit(capitalised(failure.sentence))
+        self._studio.message.emit(ended(capitalised(failure.sentence)))
 
     def set(self, **fields: Any) -> None:
         """Hold other results, and tell everybody.

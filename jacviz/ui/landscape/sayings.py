@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from jacviz.engine.messages import Failure
 from jacviz.engine.training_messages import Window
-from jacviz.notation import capitalised, number, subscripted
+from jacviz.notation import capitalised, ended, number, subscripted
 from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
@@ -69,7 +69,7 @@ def sentence_of(failure: Failure) -> str:
     Returns:
         One sentence.
     """
-    return capitalised(failure.sentence)
+    return ended(capitalised(failure.sentence))
 
 
 def _broken(text: str, is_error: bool, room: float, look: Look) -> Saying:

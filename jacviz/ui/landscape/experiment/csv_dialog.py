@@ -14,7 +14,7 @@ from jacviz.engine.messages import Failure
 from jacviz.experiment.csv_layout import CsvLayout
 from jacviz.experiment.csv_table import CsvTable
 from jacviz.experiment.errors import TrainingError
-from jacviz.notation import capitalised
+from jacviz.notation import capitalised, ended
 from jacviz.session.landscape.changes import with_data
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
@@ -205,7 +205,7 @@ class CsvDialog(QDialog):
     # --- words -------------------------------------------------------------------------------------------
 
     def _fail(self, sentence: str) -> None:
-        self._say(capitalised(sentence), wrong=True)
+        self._say(ended(capitalised(sentence)), wrong=True)
 
     def _say(self, sentence: str, *, wrong: bool) -> None:
         role = "error" if wrong else "body"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.recipes import recipe
-from jacviz.notation import capitalised
+from jacviz.notation import capitalised, ended
 from jacviz.session.landscape.optimisers import with_added
 from jacviz.session.landscape.planning import belongs
 from jacviz.session.landscape.settings import Landscape
@@ -176,7 +176,7 @@ class ExperimentForm(QWidget):
     def _blame(self) -> None:
         """Say the engine's refusal beneath the setting that was changed last."""
         failure = self._loop.results.failure
-        sentence = "" if failure is None else capitalised(failure.sentence)
+        sentence = "" if failure is None else ended(capitalised(failure.sentence))
         rows = self._rows()
         blamed = self._blamed if self._blamed in rows else _FIRST
         for key, row in rows.items():
