@@ -71,6 +71,7 @@ def style_sheet(t: Tokens, scale: float) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {t.line}; }}
     QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked
         {{ background: {t.accent}; color: {t.on_accent}; }}
+    QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent}; }}
     QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.input_mark}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.quiet}; }}
     QToolButton::menu-indicator {{ image: none; }}

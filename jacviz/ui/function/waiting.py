@@ -23,6 +23,7 @@ class Waiting(QWidget):
         super().__init__(parent)
         self.sentence = label(SENTENCE, "body", wrap=True)
         self.button = QPushButton("Run")
+        self.button.setProperty("role", "primary")
         self.button.setToolTip("Run this Python (Ctrl+Enter)")
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(lambda: self.run.emit())
