@@ -89,6 +89,11 @@ class Look:
         """
         return self.type.metrics(self.small if size is None else size)
 
+    @property
+    def title_weight(self) -> QFont.Weight:
+        """Of titles: the serif face has one weight alone."""
+        return QFont.Weight.Normal if self.type.serif else QFont.Weight.DemiBold
+
     def colour(self, token: str) -> QColor:
         """A colour that has no name of its own here.
 

@@ -1,0 +1,100 @@
+"""The losses of the trajectories against the step, by the same code as the window's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from jacviz.session.landscape.results import Selection
+from jacviz.session.landscape.run import Run
+from jacviz.session.picture import PictureSettings
+from jacviz.ui.landscape import legend_row
+from jacviz.ui.landscape.colouring import colouring, shown
+from jacviz.ui.landscape.curve_paint import (
+    Curves,
+    paint_crosses,
+    paint_curves,
+    paint_dot,
+    paint_playhead,
+    y_name,
+)
+from jacviz.ui.landscape.curves import Gathered, Wanted, has_logarithm, least_loss
+from jacviz.ui.plot.frame import fitted, paint_axes
+from jacviz.ui.plot.look import Look
+from jacviz.ui.plot.scale import Kind, Scale
+from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.views.cells import sharpness
+from jacviz.ui.publish.views.trajectories import emphasised
+
+_MOST_SHAPED, _SHAPES_A_CURVE = 12, 5
+_NOBODY = Selection(1 << 40, 0)
+
+
+def paint_losses(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> None:
+    """Paint the curves.
+
+    Args:
+        painter: Its state is kept.
+        rect: Where.
+        material: With a run.
+        settings: Whether there is a legend.
+        look: Colours and type.
+    """
+    run = material.landscape.run
+    if run is None:
+        return
+    sight = material.sight
+    items: tuple[legend_row.Item, ...] = ()
+    high = 0.0
+    if settings.legend:
+        items, high = legend_row.arranged(legend_row.entries(run, sight, look), rect, look)
+    if high > rect.height() / 3:
+        items, high = (), 0.0
+    picture = rect.adjusted(0, high + 2 if items else 0, 0, 0)
+    curves = _curves(painter, picture, run, material, settings, look)
+    name = y_name(curves.gathered.wanted) or "loss"
+    paint_axes(painter, curves.frame, look, "step", name)
+    paint_curves(painter, curves)
+    paint_crosses(painter, curves)
+    if look.shapes:
+        _paint_shapes(painter, curves)
+    if material.step < run.computed:
+        paint_playhead(painter, curves, material.step)
+    if items:
+        left = curves.frame.rect.left() - rect.left()  # the legend begins where the picture does
+        if max(item.rect.right() for item in items) + left <= rect.right():
+            items = tuple(item.shifted(left) for item in items)
+        legend_row.paint_legend(painter, items, look, colouring(run, sight, look).colours)
+
+
+def _curves(
+    painter: QPainter, rect: QRectF, run: Run, material: Material, settings: PictureSettings, look: Look
+) -> Curves:
+    sight = material.sight
+    above = 0.0 if has_logarithm(run) else least_loss(run) or 0.0
+    kind: Kind = "log" if has_logarithm(run) or least_loss(run) is not None else "linear"
+    chosen = emphasised(run, material, settings) or _NOBODY
+    # Minibatches' losses are a thicket in print; on the screen they are there.
+    batches = settings.dress == "screen" and 0 < run.begun.batch < run.begun.samples
+    gathered = Gathered(run, Wanted("loss", batches, sight.hidden, chosen, above), shown(run, sight))
+    x, y = Scale(0, max(run.steps, 1)), gathered.scale(kind)
+    frame = fitted(rect, x, y, look, "step", y_name(gathered.wanted) or "loss")
+    return Curves(frame, look, gathered, colouring(run, sight, look), sharpness(painter))
+
+
+def _paint_shapes(painter: QPainter, curves: Curves) -> None:
+    """Some shapes on each curve, those of one between those of the others: they tell curves apart in grey."""
+    lines, count = len(curves.gathered.pairs), curves.gathered.count
+    if not 1 < lines <= _MOST_SHAPED:
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for line in range(lines):
+        for k in range(_SHAPES_A_CURVE):
+            at = round((k + (line + 0.5) / lines) / _SHAPES_A_CURVE * (count - 1))
+            known = curves.gathered.known(line, at)
+            if known is not None:
+                paint_dot(painter, curves, line, known)
+    painter.restore()

@@ -1,0 +1,243 @@
+"""The Jacobian with everything that multiplies it: what the Jacobian panel shows, without its knobs."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from jacviz.engine.messages import JacobianAnswer
+from jacviz.session.picture import PictureSettings
+from jacviz.session.products import Products, products
+from jacviz.session.vectors import Norm
+from jacviz.ui.matrix import figures, typeset
+from jacviz.ui.matrix.terms import rounding, settled_scalar, weighted
+from jacviz.ui.matrix.typeset import Line, Run
+from jacviz.ui.plot.look import Look
+from jacviz.ui.plot.names import paint_line, width
+from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.views.cells import Grid, grid, paint_cells
+from jacviz.ui.publish.views.colour_scale import paint_scale, scale_height
+from jacviz.ui.publish.views.product_layout import FEW, Product, Wishes, arranged
+from jacviz.ui.publish.views.strips import Strip, paint_strip
+
+Array: TypeAlias = NDArray[Any]
+
+SYMBOL, NAMES = 15.0, 13.0  # sizes of letters and of names
+_DIVISORS: dict[Norm, str] = {"l1": "‖{}‖₁", "l2": "‖{}‖₂"}
+_LEAST_ROW = 12.0
+_LEAST_ZOOM, _MOST_ZOOM = 0.72, 1.7
+_LOOKED_AT = 64
+
+
+def paint_jacobian(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> None:
+    """Paint the product.
+
+    Args:
+        painter: Its state is kept.
+        rect: Where.
+        material: With a Jacobian.
+        settings: Whether there is a colour bar, and cells of their own.
+        look: Colours and type.
+    """
+    answer = material.results.jacobian
+    if answer is None or not answer.jacobian.size:
+        return
+    made = material.results.products
+    m, n = answer.jacobian.shape
+    if made is None or (len(made.u), len(made.v)) != (m, n):
+        made = products(answer.jacobian, np.ones(m), np.ones(n))
+    painter.save()
+    zoom = _zoom(rect, m, n, look)
+    painter.scale(zoom, zoom)
+    rect = QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
+    place = arranged(rect, m, n, _wishes(answer, settings, look))
+    cells = grid(painter, place.matrix, (m, n))
+    limits = material.document.limits
+    bound = paint_cells(painter, cells, answer.jacobian, limits, look, cells=settings.cells)
+    _paint_vectors(painter, place, cells, answer, made, material, look)
+    _paint_corner(painter, place.corner, settled_scalar(made, answer.jacobian), look)
+    _paint_outputs(painter, place.y, cells, answer, look)
+    _paint_letters(painter, place, material, answer, look)
+    paint_column_names(painter, cells, place.names, answer.columns.names, look)
+    if not place.bar.isEmpty():
+        paint_scale(painter, place.bar, bound, limits, look)
+    painter.restore()
+
+
+def _zoom(rect: QRectF, m: int, n: int, look: Look) -> float:
+    """How much larger a small product is drawn on a large page, or smaller on a small one.
+
+    Returns:
+        A factor of everything.
+    """
+    wide = (360 + 90 * min(n, FEW)) * look.scale
+    high = (250 + 70 * min(m, FEW)) * look.scale
+    return min(max(min(rect.width() / wide, rect.height() / high), _LEAST_ZOOM), _MOST_ZOOM)
+
+
+def _wishes(answer: JacobianAnswer, settings: PictureSettings, look: Look) -> Wishes:
+    some = answer.outputs.names[:_LOOKED_AT]
+    widest = max((width(typeset.name(name), look, NAMES) for name in some), default=0.0)
+    words = max(width(typeset.words(text), look) for text in ("weights on columns", "divided by ‖v‖₂"))
+    return Wishes(
+        scale=look.scale,
+        line=look.metrics().height() + look.pixels(4),
+        letters=width(typeset.transposed("u", "J"), look, SYMBOL) + look.pixels(8),
+        words=words + look.pixels(6),
+        names=widest + look.pixels(52),
+        bar=scale_height(look) if settings.colour_bar else 0.0,
+        columns=len(answer.columns.names) <= _LOOKED_AT,
+    )
+
+
+def _paint_vectors(
+    painter: QPainter,
+    place: Product,
+    cells: Grid,
+    answer: JacobianAnswer,
+    made: Products,
+    material: Material,
+    look: Look,
+) -> None:
+    matrix, terms = answer.jacobian, material.document.contributions
+    of_rows = weighted(made.u, matrix) if terms else None
+    of_columns = weighted(made.v, matrix.T) if terms else None
+    columns, rows = cells.columns, cells.rows
+    for strip in (
+        Strip(_along(place.x, cells), columns, True, "input", answer.point, quiet=True),
+        Strip(_along(place.v, cells), columns, True, "input", made.v),
+        Strip(_beside(place.u, cells), rows, False, "output", made.u),
+        Strip(
+            _along(place.vjp, cells), columns, True, "input", made.vjp, of_rows, rounding(made.u, matrix)
+        ),
+        Strip(
+            _beside(place.jvp, cells), rows, False, "output", made.jvp, of_columns, rounding(made.v, matrix.T)
+        ),
+    ):
+        paint_strip(painter, strip, look)
+
+
+def _along(rect: QRectF, cells: Grid) -> QRectF:
+    return QRectF(cells.x, rect.top(), cells.columns.length, rect.height())
+
+
+def _beside(rect: QRectF, cells: Grid) -> QRectF:
+    return QRectF(rect.left(), cells.y, rect.width(), cells.rows.length)
+
+
+def _paint_corner(painter: QPainter, rect: QRectF, value: float, look: Look) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.field)
+    painter.drawRoundedRect(rect, 3, 3)
+    values = np.array([[value]])
+    fitting = figures.fit(values, rect.width() * 0.86, rect.height(), using=look.type)
+    if fitting.size:
+        figure = fitting.figures[0][0]
+        font, metrics = figures.face(fitting.size, look.type)
+        painter.setFont(font)
+        painter.setPen(look.text if np.isfinite(value) else look.error)
+        left = rect.center().x() + figures.middle(figure, rect.width() - 4)
+        painter.drawText(QPointF(left, rect.center().y() + metrics.capHeight() / 2), figure.text)
+
+
+def _paint_outputs(painter: QPainter, rect: QRectF, cells: Grid, answer: JacobianAnswer, look: Look) -> None:
+    rows = cells.rows
+    if rows.pitch < _LEAST_ROW * look.scale:
+        paint_strip(painter, Strip(_beside(rect, cells), rows, False, "output", answer.y, quiet=True), look)
+        return
+    size = min(NAMES, rows.pitch / look.scale / _LEAST_ROW * 10)
+    room = rect.width() - look.pixels(6)
+    lines = [typeset.fitted_name(one, size, room * 0.6, using=look.type) for one in answer.outputs.names]
+    names = max(width(line, look, size) for line in lines)
+    fitting = figures.fit(
+        answer.y.reshape(-1, 1), room - names, rows.pitch, min(13, size), 1.25, using=look.type
+    )
+    row = [one[0] for one in fitting.figures]
+    before = max((f.before + f.sign for f in row), default=0.0)
+    font, metrics = figures.face(fitting.size or size, look.type)
+    for index, line in enumerate(lines):
+        baseline = cells.y + rows.middle(index) + metrics.capHeight() / 2
+        paint_line(painter, rect.left(), baseline, line, look, look.output_mark, size)
+        if row:
+            painter.setFont(font)
+            painter.setPen(look.text)
+            left = rect.left() + names + look.pixels(6) + before - row[index].before - row[index].sign
+            painter.drawText(QPointF(left, baseline), row[index].text)
+
+
+def paint_column_names(
+    painter: QPainter, cells: Grid, top: float, names: tuple[str, ...], look: Look
+) -> None:
+    """Names over the columns, where each of them fits.
+
+    Args:
+        painter: Font and pen are changed.
+        cells: Where the columns are.
+        top: Of the line.
+        names: One a column.
+        look: Colours and type.
+    """
+    axis = cells.columns
+    if axis.pitch < 10 * look.scale:
+        return
+    for size in (NAMES, NAMES - 2, NAMES - 4):
+        lines = [typeset.name(name) for name in names]
+        if max(width(line, look, size) for line in lines) + 4 <= axis.pitch:
+            break
+    else:
+        lines = [typeset.fitted_name(name, size, axis.pitch - 4, using=look.type) for name in names]
+        if axis.pitch < 30 * look.scale:
+            return
+    baseline = top + look.metrics(size).ascent()
+    for index, line in enumerate(lines):
+        left = cells.x + axis.middle(index) - width(line, look, size) / 2
+        paint_line(painter, left, baseline, line, look, look.input_mark, size)
+
+
+def _paint_letters(
+    painter: QPainter, place: Product, material: Material, answer: JacobianAnswer, look: Look
+) -> None:
+    document = material.document
+    point = "x" if answer.wrt == "x" else "θ"
+    told = "the point" if answer.wrt == "x" else "parameters"
+    tangent = document.v if answer.wrt == "x" else document.v_theta
+    rows = (
+        (place.x, (Run(point, "name"),), told),
+        (place.v, (Run("v", "name"),), _weights("v", tangent.norm, "weights on columns")),
+        (place.vjp, typeset.transposed("u", "J"), ""),
+    )
+    for rect, line, words in rows:
+        _letter(painter, place.left, rect.center().y(), line, look.input_mark, look)
+        if words and place.has_words:
+            inset = look.pixels(20)
+            baseline = rect.center().y() + look.metrics().capHeight() / 2
+            paint_line(painter, place.left + inset, baseline, typeset.words(words), look, look.quiet)
+    middle = place.heading + (look.metrics().height() + look.pixels(4)) / 2
+    for rect, line in (
+        (place.u, (Run("u", "name"),)),
+        (place.jvp, (Run("J\u2009v", "name"),)),
+        (place.y, (Run("y", "name"),)),
+    ):
+        _letter(painter, rect.left(), middle, line, look.output_mark, look)
+    if not place.bar.isEmpty():
+        below = place.corner.bottom() + look.pixels(4) + look.metrics(SYMBOL).height() / 2
+        _letter(painter, place.corner.left(), below, typeset.transposed("u", "J\u2009v"), look.quiet, look)
+
+
+def _letter(
+    painter: QPainter, left: float, middle: float, line: Line, colour: QColor, look: Look
+) -> None:
+    baseline = middle + look.metrics(SYMBOL).capHeight() / 2
+    paint_line(painter, left, baseline, line, look, colour, SYMBOL)
+
+
+def _weights(letter: str, norm: Norm, words: str) -> str:
+    # The products use the vector divided by its norm: that must be seen.
+    return words if norm == "off" else f"divided by {_DIVISORS[norm].format(letter)}"

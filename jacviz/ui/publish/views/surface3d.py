@@ -1,0 +1,201 @@
+"""The loss surface in three dimensions, painted without OpenGL, as the window shows it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPicture
+
+from jacviz.engine.training_messages import SurfaceAnswer
+from jacviz.session.picture import PictureSettings
+from jacviz.ui.landscape import legend_row
+from jacviz.ui.landscape.arrangement import axis_names
+from jacviz.ui.landscape.colour_bar import bar_room, paint_bar
+from jacviz.ui.landscape.colouring import colouring
+from jacviz.ui.landscape.contours import line_colour
+from jacviz.ui.landscape.ramp import ramp
+from jacviz.ui.landscape.solid.box import axes, grid_lines, nearest_corner
+from jacviz.ui.landscape.solid.heights import Heights
+from jacviz.ui.landscape.solid.overlay import Lettering, paint_lettering
+from jacviz.ui.landscape.solid.shapes import over_surface, placed, raised, surface_loss
+from jacviz.ui.landscape.strokes import keeps_lines, polygon
+from jacviz.ui.plot.look import Look, blended
+from jacviz.ui.plot.scale import Scale
+from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.views.camera import CORNERS, Camera, framed
+from jacviz.ui.publish.views.relief import from_behind, light, pieces, relief
+from jacviz.ui.publish.views.solid_paths import Solid, paint_paths
+
+Array: TypeAlias = NDArray[Any]
+
+_LIGHT = {False: (0.79, 0.23), True: (0.74, 0.42)}  # in the shade, and what the light adds; by darkness
+_SQUARES, _SQUARES_OF_FILES = 120, 72
+_TICKS = 5
+_INK = 0.45  # opacity of contour lines
+_NARROW, _GAP = 260.0, 10.0
+
+
+def paint_surface3d(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> None:
+    """Paint the surface with its trajectories.
+
+    Args:
+        painter: Its state is kept.
+        rect: Where.
+        material: With a surface.
+        settings: Whether there are a legend and a colour bar.
+        look: Colours and type.
+    """
+    surface, heights, run = material.landscape.surface, material.heights, material.run
+    if surface is None or heights is None:
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inner = _paint_around(painter, rect, material, settings, look)
+    made = relief(surface, heights, _SQUARES_OF_FILES if keeps_lines(painter) else _SQUARES)
+    lettering = _lettering(surface, heights, material)
+    camera = _fitted(inner, lettering, look)
+    scene = Solid(surface, heights, made, camera, look)
+    _paint_box(painter, scene)
+    _paint_relief(painter, scene, lines=material.sight.lines)
+    if run is not None:
+        paint_paths(painter, scene, run, material.sight, material.step)
+    paint_lettering(painter, lettering, camera.project, QSizeF(rect.size()), look)
+    painter.restore()
+
+
+def _paint_around(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> QRectF:
+    run, contours = material.run, material.contours
+    inner = QRectF(rect)
+    if run is not None and settings.legend:
+        items, high = legend_row.arranged(legend_row.entries(run, material.sight, look), rect, look)
+        if items and high <= rect.height() / 3:
+            hues = colouring(run, material.sight, look).colours
+            legend_row.paint_legend(painter, items, look, hues)
+            inner.setTop(inner.top() + high + 2)
+    if settings.colour_bar and contours is not None and len(contours.levels) and rect.width() >= _NARROW:
+        beside = bar_room(look)
+        top = inner.top() + look.metrics().height() + 4
+        bar = QRectF(rect.right() - beside, top, beside, inner.bottom() - top - 4)
+        paint_bar(painter, bar, contours, look)
+        inner.setRight(inner.right() - beside - look.pixels(_GAP))
+    return inner
+
+
+# --- what is written -------------------------------------------------------------------------------------
+
+
+def _lettering(surface: SurfaceAnswer, heights: Heights, material: Material) -> Lettering:
+    corner = nearest_corner(Camera().azimuth)
+    across, along = (Scale(*limits).ticks(_TICKS) for limits in surface.window)
+    x, y, z = _tick_places(surface, heights)
+    marked, kinds = _marked(surface, heights, material)
+    return Lettering(
+        axes=axes(corner, x, y, z),
+        labels=[[tick.label for tick in ticks] for ticks in (across, along, heights.ticks)],
+        titles=[*axis_names(surface.plane), "loss"],
+        marked=marked,
+        kinds=kinds,
+    )
+
+
+def _tick_places(surface: SurfaceAnswer, heights: Heights) -> tuple[list[float], list[float], list[float]]:
+    across, along = (Scale(*limits).ticks(_TICKS) for limits in surface.window)
+    values = [np.array([tick.value for tick in ticks]) for ticks in (across, along, heights.ticks)]
+    return (
+        placed(values[0], surface.window[0]).tolist(),
+        placed(values[1], surface.window[1]).tolist(),
+        raised(heights.unit(values[2])).tolist(),
+    )
+
+
+def _marked(surface: SurfaceAnswer, heights: Heights, material: Material) -> tuple[Array, tuple[str, ...]]:
+    run, critical, size = material.run, material.landscape.critical, len(surface.plane.origin)
+    points, kinds = [np.empty((0, size))], []
+    if run is not None and len(run.begun.minima):
+        points.append(run.begun.minima)
+        kinds += ["optimum"] * len(run.begun.minima)
+    if material.sight.critical and critical is not None and critical.points.shape[1:] == (size,):
+        points.append(critical.points)
+        kinds += critical.kinds
+    every = np.concatenate(points)
+    coordinates, _ = surface.plane.project(every)
+    made = over_surface(every, surface_loss(surface, coordinates), surface, heights)
+    inside = np.abs(made).max(axis=1, initial=0.0) <= 1
+    return made[inside], tuple(kind for kind, seen in zip(kinds, inside, strict=True) if seen)
+
+
+def _fitted(rect: QRectF, lettering: Lettering, look: Look) -> Camera:
+    """The camera from which the box with all that is written round it fills a rectangle.
+
+    Returns:
+        The camera.
+    """
+    room = QRectF(rect)
+    camera = framed(Camera(), room)
+    for _ in range(4):
+        picture = QPicture()
+        painter = QPainter(picture)
+        paint_lettering(painter, lettering, camera.project, QSizeF(rect.size()), look)
+        painter.end()
+        box = camera.project(CORNERS)[:, :2]
+        used = QRectF(picture.boundingRect()).adjusted(-2, -2, 2, 2).united(
+            QRectF(QPointF(*box.min(axis=0)), QPointF(*box.max(axis=0)))
+        )
+        room.adjust(
+            rect.left() - used.left(), rect.top() - used.top(),
+            rect.right() - used.right(), rect.bottom() - used.bottom(),
+        )  # fmt: skip
+        if room.width() < 20 or room.height() < 20:
+            break
+        camera = framed(camera, room)
+        if rect.contains(used) and used.width() > 0.97 * rect.width():
+            break
+    return camera
+
+
+# --- the surface -----------------------------------------------------------------------------------------
+
+
+def _paint_box(painter: QPainter, scene: Solid) -> None:
+    corner, above = nearest_corner(scene.camera.azimuth), scene.camera.elevation >= 0
+    lines = grid_lines(corner, *_tick_places(scene.surface, scene.heights), above)
+    ends = scene.camera.project(lines.astype(np.float64))[:, :2]
+    painter.setPen(QPen(blended(scene.look.line, scene.look.quiet, 0.25), scene.look.thin * 0.8))
+    for one, other in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
+        painter.drawLine(QPointF(*one), QPointF(*other))
+
+
+def _paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
+    look, camera = scene.look, scene.camera
+    bands = ramp(look.risk, len(scene.relief.cuts) + 1)
+    ink = QColor(line_colour(bands[-1], look))
+    ink.setAlphaF(_INK)
+    contour = QPen(ink, 0.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    areas, edges = pieces(scene.relief)
+    corners, ends = (camera.project(some.points)[:, :2] for some in (areas, edges))
+    of_areas, of_edges = areas.by_square(), edges.by_square() if lines else {}
+    shine = light(scene.relief).reshape(-1).tolist()
+    dim, more = _LIGHT[look.dark]
+    for square in from_behind(scene.relief, camera.eye):
+        for at in of_areas.get(square, ()):
+            colour = _lit(bands[areas.bands[at]], dim + more * shine[square])
+            painter.setPen(QPen(colour, 0.6))  # pieces that merely touch would leave a seam
+            painter.setBrush(colour)
+            painter.drawPolygon(polygon(corners[areas.bounds[at] : areas.bounds[at + 1]]))
+        if square in of_edges:
+            painter.setPen(contour)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for at in of_edges[square]:
+                painter.drawPolyline(polygon(ends[edges.bounds[at] : edges.bounds[at + 1]]))
+
+
+def _lit(colour: QColor, share: float) -> QColor:
+    shade = round(share * 128) / 128  # few different colours make smaller files
+    return QColor.fromRgbF(*(min(part * shade, 1.0) for part in colour.getRgbF()[:3]))  # type: ignore[index]

@@ -1,0 +1,55 @@
+"""The loss surface with its trajectories, by the same code as the window's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from jacviz.session.landscape.moments import within
+from jacviz.session.landscape.results import Selection
+from jacviz.session.landscape.run import Run
+from jacviz.session.picture import PictureSettings
+from jacviz.ui.landscape.scene import Scene, paint_scene
+from jacviz.ui.plot.look import Look
+from jacviz.ui.publish.material import Material
+
+_NARROW = 200.0  # pixels of width below which there is no colour bar
+
+
+def paint_trajectories(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> None:
+    """Paint the surface with its trajectories.
+
+    Args:
+        painter: Its state is kept.
+        rect: Where.
+        material: With a surface.
+        settings: Whether there are a legend and a colour bar.
+        look: Colours and type.
+    """
+    surface, contours = material.landscape.surface, material.contours
+    if surface is None or contours is None:
+        return
+    scene = Scene(
+        contours, surface.plane, surface.window, material.sight, material.run, material.step,
+        emphasised(material.run, material, settings), material.wash, material.landscape.critical,
+    )  # fmt: skip
+    narrow = _NARROW * look.scale if settings.colour_bar else float("inf")
+    paint_scene(painter, rect, scene, look, legend=settings.legend, narrow=narrow)
+
+
+def emphasised(run: Run | None, material: Material, settings: PictureSettings) -> Selection | None:
+    """The trajectory that stands out: the selected one, where the picture is to be as on the screen.
+
+    Args:
+        run: The trajectories.
+        material: Tells the selection.
+        settings: Tells the dress.
+
+    Returns:
+        A selection that exists, or None.
+    """
+    if run is None or settings.dress != "screen":
+        return None
+    return within(material.landscape.selection, run)
