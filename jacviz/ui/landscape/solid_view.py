@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jacviz.engine.training_messages import Array, SurfaceAnswer
+from jacviz.notation import capitalised, ended
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
@@ -276,4 +277,4 @@ class SolidView(QWidget):
 
     def _why_empty(self) -> str:
         failure = self._loop.results.surface_failure
-        return failure.sentence if failure is not None else ""
+        return ended(capitalised(failure.sentence)) if failure is not None else ""

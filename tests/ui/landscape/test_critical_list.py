@@ -156,7 +156,7 @@ def test_none_found_notes_and_failures_are_told(loop: SearchingLoop, listed: Cri
     loop.show(critical=replace(NOTHING, notes=("There are flat regions.",)))
     assert listed.said.text().endswith("There are flat regions.")
     loop.show(critical=None, critical_failure=Failure("deadline", "the engine was stopped after 10 s"))
-    assert listed.said.text() == "The engine was stopped after 10 s"
+    assert listed.said.text() == "The engine was stopped after 10 s."
 
 
 def test_more_than_two_parameters_are_refused_in_a_sentence(qtbot: QtBot) -> None:
