@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.engine.messages import JacobianAnswer
+from jacviz.experiment.settings import ObjectiveSettings, Source
 from jacviz.session.document import Document
 from jacviz.session.document_file import read_document_file, write_document_file
 from jacviz.session.examples import load
+from jacviz.session.landscape.settings import Landscape
 from jacviz.ui.files import Files
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
@@ -314,6 +316,48 @@ def test_maths_in_the_same_file_runs_and_its_python_waits(
     window.function_panel.language.chosen.emit("maths")
     answer(window.studio)
     assert not window.function_panel.frame.waiting.isVisible()
+
+
+def test_the_loss_surface_of_such_python_waits_too(
+    window: Window, qtbot: QtBot, answer: Answer, hostile: Path, evidence: Path
+) -> None:
+    answer(window.studio)
+    loop = window.studio.landscape
+    qtbot.waitUntil(lambda: loop.results.run is not None and not loop.results.descending, timeout=30_000)
+    document = read_document_file(hostile).document
+    own = Landscape(problem=ObjectiveSettings(objective=Source()), steps=5)
+    write_document_file(hostile, replace(document, landscape=own))
+    window.files.open_path(hostile)
+    assert loop.results.waits
+    assert loop.results.run is None
+    loop.find_critical_points()
+    window.studio.update(replace(window.studio.document, landscape=replace(own, steps=7)))
+    still(window, qtbot)
+    assert loop.results.run is None
+    assert not evidence.exists()
+    window.actions_table["function.run"].trigger()
+    qtbot.waitUntil(lambda: loop.results.run is not None and not loop.results.descending, timeout=30_000)
+    assert not loop.results.waits
+    assert evidence.exists()
+
+
+def test_python_of_the_loss_surface_alone_is_not_released_by_the_editor_s(
+    window: Window, qtbot: QtBot, answer: Answer, hostile: Path, evidence: Path
+) -> None:
+    code = read_document_file(hostile).document.python
+    own = Landscape(problem=ObjectiveSettings(objective=Source(language="python", text=code)), steps=5)
+    document = Document(title="b", language="python", python="def f(x): return x[0]", landscape=own)
+    write_document_file(hostile, document)
+    window.files.open_path(hostile)
+    window.actions_table["function.run"].trigger()
+    answer(window.studio)
+    still(window, qtbot)
+    assert window.studio.landscape.results.waits
+    assert not evidence.exists()
+    window.studio.run_landscape()
+    loop = window.studio.landscape
+    qtbot.waitUntil(lambda: loop.results.run is not None and not loop.results.descending, timeout=30_000)
+    assert evidence.exists()
 
 
 def test_a_python_file_of_the_users_own_runs_at_once(window: Window, answer: Answer, tmp_path: Path) -> None:
