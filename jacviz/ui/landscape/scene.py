@@ -23,7 +23,7 @@ from jacviz.ui.landscape.contours import Contours, paint_bands, paint_lines, pix
 from jacviz.ui.landscape.line_labels import labelled, paint_labels
 from jacviz.ui.landscape.paths import Paths
 from jacviz.ui.landscape.strokes import keeps_lines
-from jacviz.ui.landscape.trails import ink, paint_trails
+from jacviz.ui.landscape.trails import Ink, ink, paint_trails
 from jacviz.ui.plot.frame import Frame, paint_axes
 from jacviz.ui.plot.look import Look
 
@@ -148,42 +148,99 @@ def paint_scene(
         legend: Whether colours of trajectories are explained.
         narrow: Pixels of width below which there is no colour bar.
     """
-    run = scene.run if scene.run is not None and scene.run.parameters == len(scene.plane.origin) else None
-    entries = legend_row.entries(run, scene.sight, look) if run is not None and legend else ()
-    parts = arrange(outer, scene.window, scene.plane, entries, look, narrow=narrow)
-    frame = parts.frame
-    paint_ground(painter, frame, scene.contours, scene.wash, scene.sight, look)
-    paint_surroundings(painter, parts, scene.contours, look, run, scene.sight)
+    frame = paint_still(painter, outer, scene, look, legend=legend, narrow=narrow)
     painter.save()
     painter.setClipRect(frame.rect)
-    if run is not None:
-        _paint_run(painter, frame, scene, run, look)
-    marks.paint_marks(painter, scene_marks(scene, frame), look)
+    trails = trails_of(scene, frame, look)
+    for paths, pen in trails:
+        paint_trails(painter, paths, scene.step, pen, scene.sight.tail)
+    paint_above_trails(painter, frame, scene, trails, look)
     painter.restore()
     outline(painter, frame, look)
 
 
-def _paint_run(painter: QPainter, frame: Frame, scene: Scene, run: Run, look: Look) -> None:
-    colours = colouring(run, scene.sight, look)
-    visible = shown(run, scene.sight)
+def paint_still(
+    painter: QPainter,
+    outer: QRectF,
+    scene: Scene,
+    look: Look,
+    *,
+    legend: bool = True,
+    narrow: float = NARROW,
+) -> Frame:
+    """Paint what is the same at each step; the arguments are those of `paint_scene`.
+
+    Returns:
+        The frame that trails and heads belong in.
+    """
+    run = run_of(scene)
+    entries = legend_row.entries(run, scene.sight, look) if run is not None and legend else ()
+    parts = arrange(outer, scene.window, scene.plane, entries, look, narrow=narrow)
+    paint_ground(painter, parts.frame, scene.contours, scene.wash, scene.sight, look)
+    paint_surroundings(painter, parts, scene.contours, look, run, scene.sight)
+    return parts.frame
+
+
+def run_of(scene: Scene) -> Run | None:
+    """The trajectories, where they have the surface's parameters.
+
+    Returns:
+        The run, or None.
+    """
+    run = scene.run
+    return run if run is not None and run.parameters == len(scene.plane.origin) else None
+
+
+def trails_of(scene: Scene, frame: Frame, look: Look) -> tuple[tuple[Paths, Ink], ...]:
+    """All trails, and those of the trajectory that stands out.
+
+    Args:
+        scene: What is shown.
+        frame: Where.
+        look: Colours.
+
+    Returns:
+        Trajectories in pixels and what they are drawn with, in the order of painting; none without a run.
+    """
+    run = run_of(scene)
+    if run is None:
+        return ()
+    colours, visible = colouring(run, scene.sight, look), shown(run, scene.sight)
     paths = Paths(run, scene.plane, frame, colours.index, visible)
-    paint_trails(painter, paths, scene.step, ink(colours.colours, paths.count, look), scene.sight.tail)
+    every = (paths, ink(colours.colours, paths.count, look))
     chosen = scene.selection
-    if chosen is not None and visible[chosen.optimiser, chosen.start]:
-        one = np.zeros_like(visible)
-        one[chosen.optimiser, chosen.start] = True
-        alone = Paths(run, scene.plane, frame, colours.index, one)
-        paint_trails(painter, alone, scene.step, ink(colours.colours, 1, look, bold=True), scene.sight.tail)
-    if scene.sight.ticks:
-        heads.paint_ticks(
-            painter, paths, colours.index, scene.step, scene.sight.ticks, scene.sight.tail, colours.colours
-        )
-    spots = heads.spots(paths, colours.index, scene.step)
-    spots = replace(spots, heads=heads.with_stopped_inside(spots, frame))
-    if keeps_lines(painter):  # whose readers may not cut what lies outside
-        starts, ends = (heads.inside(some, frame) for some in (spots.starts, spots.heads))
-        spots = replace(spots, starts=starts, heads=ends)
-    paint_spots(painter, spots, scene.selection, colours.colours, look)
+    if chosen is None or not visible[chosen.optimiser, chosen.start]:
+        return (every,)
+    one = np.zeros_like(visible)
+    one[chosen.optimiser, chosen.start] = True
+    alone = Paths(run, scene.plane, frame, colours.index, one)
+    return every, (alone, ink(colours.colours, 1, look, bold=True))
+
+
+def paint_above_trails(
+    painter: QPainter, frame: Frame, scene: Scene, trails: Sequence[tuple[Paths, Ink]], look: Look
+) -> None:
+    """Paint ticks, starts, heads and marks.
+
+    Args:
+        painter: Clipped to the frame.
+        frame: Where.
+        scene: What.
+        trails: From `trails_of`.
+        look: Colours.
+    """
+    if trails:
+        paths, step, sight = trails[0][0], scene.step, scene.sight
+        colours = colouring(paths.run, sight, look)
+        if sight.ticks:
+            heads.paint_ticks(painter, paths, colours.index, step, sight.ticks, sight.tail, colours.colours)
+        spots = heads.spots(paths, colours.index, step)
+        spots = replace(spots, heads=heads.with_stopped_inside(spots, frame))
+        if keeps_lines(painter):  # whose readers may not cut what lies outside
+            starts, ends = (heads.inside(some, frame) for some in (spots.starts, spots.heads))
+            spots = replace(spots, starts=starts, heads=ends)
+        paint_spots(painter, spots, scene.selection, colours.colours, look)
+    marks.paint_marks(painter, scene_marks(scene, frame), look)
 
 
 def paint_spots(

@@ -105,6 +105,24 @@ def _draw_whole(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink
         whole_lines.draw(painter, whole_lines.within(points, paths.frame.rect))
 
 
+def add_trails(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
+    """Add a stretch of all trails to a picture that holds what came before; its halo goes below that.
+
+    Args:
+        painter: Of the picture, whose ground is transparent; the pen is changed.
+        paths: The trajectories in pixels.
+        first: Steps up to it are there already.
+        last: The last step.
+        ink: What they are drawn with; its lines are whole.
+    """
+    if ink.halo is not None:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+        painter.setPen(strokes.pen(ink.halo, ink.halo_width))
+        strokes.draw_segments(painter, paths.segments[paths.between(first, last)])
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    _draw(painter, paths, first, last, ink)
+
+
 class Trail:
     """The trails of one frame as a picture. A step forward adds its segments; a step back begins anew.
 
@@ -167,7 +185,7 @@ class Trail:
         while self._step < step:
             # -1, no step at all, is rounded down like every other one.
             goal = step if not stride else min(step, (self._step // stride + 1) * stride)
-            self._add(painter, paths, goal, ink)
+            add_trails(painter, paths, self._step, goal, ink)
             self._step = goal
             if stride and goal and goal % stride == 0 and goal not in self._kept:
                 painter.end()
@@ -191,11 +209,3 @@ class Trail:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(-rect.topLeft())
         return painter
-
-    def _add(self, painter: QPainter, paths: Paths, step: int, ink: Ink) -> None:
-        if ink.halo is not None:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
-            painter.setPen(strokes.pen(ink.halo, ink.halo_width))
-            strokes.draw_segments(painter, paths.segments[paths.between(self._step, step)])
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        _draw(painter, paths, self._step, step, ink)

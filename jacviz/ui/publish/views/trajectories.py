@@ -28,15 +28,42 @@ def paint_trajectories(
         settings: Whether there are a legend and a colour bar.
         look: Colours and type.
     """
+    scene = scene_of(material, settings)
+    if scene is not None:
+        narrow = narrowest(settings, look)
+        paint_scene(painter, rect, scene, look, legend=settings.legend, narrow=narrow)
+
+
+def scene_of(material: Material, settings: PictureSettings) -> Scene | None:
+    """All that the picture shows.
+
+    Args:
+        material: What there is.
+        settings: Tells the dress.
+
+    Returns:
+        None without a surface.
+    """
     surface, contours = material.landscape.surface, material.contours
     if surface is None or contours is None:
-        return
-    scene = Scene(
+        return None
+    return Scene(
         contours, surface.plane, surface.window, material.sight, material.run, material.step,
         emphasised(material.run, material, settings), material.wash, material.landscape.critical,
     )  # fmt: skip
-    narrow = _NARROW * look.scale if settings.colour_bar else float("inf")
-    paint_scene(painter, rect, scene, look, legend=settings.legend, narrow=narrow)
+
+
+def narrowest(settings: PictureSettings, look: Look) -> float:
+    """Below which width there is no colour bar.
+
+    Args:
+        settings: Whether one is wished.
+        look: Tells the size of type.
+
+    Returns:
+        Pixels.
+    """
+    return _NARROW * look.scale if settings.colour_bar else float("inf")
 
 
 def emphasised(run: Run | None, material: Material, settings: PictureSettings) -> Selection | None:
