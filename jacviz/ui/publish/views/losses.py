@@ -42,9 +42,22 @@ def paint_losses(
         settings: Whether there is a legend.
         look: Colours and type.
     """
+    curves = paint_still(painter, rect, material, settings, look)
+    if curves is not None:
+        paint_moving(painter, curves, material, material.step)
+
+
+def paint_still(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> Curves | None:
+    """Paint what is the same at each step; the arguments are those of `paint_losses`.
+
+    Returns:
+        What `paint_moving` needs; None without a run.
+    """
     run = material.landscape.run
     if run is None:
-        return
+        return None
     sight = material.sight
     items: tuple[legend_row.Item, ...] = ()
     high = 0.0
@@ -60,13 +73,26 @@ def paint_losses(
     paint_crosses(painter, curves)
     if look.shapes:
         _paint_shapes(painter, curves)
-    if material.step < run.computed:
-        paint_playhead(painter, curves, material.step)
     if items:
         left = curves.frame.rect.left() - rect.left()  # the legend begins where the picture does
         if max(item.rect.right() for item in items) + left <= rect.right():
             items = tuple(item.shifted(left) for item in items)
         legend_row.paint_legend(painter, items, look, colouring(run, sight, look).colours)
+    return curves
+
+
+def paint_moving(painter: QPainter, curves: Curves, material: Material, step: int) -> None:
+    """Paint where the trajectories are; at the end there is nothing to be told.
+
+    Args:
+        painter: Its state is kept.
+        curves: From `paint_still`.
+        material: Tells where the end is.
+        step: The step.
+    """
+    run = material.landscape.run
+    if run is not None and step < run.computed:
+        paint_playhead(painter, curves, step)
 
 
 def _curves(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -50,9 +51,37 @@ def paint_surface3d(
         settings: Whether there are a legend and a colour bar.
         look: Colours and type.
     """
-    surface, heights, run = material.landscape.surface, material.heights, material.run
+    standing = paint_still(painter, rect, material, settings, look)
+    if standing is not None:
+        paint_moving(painter, standing, material, material.step)
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What has been painted, and what is written above all.
+
+    Attributes:
+        scene: The surface, and from where it is seen.
+        lettering: The words.
+        size: Of the picture.
+    """
+
+    scene: Solid
+    lettering: Lettering
+    size: QSizeF
+
+
+def paint_still(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> Standing | None:
+    """Paint what is the same at each step; the arguments are those of `paint_surface3d`.
+
+    Returns:
+        What `paint_moving` needs; None without a surface.
+    """
+    surface, heights = material.landscape.surface, material.heights
     if surface is None or heights is None:
-        return
+        return None
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     inner = _paint_around(painter, rect, material, settings, look)
@@ -62,9 +91,25 @@ def paint_surface3d(
     scene = Solid(surface, heights, made, camera, look)
     _paint_box(painter, scene)
     _paint_relief(painter, scene, lines=material.sight.lines)
+    painter.restore()
+    return Standing(scene, lettering, rect.size())
+
+
+def paint_moving(painter: QPainter, standing: Standing, material: Material, step: int) -> None:
+    """Paint the trajectories up to a step, and the words above them.
+
+    Args:
+        painter: Its state is kept.
+        standing: From `paint_still`.
+        material: Tells the trajectories.
+        step: Where the heads are.
+    """
+    scene, run = standing.scene, material.run
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if run is not None:
-        paint_paths(painter, scene, run, material.sight, material.step)
-    paint_lettering(painter, lettering, camera.project, QSizeF(rect.size()), look)
+        paint_paths(painter, scene, run, material.sight, step)
+    paint_lettering(painter, standing.lettering, scene.camera.project, standing.size, scene.look)
     painter.restore()
 
 
@@ -145,8 +190,10 @@ def _fitted(rect: QRectF, lettering: Lettering, look: Look) -> Camera:
         paint_lettering(painter, lettering, camera.project, QSizeF(rect.size()), look)
         painter.end()
         box = camera.project(CORNERS)[:, :2]
-        used = QRectF(picture.boundingRect()).adjusted(-2, -2, 2, 2).united(
-            QRectF(QPointF(*box.min(axis=0)), QPointF(*box.max(axis=0)))
+        used = (
+            QRectF(picture.boundingRect())
+            .adjusted(-2, -2, 2, 2)
+            .united(QRectF(QPointF(*box.min(axis=0)), QPointF(*box.max(axis=0))))
         )
         room.adjust(
             rect.left() - used.left(), rect.top() - used.top(),
