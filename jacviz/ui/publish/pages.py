@@ -7,7 +7,7 @@ why_not(material, view)                      a sentence where there is nothing t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -107,7 +107,11 @@ def paint_page(painter: QPainter, page: QRectF, material: Material, settings: Pi
 
 
 def painting(
-    painter: QPainter, page: QRectF, material: Material, settings: PictureSettings
+    painter: QPainter,
+    page: QRectF,
+    material: Material,
+    settings: PictureSettings,
+    instead: Mapping[View, PaintView] | None = None,
 ) -> Iterator[None]:
     """Paint a page a view at a time, so that other things can happen in between.
 
@@ -116,6 +120,7 @@ def painting(
         page: In logical pixels.
         material: What is drawn.
         settings: How.
+        instead: What paints some of the views otherwise than in pictures.
 
     Yields:
         None after each part.
@@ -136,7 +141,7 @@ def painting(
         explained = explained or kind.explains
         painter.save()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        kind.paint(painter, rect, material, wished, look)
+        (instead or {}).get(view, kind.paint)(painter, rect, material, wished, look)
         painter.restore()
         yield
     painter.restore()
