@@ -6,11 +6,13 @@ A further kind of file is a further Format here; it is written from what was com
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
+from jacviz.cli import export_pictures
+from jacviz.cli.export_pictures import NEEDS, prepare
 from jacviz.cli.sources import UsageError
 
 if TYPE_CHECKING:
@@ -28,12 +30,16 @@ class Format:
         needs: What must be computed for it.
         write: Writes it; a UsageError says why it cannot be.
         is_text: Whether a terminal can show it.
+        check: Refuses options with a UsageError, before anything is computed; None: takes all.
+        prepare: Loads what writing needs, while the engine starts; None: nothing.
     """
 
     about: str
     needs: frozenset[Need]
     write: Write
     is_text: bool = True
+    check: Callable[[Namespace], object] | None = None
+    prepare: Callable[[], None] | None = None
 
 
 def table() -> Mapping[str, Mapping[str, Format]]:
@@ -45,7 +51,7 @@ def table() -> Mapping[str, Mapping[str, Format]]:
     jacobian = _jacobian() | {".py": _code(frozenset({"jacobian"}), _write_jacobian_code)}
     descent = {".py": _code(frozenset({"run"}), _write_descent_code)}
     document = {".jacviz": Format("the document", frozenset(), _write_document)}
-    return {
+    made = {
         "jacobian": jacobian | document,
         "heatmap": jacobian | document,
         "trajectories": _of_run("TRAJECTORY_WRITERS", "points and losses") | descent | document,
@@ -54,6 +60,7 @@ def table() -> Mapping[str, Mapping[str, Format]]:
         "fit": _fit() | descent | document,
         "window": document,
     }
+    return {view: formats | _pictures(frozenset(NEEDS[view])) for view, formats in made.items()}
 
 
 def listed() -> str:
@@ -67,11 +74,11 @@ def listed() -> str:
     return "\n".join(lines)
 
 
-def format_of(view: str, output: str, wished: str | None) -> Format:
+def format_of(views: Sequence[str], output: str, wished: str | None) -> Format:
     """The kind of file that was asked for.
 
     Args:
-        view: What it shows.
+        views: What it shows; pictures can show several.
         output: Its name, or "-".
         wished: The option --format, or None.
 
@@ -81,7 +88,11 @@ def format_of(view: str, output: str, wished: str | None) -> Format:
     Raises:
         UsageError: The view has no such file.
     """
-    formats = table()[view]
+    view = " and ".join(views)
+    if len(views) > 1:
+        formats: Mapping[str, Format] = _pictures(frozenset().union(*(NEEDS[one] for one in views)))
+    else:
+        formats = table()[view]
     endings = ", ".join(formats)
     if wished is None and output == "-":
         raise UsageError(f"-o -: expected --format, too; {view} can be written as {endings}")
@@ -169,6 +180,16 @@ def _write_descent_code(found: Computed, options: Namespace, file: IO[bytes]) ->
     run = found.landscape.run
     assert run is not None
     file.write(descent_code(run.task, run.begun).encode())
+
+
+# --- pictures --------------------------------------------------------------------------------------------
+
+
+def _pictures(needs: frozenset[Need]) -> dict[str, Format]:
+    return {
+        ending: Format("a picture", needs, write, ending == ".svg", export_pictures.settings_of, prepare)
+        for ending, write in export_pictures.writers().items()
+    }
 
 
 # --- all views -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jacviz.cli.arguments import positive, whole
+from jacviz.cli.export_pictures import add_options
 from jacviz.engine.launch import launch
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _EPILOG = """examples:
   jacviz export homework.jacviz --view trajectories -o paths.npz
   jacviz export rosenbrock.jac --view losses --steps 2000 -o losses.csv
   jacviz export --example line --view trajectories -o descent.py
+  jacviz export --example line --view trajectories --theme paper --mm 85x60 --dpi 600 -o descent.pdf
 
 The file's ending tells the format; --list shows which views have which. FILE is a .jacviz document, or a .jac
 or .py file, whose function is what the views of a descent minimise; --example line is the line experiment.
@@ -46,6 +48,8 @@ def main(arguments: Sequence[str]) -> int:
         after Ctrl+C.
     """
     options = _parser().parse_args(arguments)
+    views = options.views or ["jacobian"]
+    options.view, options.beside = views[0], views[1:]
     if options.list:
         from jacviz.cli.export_table import listed
 
@@ -70,15 +74,21 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _export(options: Namespace, launched: Launch, unless_taken_over: contextlib.ExitStack) -> int:
+    from dataclasses import replace
+
     from jacviz.cli.computing import Computed, ComputingError
     from jacviz.cli.export_table import format_of
     from jacviz.cli.sources import UNTRUSTED, UntrustedError, UsageError
     from jacviz.export.code.dialects import CodeError
 
     try:
-        chosen = format_of(options.view, options.output, options.format)
+        chosen = format_of((options.view, *options.beside), options.output, options.format)
         _check_place(options.output, chosen)
+        if chosen.check is not None:
+            chosen.check(options)
         document = _document(options)
+        if options.view == "window" and not document.source.strip():
+            chosen = replace(chosen, needs=chosen.needs - {"jacobian"})  # its panel stays empty
         _require_trust(options, document, chosen)
         _require_function(options, document, chosen)
         found = Computed(document)
@@ -159,6 +169,8 @@ def _computed(options: Namespace, document: Document, chosen: Format, launched: 
     line = ProgressLine()
     computing = Computing(launched, options.deadline, round(options.memory * 1e9), line.show)
     try:
+        if chosen.prepare is not None:
+            chosen.prepare()
         return computing.compute(document, chosen.needs, options.step)
     finally:
         line.clear()
@@ -230,7 +242,8 @@ def _parser() -> ArgumentParser:
     add = parser.add_argument
     add("file", nargs="?", metavar="FILE", help="a .jacviz, .jac or .py file; - for standard input")
     add("--example", metavar="NAME", help="an example instead, such as worked-example, or line")
-    add("--view", choices=VIEWS, default="jacobian", help="what is written (default jacobian)")
+    what = f"what is written: {', '.join(VIEWS)} (default jacobian); a picture can show several"
+    add("--view", dest="views", choices=VIEWS, action="append", metavar="VIEW", help=what)
     add("-o", "--output", metavar="OUT", help="the file; - for standard output")
     add("--format", metavar="FORMAT", help="such as csv, where the name of the file does not tell")
     add("--list", action="store_true", help="show the views and their formats")
@@ -242,6 +255,7 @@ def _parser() -> ArgumentParser:
     add("--deadline", metavar="S", type=positive, default=60.0, help="seconds a task may take (default 60)")
     add("--memory", metavar="GB", type=positive, default=4.0, help="GB the engine may hold (default 4)")
     add("--debug", action="store_true", help="print the traceback too where the function fails")
+    add_options(parser)
     return parser
 
 

@@ -12,13 +12,13 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from jacviz import resources
 from jacviz.ui.style_sheet import palette, style_sheet
 from jacviz.ui.tokens import BODY, CELL, DARK, LIGHT, MOTION_MS, QUIET, RADIUS, TITLE, UNIT, Tokens
-from jacviz.ui.typeface import Typeface
+from jacviz.ui.typeface import Typeface, load_fonts
 
 Appearance: TypeAlias = Literal["system", "light", "dark"]
 
@@ -106,7 +106,7 @@ def install(appearance: Appearance = "system", scale: float = 1.0, reduced_motio
     """
     global _theme
     QApplication.setStyle(QStyleFactory.create("Fusion"))
-    _load_fonts()
+    load_fonts()
     if _theme is not None:
         _theme.deleteLater()
     _theme = Theme(appearance, scale, reduced_motion)
@@ -207,13 +207,6 @@ def diverging(size: int = 511) -> NDArray[np.uint8]:
 
 
 # --- type ------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=1)
-def _load_fonts() -> tuple[int, ...]:
-    wanted = [name for name in resources.names("fonts") if name.endswith((".otf", ".ttf"))]
-    contents = (QByteArray(resources.read_bytes(f"fonts/{name}")) for name in wanted)
-    return tuple(QFontDatabase.addApplicationFontFromData(content) for content in contents)
 
 
 def typeface() -> Typeface:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+
+from jacviz import resources
 
 _SANS, _SERIF, _MONO = "Inter", "STIXGeneral", "JetBrains Mono"
 LARGER = 1.16  # STIX looks smaller than Inter at the same size
@@ -98,3 +101,15 @@ class Typeface:
 @lru_cache(maxsize=64)
 def _metrics(face: Typeface, size: float) -> QFontMetricsF:
     return QFontMetricsF(face.words(size))
+
+
+@lru_cache(maxsize=1)
+def load_fonts() -> tuple[int, ...]:
+    """Make the bundled faces known to Qt: all that pages need before they are painted.
+
+    Returns:
+        Qt's numbers for them.
+    """
+    wanted = [name for name in resources.names("fonts") if name.endswith((".otf", ".ttf"))]
+    contents = (QByteArray(resources.read_bytes(f"fonts/{name}")) for name in wanted)
+    return tuple(QFontDatabase.addApplicationFontFromData(content) for content in contents)

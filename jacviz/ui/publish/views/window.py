@@ -22,6 +22,7 @@ from jacviz.ui.publish.views.trajectories import paint_trajectories
 _SHARES = (0.2, 0.42, 0.38)  # of the width, as the window begins: function, Jacobian, loss surface
 _GAP, _INSIDE = 8.0, 14.0
 _LANDSCAPE = 0.62  # of the height of the surface's panel that the surface has
+_TALLEST = 0.9  # height of the Jacobian, as a share of its width
 _SIDE_BY_SIDE = 640.0  # pixels of width below which panels stand above each other
 
 
@@ -52,6 +53,7 @@ def paint_window(
     function.setTop(function.top() + paint_heading(painter, function, "Function", look))
     paint_function(painter, function, material.document, look)
     jacobian.setTop(jacobian.top() + paint_heading(painter, jacobian, "Jacobian", look))
+    jacobian.setHeight(min(jacobian.height(), _TALLEST * jacobian.width()))  # at the top, as on the screen
     paint_jacobian(painter, jacobian, material, settings, look)
     told = summary(material.landscape)
     title = f"Loss surface: {told}" if told else "Loss surface"

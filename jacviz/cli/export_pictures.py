@@ -1,0 +1,136 @@
+"""Pictures for `jacviz export`: PNG, SVG, PDF and WebP of every view, by the export dialog's renderer."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from functools import partial
+from typing import IO, TYPE_CHECKING
+
+from jacviz.cli.arguments import positive
+from jacviz.cli.sources import UsageError
+from jacviz.session.picture import (
+    DRESSES,
+    PICTURE_FORMATS,
+    Extent,
+    PictureError,
+    PictureFormat,
+    PictureSettings,
+    extent_of,
+    millimetres_of,
+)
+
+if TYPE_CHECKING:
+    from jacviz.cli.computing import Computed, Need
+
+NEEDS: dict[str, frozenset[Need]] = {
+    "jacobian": frozenset({"jacobian"}),
+    "heatmap": frozenset({"jacobian"}),
+    "trajectories": frozenset({"run", "surface"}),
+    "surface3d": frozenset({"run", "surface"}),
+    "losses": frozenset({"run"}),
+    "fit": frozenset({"run", "moment"}),
+    "window": frozenset({"jacobian", "run", "surface", "moment"}),
+}
+ENDINGS = tuple(f".{kind}" for kind in PICTURE_FORMATS)
+_DPI = 300.0  # of a size in millimetres
+_application: list[object] = []  # Qt's, which must stay as long as anything is painted
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """The options of pictures.
+
+    Args:
+        parser: Of `jacviz export`.
+    """
+    add = parser.add_argument_group("pictures (.png .svg .pdf .webp)").add_argument
+    add("--size", metavar="WxH", help="pixels, such as 1920x1080 (default 1600x1000)")
+    add("--mm", metavar="WxH", help="millimetres instead, such as 85x60 for a column of print")
+    add("--dpi", metavar="D", type=positive, help="pixels an inch (default 300 with --mm)")
+    add("--theme", choices=DRESSES, default="screen", help="screen (default), slide or paper")
+    add("--dark", action="store_true", help="light type on a dark ground")
+    add("--transparent", action="store_true", help="no ground")
+    add("--font-scale", metavar="F", type=positive, default=1.0, help="factor of all type (default 1)")
+    add("--title", action="store_true", help="the document's title above")
+    add("--caption", metavar="TEXT", default="", help="text below")
+    add("--no-legend", dest="legend", action="store_false", help="colours are not explained")
+    add("--no-colour-bar", dest="colour_bar", action="store_false", help="no scale of the colours")
+    add("--no-cells", dest="cells", action="store_false", help="J as one image in SVG and PDF")
+
+
+def settings_of(options: Namespace) -> PictureSettings:
+    """The picture that the options ask for.
+
+    Args:
+        options: Of `jacviz export`.
+
+    Returns:
+        Its settings.
+
+    Raises:
+        UsageError: There can be no such picture.
+    """
+    try:
+        return PictureSettings(
+            view=options.view, beside=tuple(options.beside), extent=_extent(options), dress=options.theme,
+            dark=options.dark, ground="transparent" if options.transparent else "solid",
+            font_scale=options.font_scale, title=options.title, legend=options.legend,
+            colour_bar=options.colour_bar, caption=options.caption, cells=options.cells, step=options.step,
+        )  # fmt: skip
+    except PictureError as error:
+        raise UsageError(str(error)) from error
+
+
+def _extent(options: Namespace) -> Extent:
+    if options.size and options.mm:
+        raise UsageError("expected one of --size and --mm, got both")
+    if options.mm:
+        return millimetres_of(options.mm, options.dpi or _DPI)
+    return extent_of(options.size or "1600x1000", options.dpi)
+
+
+def prepare() -> None:
+    """Load Qt and all that paints: what takes time happens while the engine imports torch."""
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        _application.append(QApplication(["jacviz"]))
+    from jacviz.ui.publish import pages
+    from jacviz.ui.typeface import load_fonts
+
+    del pages
+    load_fonts()
+
+
+def write(kind: PictureFormat, found: Computed, options: Namespace, file: IO[bytes]) -> None:
+    """Write a picture.
+
+    Args:
+        kind: The file's format.
+        found: What was computed.
+        options: Of `jacviz export`.
+        file: Where to.
+
+    Raises:
+        UsageError: There is nothing to be drawn.
+    """
+    prepare()
+    from jacviz.ui.publish.material import Material
+    from jacviz.ui.publish.pages import picture_bytes
+
+    material = Material(found.document, found.results, found.landscape, found.step)
+    try:
+        file.write(picture_bytes(material, settings_of(options), kind))
+    except PictureError as error:
+        raise UsageError(f"--view {options.view}: {error}") from error
+
+
+def writers() -> dict[str, Callable[[Computed, Namespace, IO[bytes]], None]]:
+    """How each kind of picture is written.
+
+    Returns:
+        By ending.
+    """
+    return {f".{kind}": partial(write, kind) for kind in PICTURE_FORMATS}
