@@ -22,7 +22,8 @@ from typing import Any
 from jacviz import __version__
 from jacviz.session.document import Document
 from jacviz.session.document_checks import problem_of
-from jacviz.session.plain_values import PlainValueError, plain_of, value_of
+from jacviz.session.plain_reading import PlainValueError, value_of
+from jacviz.session.plain_values import plain_of
 from jacviz.session.source_files import SourceFileError, reason, replacing
 from jacviz.session.trust import python_of
 

@@ -28,7 +28,7 @@ from jacviz.session.document_file import (
     write_document_file,
 )
 from jacviz.session.landscape.settings import Landscape, Starts
-from jacviz.session.plain_values import _choices
+from jacviz.session.plain_reading import _choices
 from jacviz.session.source_files import SourceFileError
 from jacviz.session.vectors import Vector, frozen
 from tests.session.documents import documents, same

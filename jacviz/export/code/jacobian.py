@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import textwrap
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from jacviz.engine.messages import JacobianAnswer
 from jacviz.export.code.arrays import MOST_NUMBERS, Array, listed
 from jacviz.export.code.dialects import DIALECTS, KINDS, CodeError, Kind
 from jacviz.export.code.functions import body, jacobian_body, python_names
+from jacviz.export.code.python_text import ALONG_PARAMETERS, Found, definition, laid_end_to_end
 from jacviz.language import Program, parse
 from jacviz.language.derivative import Derivatives
 from jacviz.session.document import Document
@@ -135,7 +135,7 @@ class _Script:
     # --- Python ------------------------------------------------------------------------------------------
 
     def of_python(self, source: str) -> list[str]:
-        found = _definition(source)
+        found = definition(source)
         lines = ["# The function", "", *source.strip("\n").split("\n"), "", ""]
         if found.is_call and len(self.answer.parameters):
             lines += ["f.requires_grad_(False).eval()", *self._written_parameters(), ""]
@@ -165,33 +165,14 @@ class _Script:
         theta = self._array(answer.theta, answer.theta.shape)
         return [f"theta = {theta}", "nn.utils.vector_to_parameters(theta, f.parameters())"]
 
-    def _network(self, found: _Found) -> bool:
+    def _network(self, found: Found) -> bool:
         return found.is_call and self.answer.wrt == "theta"
 
-    def _python_function(self, found: _Found, arguments: list[str]) -> tuple[str, list[str]]:
+    def _python_function(self, found: Found, arguments: list[str]) -> tuple[str, list[str]]:
         if self._network(found):
-            return "along", [
-                "names = [name for name, _ in f.named_parameters()]",
-                "shapes = [tensor.shape for tensor in f.parameters()]",
-                "",
-                "",
-                "def along(theta):",
-                '    """f at x, as a function of its flat parameters."""',
-                "    pieces = torch.split(theta, [shape.numel() for shape in shapes])",
-                "    pieces = [piece.view(shape) for piece, shape in zip(pieces, shapes)]",
-                "    return torch.func.functional_call(f, dict(zip(names, pieces)), (x,))",
-                "",
-                "",
-            ]
+            return "along", list(ALONG_PARAMETERS)
         if found.returns_several:
-            return "along", [
-                f"def along({self.answer.wrt}):",
-                '    """All that f returns, laid end to end."""',
-                f"    pieces = f({', '.join(arguments)})",
-                "    return torch.cat([torch.as_tensor(piece).reshape(-1) for piece in pieces])",
-                "",
-                "",
-            ]
+            return "along", laid_end_to_end(self.answer.wrt, arguments)
         return self._along(arguments)
 
     # --- what both have ----------------------------------------------------------------------------------
@@ -282,32 +263,6 @@ class _Script:
             'print("J v =", Jv.tolist())',
             f'print("u^T J v =", {"(u @ Jv)" if self.answer_is_flat else "(u * Jv).sum()"}.item())',
         ]
-
-
-@dataclass(frozen=True)
-class _Found:
-    """How a Python text defines f.
-
-    Attributes:
-        is_call: Whether f is what a call returned, a module mostly.
-        returns_several: Whether it returns a tuple or a list.
-    """
-
-    is_call: bool = False
-    returns_several: bool = False
-
-
-def _definition(source: str) -> _Found:
-    found = _Found()
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef) and node.name == "f":
-            returned = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
-            found = _Found(returns_several=any(isinstance(value, ast.Tuple | ast.List) for value in returned))
-        elif isinstance(node, ast.Assign):
-            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            if "f" in names:
-                found = _Found(is_call=isinstance(node.value, ast.Call))
-    return found
 
 
 def _arguments(program: Program, names: dict[str, str]) -> list[str]:
