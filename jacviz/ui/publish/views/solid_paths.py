@@ -49,6 +49,27 @@ class Solid:
     look: Look
 
 
+@dataclass(frozen=True, eq=False)
+class Course:
+    """The trajectories that are shown, as they are seen.
+
+    Attributes:
+        run: The trajectories.
+        sight: Which of them are shown, and how.
+        members: Optimiser and start of each, (T, 2).
+        steps: Which steps are drawn, rising, (k,).
+        places: Pixels, (T, k, 2).
+        kinds: 0 where it is seen, 1 behind the surface, 2 outside the box; (T, k).
+    """
+
+    run: Run
+    sight: Sight
+    members: Array
+    steps: Array
+    places: Array
+    kinds: Array
+
+
 def paint_paths(painter: QPainter, scene: Solid, run: Run, sight: Sight, step: int) -> None:
     """Paint the trajectories up to a step; what the surface hides is faint.
 
@@ -59,29 +80,68 @@ def paint_paths(painter: QPainter, scene: Solid, run: Run, sight: Sight, step: i
         sight: Which of them are shown, and how.
         step: Where the heads are.
     """
-    made, look = colouring(run, sight, scene.look), scene.look
-    members = np.argwhere(shown(run, sight))
     last = min(max(step, 0), run.computed)
-    tail = sight.tail
-    first = 0 if tail is None else max(last - tail, 0)
+    first = 0 if sight.tail is None else max(last - sight.tail, 0)
+    paint_course(painter, scene, course(scene, run, sight, first, last), step)
+
+
+def course(scene: Solid, run: Run, sight: Sight, first: int, last: int) -> Course:
+    """Find where trajectories are seen.
+
+    Args:
+        scene: The surface, and from where it is seen.
+        run: The trajectories.
+        sight: Which of them are shown.
+        first: The first step.
+        last: The last one.
+
+    Returns:
+        All of their steps, or every second, third ... of very many.
+    """
+    members = np.argwhere(shown(run, sight))
     stride = max(1, -(-len(members) * (last - first + 1) // _MOST_VERTICES))
     steps = np.unique(np.append(np.arange(first, last + 1, stride), last))
-    width = 1.7 if len(members) <= 20 else 1.2
-    for optimiser, start in members.tolist():
-        points = run.points[optimiser, start, steps]
-        line = over_surface(points, run.losses[optimiser, start, steps], scene.surface, scene.heights)
+    places, kinds = np.empty((len(members), len(steps), 2)), np.empty((len(members), len(steps)), int)
+    for row, (optimiser, start) in enumerate(members.tolist()):
+        points, losses = run.points[optimiser, start, steps], run.losses[optimiser, start, steps]
+        line = over_surface(points, losses, scene.surface, scene.heights).astype(np.float64)
+        behind = hidden(scene.relief, line, scene.camera.eye)
+        kinds[row] = np.where((np.abs(line) > 1.02).any(axis=1), 2, behind.astype(int))
+        places[row] = scene.camera.project(np.clip(line, -4, 4))[:, :2]
+    return Course(run, sight, members, steps, places, kinds)
+
+
+def paint_course(painter: QPainter, scene: Solid, course: Course, step: int) -> None:
+    """Paint trajectories up to a step.
+
+    Args:
+        painter: Its opacity is 1 afterwards.
+        scene: The surface, and from where it is seen.
+        course: At least up to that step.
+        step: Where the heads are.
+    """
+    run, sight = course.run, course.sight
+    made, look = colouring(run, sight, scene.look), scene.look
+    last = min(max(step, 0), run.computed)
+    first = 0 if sight.tail is None else max(last - sight.tail, 0)
+    begin, end = np.searchsorted(course.steps, [first, last + 1]).tolist()
+    width = 1.7 if len(course.members) <= 20 else 1.2
+    for row, (optimiser, start) in enumerate(course.members.tolist()):
         index = int(made.index[optimiser, start])
-        _paint_path(painter, scene, line.astype(np.float64), made.colours[index], width, look.dash(index))
-    _paint_heads(painter, scene, run, members, last, made)
+        places, kind = course.places[row, begin:end], course.kinds[row, begin:end]
+        _paint_path(painter, scene, places, kind, made.colours[index], width, look.dash(index))
+    _paint_heads(painter, scene, run, course.members, last, made)
 
 
 def _paint_path(
-    painter: QPainter, scene: Solid, line: Array, colour: QColor, width: float, dashes: tuple[float, ...]
+    painter: QPainter,
+    scene: Solid,
+    places: Array,
+    kind: Array,
+    colour: QColor,
+    width: float,
+    dashes: tuple[float, ...],
 ) -> None:
-    outside = (np.abs(line) > 1.02).any(axis=1)
-    behind = hidden(scene.relief, line, scene.camera.eye)
-    kind = np.asarray(np.where(outside, 2, behind.astype(int)))
-    places = scene.camera.project(np.clip(line, -4, 4))[:, :2]
     bounds = np.concatenate([[0], np.flatnonzero(np.diff(kind)) + 1, [len(kind)]]).tolist()
     for faint in (True, False):
         for begin, end in pairwise(bounds):

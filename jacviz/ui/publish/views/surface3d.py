@@ -28,7 +28,7 @@ from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.camera import CORNERS, Camera, framed
 from jacviz.ui.publish.views.relief import from_behind, light, pieces, relief
-from jacviz.ui.publish.views.solid_paths import Solid, paint_paths
+from jacviz.ui.publish.views.solid_paths import Course, Solid, course, paint_course, paint_paths
 
 Array: TypeAlias = NDArray[Any]
 
@@ -95,7 +95,9 @@ def paint_still(
     return Standing(scene, lettering, rect.size())
 
 
-def paint_moving(painter: QPainter, standing: Standing, material: Material, step: int) -> None:
+def paint_moving(
+    painter: QPainter, standing: Standing, material: Material, step: int, known: Course | None = None
+) -> None:
     """Paint the trajectories up to a step, and the words above them.
 
     Args:
@@ -103,14 +105,31 @@ def paint_moving(painter: QPainter, standing: Standing, material: Material, step
         standing: From `paint_still`.
         material: Tells the trajectories.
         step: Where the heads are.
+        known: Where they are seen, from `whole_course`; None: to be found.
     """
     scene, run = standing.scene, material.run
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if run is not None:
+    if known is not None:
+        paint_course(painter, scene, known, step)
+    elif run is not None:
         paint_paths(painter, scene, run, material.sight, step)
     paint_lettering(painter, standing.lettering, scene.camera.project, standing.size, scene.look)
     painter.restore()
+
+
+def whole_course(standing: Standing, material: Material) -> Course | None:
+    """Where the trajectories are seen at every step.
+
+    Args:
+        standing: From `paint_still`.
+        material: Tells the trajectories.
+
+    Returns:
+        None without trajectories.
+    """
+    run = material.run
+    return None if run is None else course(standing.scene, run, material.sight, 0, run.computed)
 
 
 def _paint_around(
