@@ -60,6 +60,8 @@ class Course:
         steps: Which steps are drawn, rising, (k,).
         places: Pixels, (T, k, 2).
         kinds: 0 where it is seen, 1 behind the surface, 2 outside the box; (T, k).
+        starts: Pixels of the starts, (T, 2).
+        start_kinds: Of the starts, (T,).
     """
 
     run: Run
@@ -68,6 +70,8 @@ class Course:
     steps: Array
     places: Array
     kinds: Array
+    starts: Array
+    start_kinds: Array
 
 
 def paint_paths(painter: QPainter, scene: Solid, run: Run, sight: Sight, step: int) -> None:
@@ -102,13 +106,17 @@ def course(scene: Solid, run: Run, sight: Sight, first: int, last: int) -> Cours
     stride = max(1, -(-len(members) * (last - first + 1) // _MOST_VERTICES))
     steps = np.unique(np.append(np.arange(first, last + 1, stride), last))
     places, kinds = np.empty((len(members), len(steps), 2)), np.empty((len(members), len(steps)), int)
-    for row, (optimiser, start) in enumerate(members.tolist()):
-        points, losses = run.points[optimiser, start, steps], run.losses[optimiser, start, steps]
-        line = over_surface(points, losses, scene.surface, scene.heights).astype(np.float64)
-        behind = hidden(scene.relief, line, scene.camera.eye)
-        kinds[row] = np.where((np.abs(line) > 1.02).any(axis=1), 2, behind.astype(int))
-        places[row] = scene.camera.project(np.clip(line, -4, 4))[:, :2]
-    return Course(run, sight, members, steps, places, kinds)
+    for row, (o, s) in enumerate(members.tolist()):
+        places[row], kinds[row] = _seen(scene, run.points[o, s, steps], run.losses[o, s, steps])
+    starts = _seen(scene, *(some[*members.T, 0] for some in (run.points, run.losses)))
+    return Course(run, sight, members, steps, places, kinds, *starts)
+
+
+def _seen(scene: Solid, points: Array, losses: Array) -> tuple[Array, Array]:
+    line = over_surface(points, losses, scene.surface, scene.heights).astype(np.float64)
+    behind = hidden(scene.relief, line, scene.camera.eye)
+    kinds = np.where((np.abs(line) > 1.02).any(axis=1), 2, behind.astype(int))
+    return scene.camera.project(np.clip(line, -4, 4))[:, :2], kinds
 
 
 def paint_course(painter: QPainter, scene: Solid, course: Course, step: int) -> None:
@@ -130,7 +138,7 @@ def paint_course(painter: QPainter, scene: Solid, course: Course, step: int) -> 
         index = int(made.index[optimiser, start])
         places, kind = course.places[row, begin:end], course.kinds[row, begin:end]
         _paint_path(painter, scene, places, kind, made.colours[index], width, look.dash(index))
-    _paint_heads(painter, scene, run, course.members, last, made)
+    _paint_heads(painter, scene, course, max(end - 1, 0), made)
 
 
 def _paint_path(
@@ -161,25 +169,17 @@ def _paint_path(
     painter.setOpacity(1.0)
 
 
-def _paint_heads(
-    painter: QPainter, scene: Solid, run: Run, members: Array, last: int, made: Colouring
-) -> None:
-    o, s = members.T
-    ends = []
-    for at in (0, last):
-        ends.append(over_surface(run.points[o, s, at], run.losses[o, s, at], scene.surface, scene.heights))
-    frozen = run.diverged_at[o, s]
-    stopped = (frozen >= 0) & (frozen <= last)
-    places = [scene.camera.project(end.astype(np.float64))[:, :2] for end in ends]
-    for end, place in zip(ends, places, strict=True):
-        place[(np.abs(end) > 1.02).any(axis=1)] = np.nan
-    behind = [hidden(scene.relief, end.astype(np.float64), scene.camera.eye) for end in ends]
-    every = heads.Spots(members, made.index[o, s], places[0], places[1], stopped)
+def _paint_heads(painter: QPainter, scene: Solid, course: Course, at: int, made: Colouring) -> None:
+    o, s = course.members.T
+    frozen = course.run.diverged_at[o, s]
+    stopped = (frozen >= 0) & (frozen <= course.steps[at])
+    ends, kinds = course.places[:, at], course.kinds[:, at]
+    every = heads.Spots(course.members, made.index[o, s], course.starts, ends, stopped)
     for faint in (True, False):
         some = replace(
             every,
-            starts=np.where((behind[0] == faint)[:, None], places[0], np.nan),
-            heads=np.where((behind[1] == faint)[:, None], places[1], np.nan),
+            starts=np.where((course.start_kinds == faint)[:, None], course.starts, np.nan),
+            heads=np.where((kinds == faint)[:, None], ends, np.nan),
         )
         painter.setOpacity(_FAINT if faint else 1.0)
         heads.paint_starts(painter, some, made.colours, scene.look)
