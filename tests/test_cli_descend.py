@@ -307,7 +307,7 @@ def test_a_descent_that_takes_too_long_is_stopped(capsys: Output) -> None:
         ([], "expected one of SOURCE, --maths, --objective and --example line"),
         (["f.py", "--objective", "booth"], "expected one of SOURCE"),
         (["nowhere.py"], "nowhere.py cannot be read: no such file or directory"),
-        (["f.txt"], "f.txt: expected a .jacviz document, a .py file (Python) or a .jac file (maths)"),
+        (["f.txt"], "f.txt: expected a .jacviz document, a .py file (Python), a .jac file (maths) or a"),
         (["--example", "lin"], "no experiment 'lin' to descend; there is line"),
         (["--objective", "rosenbrok"], "did you mean rosenbrock?"),
         (["--objective", "nothing-like-it"], "there are rosenbrock, himmelblau"),

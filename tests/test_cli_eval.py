@@ -157,7 +157,7 @@ def test_the_traceback_is_there_for_those_who_ask(tmp_path: Path, capsys: Output
         ([], "expected one of FILE, --maths and --example"),
         (["f.py", "--maths", "x1"], "expected one of FILE"),
         (["nowhere.py"], "nowhere.py cannot be read: no such file or directory"),
-        (["f.txt"], "f.txt: expected a .jacviz document, a .py file (Python) or a .jac file (maths)"),
+        (["f.txt"], "f.txt: expected a .jacviz document, a .py file (Python), a .jac file (maths) or a"),
         (["--example", "worked-exmple"], "did you mean worked-example?"),
         (["--maths", "x1", "--at", "1,two"], "--at: two is a name"),
         (["--maths", "x1", "--at", "1,,2"], "--at: "),

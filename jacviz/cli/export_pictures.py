@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from functools import partial
@@ -35,7 +34,6 @@ NEEDS: dict[str, frozenset[Need]] = {
 }
 ENDINGS = tuple(f".{kind}" for kind in PICTURE_FORMATS)
 _DPI = 300.0  # of a size in millimetres
-_application: list[object] = []  # Qt's, which must stay as long as anything is painted
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -92,16 +90,9 @@ def _extent(options: Namespace) -> Extent:
 
 def prepare() -> None:
     """Load Qt and all that paints: what takes time happens while the engine imports torch."""
-    from PySide6.QtWidgets import QApplication
+    from jacviz.ui.publish import headless
 
-    if QApplication.instance() is None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        _application.append(QApplication(["jacviz"]))
-    from jacviz.ui.publish import pages
-    from jacviz.ui.typeface import load_fonts
-
-    del pages
-    load_fonts()
+    headless.begin()
 
 
 def write(kind: PictureFormat, found: Computed, options: Namespace, file: IO[bytes]) -> None:
@@ -116,13 +107,11 @@ def write(kind: PictureFormat, found: Computed, options: Namespace, file: IO[byt
     Raises:
         UsageError: There is nothing to be drawn.
     """
-    prepare()
-    from jacviz.ui.publish.material import Material
-    from jacviz.ui.publish.pages import picture_bytes
+    from jacviz.ui.publish.headless import Material, picture
 
     material = Material(found.document, found.results, found.landscape, found.step)
     try:
-        file.write(picture_bytes(material, settings_of(options), kind))
+        file.write(picture(material, settings_of(options), kind))
     except PictureError as error:
         raise UsageError(f"--view {options.view}: {error}") from error
 

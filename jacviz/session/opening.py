@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jacviz.session.document_file import ENDING, Opened, read_document_file
-from jacviz.session.source_files import SourceFileError, is_source, read_document
+from jacviz.session.document_file import ENDING, LARGEST_FILE, Opened, document_from, read_document_file
+from jacviz.session.embedding import EmbeddingError, document_in
+from jacviz.session.source_files import SourceFileError, is_source, read_document, reason
 
-ENDINGS = (ENDING, ".jac", ".py")
+PICTURES = (".png", ".svg")  # that carry the document that they show
+ENDINGS = (ENDING, ".jac", ".py", *PICTURES)
 
 
 def open_file(path: Path) -> Opened:
-    """Open a document, or a text of the user's own.
+    """Open a document, a picture that carries one, or a text of the user's own.
 
     Args:
-        path: A .jacviz, .jac or .py file.
+        path: A .jacviz, .png, .svg, .jac or .py file.
 
     Returns:
         A document.
@@ -22,9 +24,26 @@ def open_file(path: Path) -> Opened:
     Raises:
         SourceFileError: It is of another kind, or cannot be read.
     """
-    if path.suffix.lower() == ENDING:
+    ending = path.suffix.lower()
+    if ending == ENDING:
         return read_document_file(path)
+    if ending in PICTURES:
+        return _read_picture(path)
     if is_source(path):
         return Opened(read_document(path))
-    kinds = "a .jacviz document, a .py file (Python) or a .jac file (maths)"
+    kinds = "a .jacviz document, a .py file (Python), a .jac file (maths) or a picture that jacviz exported"
     raise SourceFileError(f"{path.name}: expected {kinds}")
+
+
+def _read_picture(path: Path) -> Opened:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE)
+        text = document_in(data)
+    except OSError as error:
+        raise SourceFileError(f"{path.name} cannot be read: {reason(error)}") from error
+    except EmbeddingError as error:
+        raise SourceFileError(f"{path.name} cannot be opened: {error}") from error
+    if text is None:
+        raise SourceFileError(f"{path.name} carries no document; pictures that jacviz exported can be opened")
+    return document_from(text.encode("utf-8", "surrogatepass"), path.name)

@@ -174,7 +174,7 @@ def fitting_dpi(width: int, height: int) -> float:
     Returns:
         96 up to about full HD; more for 4K and 8K, where the layout stays that of full HD.
     """
-    return 96.0 * max(1.0, min(width / 1920, height / 1080))
+    return 96.0 * min(max(1.0, min(width / 1920, height / 1080)), LARGEST / 1080)
 
 
 def _pair(text: str, expected: str) -> tuple[float, float]:

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Mapping
 from typing import IO
 
-from jacviz.export.embedding import in_png
 from jacviz.export.film.frames import Change, Deltas, Frame, change, straight
+from jacviz.session.embedding import in_png
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEEP, _OVER = 0, 1  # what is seen stays; what is clear lets it through

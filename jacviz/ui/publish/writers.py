@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, 
 from PySide6.QtSvg import QSvgGenerator
 
 from jacviz import __version__
-from jacviz.export.embedding import in_png, in_svg
+from jacviz.session.embedding import in_png, in_svg
 from jacviz.session.picture import MM_PER_INCH, Extent, PictureFormat
 
 # Draws a page: with the painter, within a rectangle in logical pixels.

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from jacviz.export.embedding import document_in
 from jacviz.export.film.encoders import Origin, Reel, encoder
 from jacviz.export.film.frames import Frame
 from jacviz.export.film.palette import Palette
+from jacviz.session.embedding import document_in
 from jacviz.session.film import FILM_FORMATS, FilmFormat
 
 WIDTH, HEIGHT = 120, 90

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from jacviz.export.embedding import document_in
+from jacviz.session.embedding import document_in
 from jacviz.session.picture import PICTURE_FORMATS, Extent, PictureFormat
 from jacviz.ui import theme
 from jacviz.ui.publish.writers import Provenance, drawn, written

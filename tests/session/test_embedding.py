@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from jacviz.export.embedding import EmbeddingError, document_in, in_png, in_svg
+from jacviz.session.embedding import EmbeddingError, document_in, in_png, in_svg
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=300)
 SVG = b'<?xml version="1.0"?>\n<svg width="3" height="2" xmlns="http://www.w3.org/2000/svg"><rect/></svg>'
@@ -79,6 +79,6 @@ def test_damaged_text_is_told(data: bytes) -> None:
 
 
 def test_text_that_unpacks_to_very_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jacviz.export.embedding.LARGEST", 1000)
+    monkeypatch.setattr("jacviz.session.embedding.LARGEST", 1000)
     with pytest.raises(EmbeddingError, match="too large"):
         document_in(in_png(png(), "x" * 100_000, {}))
