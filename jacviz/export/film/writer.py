@@ -6,6 +6,7 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, TypeAlias
 
@@ -30,15 +31,22 @@ class FilmWriter:
     `offer` and `finish` never wait; neither does `cancel`, after which nothing is told and no file is left.
     """
 
-    def __init__(self, path: Path, begin: Callable[[IO[bytes]], Encoder], told: Told) -> None:
+    def __init__(
+        self,
+        path: Path,
+        begin: Callable[[IO[bytes]], Encoder],
+        told: Told,
+        place: Callable[[Path], AbstractContextManager[IO[bytes]]] = replacing,
+    ) -> None:
         """Start the thread.
 
         Args:
             path: Where to; a file that is there is whole until the end.
             begin: Makes the encoder, on the thread.
             told: Gets what came of it, unless the film is cancelled.
+            place: Opens the file that is written.
         """
-        self._path, self._begin, self._told = path, begin, told
+        self._path, self._begin, self._told, self._place = path, begin, told, place
         self._frames: queue.Queue[tuple[Frame, float] | None] = queue.Queue(_WAITING)
         self._given_up = threading.Event()
         self._thread = threading.Thread(target=self._run, name="film", daemon=True)
@@ -85,14 +93,17 @@ class FilmWriter:
                 return True
         return False
 
-    def finish(self) -> bool:
+    def finish(self, *, wait: bool = False) -> bool:
         """Say that there are no more frames.
+
+        Args:
+            wait: Whether to wait for room, for a moment.
 
         Returns:
             False where too many wait: say it again later.
         """
         with contextlib.suppress(queue.Full):
-            self._frames.put_nowait(None)
+            self._frames.put(None, block=wait, timeout=_LOOK_EVERY if wait else None)
             return True
         return False
 
@@ -109,7 +120,7 @@ class FilmWriter:
     def _run(self) -> None:
         problem = ""
         try:
-            with replacing(self._path) as file:
+            with self._place(self._path) as file:
                 self._write(self._begin(file))
         except _GivenUp:
             return
