@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -51,12 +51,14 @@ class Computed:
         results: The Jacobian and its products, where they were needed.
         landscape: Trajectories, surface and the moment at `step`, where they were needed.
         step: The step of the descent that is shown.
+        swept: Further Jacobians, where a film needs them.
     """
 
     document: Document
     results: Results = field(default_factory=Results)
     landscape: LandscapeResults = field(default_factory=LandscapeResults)
     step: int = 0
+    swept: tuple[JacobianAnswer, ...] = ()
 
 
 class Computing:
@@ -107,11 +109,30 @@ class Computing:
             found = self._with_moment(found)
         return found
 
-    def _with_jacobian(self, found: Computed) -> Computed:
-        self._tell("computing the Jacobian")
-        answer = self._ask(jacobian_task(found.document, self._limit))
+    def jacobians(self, documents: Sequence[Document]) -> list[JacobianAnswer]:
+        """One Jacobian after the other.
+
+        Args:
+            documents: Of one function.
+
+        Returns:
+            One for each document; a ComputingError says why there is none.
+        """
+        made = []
+        for place, document in enumerate(documents):
+            self._tell(f"Jacobian {place + 1:,} of {len(documents):,}")
+            made.append(self._jacobian_of(document))
+        return made
+
+    def _jacobian_of(self, document: Document) -> JacobianAnswer:
+        answer = self._ask(jacobian_task(document, self._limit))
         if not isinstance(answer, JacobianAnswer):
             raise _error(answer)
+        return answer
+
+    def _with_jacobian(self, found: Computed) -> Computed:
+        self._tell("computing the Jacobian")
+        answer = self._jacobian_of(found.document)
         document = settled(found.document, answer)
         results = with_products(document, replace(found.results, jacobian=answer))
         return replace(found, document=document, results=results)

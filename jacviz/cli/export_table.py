@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from jacviz.cli import export_pictures
+from jacviz.cli import export_films, export_pictures
 from jacviz.cli.export_pictures import NEEDS, prepare
 from jacviz.cli.sources import UsageError
 
 if TYPE_CHECKING:
-    from jacviz.cli.computing import Computed, Need
+    from jacviz.cli.computing import Computed, Computing, Need
 
 Write: TypeAlias = "Callable[[Computed, Namespace, IO[bytes]], None]"
 
@@ -32,6 +32,7 @@ class Format:
         is_text: Whether a terminal can show it.
         check: Refuses options with a UsageError, before anything is computed; None: takes all.
         prepare: Loads what writing needs, while the engine starts; None: nothing.
+        compute: Has more computed than `needs` says; None: nothing.
     """
 
     about: str
@@ -40,6 +41,7 @@ class Format:
     is_text: bool = True
     check: Callable[[Namespace], object] | None = None
     prepare: Callable[[], None] | None = None
+    compute: Callable[[Computing, Computed, Namespace], Computed] | None = None
 
 
 def table() -> Mapping[str, Mapping[str, Format]]:
@@ -60,7 +62,7 @@ def table() -> Mapping[str, Mapping[str, Format]]:
         "fit": _fit() | descent | document,
         "window": document,
     }
-    return {view: formats | _pictures(frozenset(NEEDS[view])) for view, formats in made.items()}
+    return {view: formats | _drawn((view,)) for view, formats in made.items()}
 
 
 def listed() -> str:
@@ -90,7 +92,7 @@ def format_of(views: Sequence[str], output: str, wished: str | None) -> Format:
     """
     view = " and ".join(views)
     if len(views) > 1:
-        formats: Mapping[str, Format] = _pictures(frozenset().union(*(NEEDS[one] for one in views)))
+        formats: Mapping[str, Format] = _drawn(views)
     else:
         formats = table()[view]
     endings = ", ".join(formats)
@@ -183,6 +185,52 @@ def _write_descent_code(found: Computed, options: Namespace, file: IO[bytes]) ->
 
 
 # --- pictures --------------------------------------------------------------------------------------------
+
+
+def _drawn(views: Sequence[str]) -> dict[str, Format]:
+    needs: frozenset[Need] = frozenset().union(*(NEEDS[view] for view in views))
+    pictures, films = _pictures(needs), _films(views, needs)
+    if ".webp" in films:
+        films[".webp"] = _either(pictures[".webp"], films[".webp"])
+    return pictures | films
+
+
+def _films(views: Sequence[str], needs: frozenset[Need]) -> dict[str, Format]:
+    steps = set(views) <= set(export_films.STEPPING)
+    if not steps and not set(views) <= set(export_films.SWEPT):
+        return {}
+    made = {
+        ending: Format(
+            "an animation", needs, partial(export_films.write, kind), is_text=False,
+            check=partial(export_films.check, kind), prepare=prepare, compute=export_films.compute,
+        )
+        for ending, kind in export_films.ENDINGS.items()
+    }  # fmt: skip
+    if steps:
+        whole: frozenset[Need] = needs | {"surface"}
+        made[".html"] = Format("a web page that plays", whole, export_films.write_page, prepare=prepare)
+    return made
+
+
+def _either(picture: Format, film: Format) -> Format:
+    """One ending for both: what moves is an animation.
+
+    Returns:
+        The picture's format, which makes a film where an option of films is given.
+    """
+
+    def check(options: Namespace) -> object:
+        chosen = film if export_films.wants_film(options) else picture
+        return None if chosen.check is None else chosen.check(options)
+
+    def compute(computing: Computing, found: Computed, options: Namespace) -> Computed:
+        wished = export_films.wants_film(options)
+        return export_films.compute(computing, found, options) if wished else found
+
+    def write(found: Computed, options: Namespace, file: IO[bytes]) -> None:
+        (film if export_films.wants_film(options) else picture).write(found, options, file)
+
+    return replace(picture, check=check, compute=compute, write=write)
 
 
 def _pictures(needs: frozenset[Need]) -> dict[str, Format]:

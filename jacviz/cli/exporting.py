@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jacviz.cli import export_films
 from jacviz.cli.arguments import positive, whole
 from jacviz.cli.export_pictures import add_options
 from jacviz.engine.launch import launch
@@ -29,6 +30,8 @@ _EPILOG = """examples:
   jacviz export homework.jacviz --view trajectories -o paths.npz
   jacviz export rosenbrock.jac --view losses --steps 2000 -o losses.csv
   jacviz export --example line --view trajectories -o descent.py
+  jacviz export --example line --view trajectories --loop 1 -o descent.gif
+  jacviz export --example worked-example --view jacobian --sweep u1=-1:1 -o weights.mp4
   jacviz export --example line --view trajectories --theme paper --mm 85x60 --dpi 600 -o descent.pdf
 
 The file's ending tells the format; --list shows which views have which. FILE is a .jacviz document, or a .jac
@@ -171,7 +174,8 @@ def _computed(options: Namespace, document: Document, chosen: Format, launched: 
     try:
         if chosen.prepare is not None:
             chosen.prepare()
-        return computing.compute(document, chosen.needs, options.step)
+        found = computing.compute(document, chosen.needs, options.step)
+        return found if chosen.compute is None else chosen.compute(computing, found, options)
     finally:
         line.clear()
         computing.close()
@@ -256,6 +260,7 @@ def _parser() -> ArgumentParser:
     add("--memory", metavar="GB", type=positive, default=4.0, help="GB the engine may hold (default 4)")
     add("--debug", action="store_true", help="print the traceback too where the function fails")
     add_options(parser)
+    export_films.add_options(parser)
     return parser
 
 

@@ -1,0 +1,223 @@
+"""Animations and web pages for `jacviz export`: GIF, APNG, WebP, MP4, WebM and HTML."""
+
+from __future__ import annotations
+
+import re
+import time
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING
+
+from jacviz.cli.arguments import whole
+from jacviz.cli.export_pictures import settings_of as picture_of
+from jacviz.cli.progress_line import ProgressLine
+from jacviz.cli.sources import UsageError
+from jacviz.session.film import FILM_FORMATS, FilmFormat, FilmSettings, Sweep
+from jacviz.session.picture import PictureError
+
+if TYPE_CHECKING:
+    from jacviz.cli.computing import Computed, Computing
+    from jacviz.session.document import Role
+
+STEPPING, SWEPT = ("trajectories", "surface3d", "losses"), ("jacobian", "heatmap")
+ENDINGS: dict[str, FilmFormat] = {f".{kind}": kind for kind in FILM_FORMATS}
+_OWN = ("fps", "seconds", "stride", "loop", "tail", "hold", "poster", "sweep")
+_SIZE = "1280x800"
+_SWEEP = re.compile(r"([uvx])(\d+)=([^:]+):([^:]+)")
+_BAR = 24  # letters
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """The options of animations.
+
+    Args:
+        parser: Of `jacviz export`.
+    """
+    group = parser.add_argument_group("animations (.gif .apng .webp .mp4 .webm)")
+    add = group.add_argument
+    add("--fps", metavar="N", type=whole, help="frames a second, 1 to 60 (default 30)")
+    add("--seconds", metavar="S", type=_number, help="how long it moves (default 5)")
+    add("--stride", metavar="K", type=whole, help="frames by step instead: one every K steps")
+    add("--loop", metavar="N", type=whole, help="how often it is played (default 0: without an end)")
+    add("--tail", metavar="K", type=whole, help="steps that stay visible behind the heads; 0: all")
+    add("--hold", metavar="S", type=_number, help="seconds that the last frame stays (default 1)")
+    add("--poster", choices=("first", "last"), help="the frame that stands in front (default: the first)")
+    add("--sweep", metavar="E=A:B", help="move a slider, such as u2=-1:1 or x1=0:3, in views of J")
+
+
+def wants_film(options: Namespace) -> bool:
+    """Whether a .webp is to move: some option of animations is given.
+
+    Returns:
+        True for an animation.
+    """
+    return any(getattr(options, name) is not None for name in _OWN)
+
+
+def film_of(options: Namespace) -> FilmSettings:
+    """The film that the options ask for.
+
+    Args:
+        options: Of `jacviz export`.
+
+    Returns:
+        Its settings.
+
+    Raises:
+        UsageError: There can be no such film.
+    """
+    if options.view in SWEPT and options.sweep is None:
+        raise UsageError(
+            f"--view {options.view}: what moves in it is a slider; expected --sweep u1=-1:1 or so"
+        )
+    sized = options if options.size or options.mm else _with(options, size=_SIZE)
+    wished = {
+        "fps": options.fps, "seconds": options.seconds, "stride": options.stride, "plays": options.loop,
+        "tail": options.tail, "hold": options.hold, "poster": options.poster,
+        "pace": None if options.stride is None else "step",
+    }  # fmt: skip
+    given = {name: value for name, value in wished.items() if value is not None}
+    try:
+        film = FilmSettings(picture=replace(picture_of(sized), step=None), **given)
+        return film if options.sweep is None else replace(film, moves="sweep", sweep=_sweep(options.sweep))
+    except PictureError as error:
+        raise UsageError(str(error)) from error
+
+
+def check(kind: FilmFormat, options: Namespace) -> None:
+    """Refuse what cannot be filmed, before anything is computed.
+
+    Args:
+        kind: The format.
+        options: Of `jacviz export`.
+
+    Raises:
+        UsageError: There can be no such film.
+    """
+    from jacviz.export.film.encoders import problem_of
+
+    film_of(options)
+    problem = problem_of(kind)
+    if problem:
+        raise UsageError(f"-o {options.output}: {problem}")
+
+
+def compute(computing: Computing, found: Computed, options: Namespace) -> Computed:
+    """The Jacobians along the way of x.
+
+    Args:
+        computing: Asks the engine.
+        found: What was computed already.
+        options: Of `jacviz export`.
+
+    Returns:
+        The same with them, where x is swept.
+
+    Raises:
+        UsageError: There is no such slider, or they are too many.
+    """
+    film = film_of(options)
+    if film.moves != "sweep" or film.sweep.role != "x":
+        return found
+    from jacviz.session.film import shots
+    from jacviz.ui.publish.sweeps import require_entry, require_room, swept_document
+
+    answer = found.results.jacobian
+    assert answer is not None
+    try:
+        made = shots(film)
+        require_entry(found.document, film.sweep)
+        require_room(answer, len(made))
+    except PictureError as error:
+        raise UsageError(str(error)) from error
+    along = [swept_document(found.document, film.sweep, shot.at) for shot in made]
+    return replace(found, swept=tuple(computing.jacobians(along)))
+
+
+def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]) -> None:
+    """Write a film.
+
+    Args:
+        kind: Its format.
+        found: What was computed.
+        options: Of `jacviz export`.
+        file: Where to.
+
+    Raises:
+        UsageError: There is nothing to be filmed, or it cannot be written.
+    """
+    from jacviz.ui.publish.film_frames import frames_of
+    from jacviz.ui.publish.filming import film_into, fitted, reel_of
+    from jacviz.ui.publish.headless import Material, begin
+
+    begin()
+    material = Material(found.document, found.results, found.landscape, found.step)
+    line, begun = ProgressLine(), time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        line.show(_bar(done, total, time.monotonic() - begun))
+
+    try:
+        film = fitted(film_of(options), kind)
+        frames = frames_of(material, film, found.swept)
+        reel = reel_of(material, film, kind)
+        film_into(file, options.output, frames, reel, tell)
+    except PictureError as error:
+        raise UsageError(str(error)) from error
+    finally:
+        line.clear()
+
+
+def write_page(found: Computed, options: Namespace, file: IO[bytes]) -> None:
+    """Write the web page of a descent.
+
+    Args:
+        found: With a run and a surface.
+        options: Of `jacviz export`.
+        file: Where to.
+
+    Raises:
+        UsageError: It would be too large.
+    """
+    from jacviz.export.page_html import PageError
+    from jacviz.ui.publish.headless import Material, begin
+    from jacviz.ui.publish.web_page import web_page
+
+    begin()
+    material = Material(found.document, found.results, found.landscape, found.step)
+    try:
+        file.write(web_page(material, options.caption))
+    except PageError as error:
+        raise UsageError(str(error)) from error
+
+
+def _bar(done: int, total: int, spent: float) -> str:
+    full = round(_BAR * done / total)
+    left = spent / done * (total - done)
+    return f"[{'#' * full}{'.' * (_BAR - full)}] frame {done:,} of {total:,}, {left:.0f} s left"
+
+
+def _sweep(text: str) -> Sweep:
+    found = _SWEEP.fullmatch(text.replace(" ", ""))
+    try:
+        if found is None or int(found[2]) < 1:
+            raise ValueError
+        role: Role = found[1]  # type: ignore[assignment]  # the pattern knows no other
+        return Sweep(role, int(found[2]) - 1, float(found[3]), float(found[4]))
+    except PictureError:
+        raise
+    except ValueError:
+        raise UsageError(f"--sweep: expected a slider and two numbers such as u2=-1:1, got {text}") from None
+
+
+def _with(options: Namespace, **changes: object) -> Namespace:
+    return Namespace(**{**vars(options), **changes})
+
+
+def _number(text: str) -> float:
+    from argparse import ArgumentTypeError
+
+    try:
+        return float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"expected a number, got {text}") from None
