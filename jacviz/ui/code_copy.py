@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
 
-from jacviz.export.code.descent import descent_code
 from jacviz.export.code.dialects import KINDS, CodeError, Kind
-from jacviz.export.code.jacobian import jacobian_code
 from jacviz.notation import capitalised
 from jacviz.ui.studio import Studio
 
@@ -49,6 +47,8 @@ def _jacobian(studio: Studio, kind: Kind) -> str:
         raise CodeError("there is no Jacobian to be copied: the function does not evaluate yet")
     if results.generation < results.wanted or (len(weighed.u), len(weighed.v)) != answer.jacobian.shape:
         raise CodeError("the Jacobian is still being computed; copy it in a moment")
+    from jacviz.export.code.jacobian import jacobian_code  # see preloading.py
+
     return jacobian_code(kind, studio.document, answer, weighed)
 
 
@@ -56,5 +56,7 @@ def _descent(studio: Studio) -> str:
     results = studio.landscape.results
     if results.run is None:
         raise CodeError("there is no descent to be copied yet")
+    from jacviz.export.code.descent import descent_code  # see preloading.py
+
     run = results.run
     return descent_code(run.task, run.begun, min(results.selection.optimiser, run.optimisers - 1))

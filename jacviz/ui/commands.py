@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jacviz.export.code.dialects import KINDS, Kind
-from jacviz.export.code.jacobian import kinds_for
 from jacviz.ui.actions import Entry
 from jacviz.ui.code_copy import copy_descent_code, copy_jacobian_code
 
 if TYPE_CHECKING:
     from jacviz.session.settings import Appearance
+    from jacviz.ui.landscape.panel import LandscapePanel
     from jacviz.ui.window import Window
 
 _STEP = 1.1  # of the type size
@@ -63,13 +63,18 @@ def _edit(window: Window) -> list[Entry]:
 def _code(window: Window) -> list[Entry]:
     studio, menu = window.studio, "Edit"
 
+    def writes(kind: Kind) -> bool:
+        from jacviz.export.code.jacobian import kinds_for  # see preloading.py
+
+        return kind in kinds_for(studio.document)
+
     def jacobian(kind: Kind, *, separator: bool = False) -> Entry:
         return Entry(
             f"edit.code-{kind}",
             f"Copy as {KINDS[kind]} code",
             lambda: copy_jacobian_code(studio, kind),
             menu=menu,
-            enabled=lambda: studio.results.jacobian is not None and kind in kinds_for(studio.document),
+            enabled=lambda: studio.results.jacobian is not None and writes(kind),
             separator=separator,
         )
 
@@ -130,8 +135,11 @@ def _function(window: Window) -> list[Entry]:
 
 
 def _descent(window: Window) -> list[Entry]:
-    loop, panel, menu = window.studio.landscape, window.landscape_panel, "Descent"
+    loop, menu = window.studio.landscape, "Descent"
     playhead = loop.playhead
+
+    def panel() -> LandscapePanel:
+        return window.landscape_panel
 
     def sight(title: str, field: str, **more: Any) -> Entry:
         def shown() -> bool:
@@ -140,23 +148,23 @@ def _descent(window: Window) -> list[Entry]:
         return Entry(
             f"descent.{field.replace('_', '-')}",
             title,
-            lambda: panel.wish_sight(**{field: not shown()}),
+            lambda: panel().wish_sight(**{field: not shown()}),
             menu=menu,
             checked=shown,
             **more,
         )
 
     def page(name: str, title: str, **more: Any) -> Entry:
-        return Entry(f"descent.page-{name}", title, lambda: panel.show_page(name), menu=menu, **more)
+        return Entry(f"descent.page-{name}", title, lambda: panel().show_page(name), menu=menu, **more)
 
     return [
         Entry("descent.play", "Play or pause", playhead.toggle, "Ctrl+P", "play", menu),
-        Entry("descent.restart", "Play from the start", panel.play_from_start, menu=menu),
+        Entry("descent.restart", "Play from the start", lambda: panel().play_from_start(), menu=menu),
         Entry("descent.end", "Go to the end", playhead.to_end, menu=menu),
-        sight("In three dimensions", "three_d", separator=True, enabled=lambda: panel.three_d.isEnabled()),
+        sight("In three dimensions", "three_d", separator=True, enabled=lambda: panel().three_d.isEnabled()),
         sight("Colour basins of attraction", "basins"),
         sight("Mark critical points", "critical"),
-        Entry("descent.whole", "Show the whole surface", lambda: panel.wish_sight(window=None), menu=menu),
+        Entry("descent.whole", "Show the whole surface", lambda: panel().wish_sight(window=None), menu=menu),
         page("curves", "Curves, data and fit", separator=True),
         page("step", "The step under the microscope"),
         page("points", "Critical points"),

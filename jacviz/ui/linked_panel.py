@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from jacviz.ui.landscape.step_panel import StepPanel
 from jacviz.ui.matrix.panel import JacobianPanel
 from jacviz.ui.studio import Studio
+
+if TYPE_CHECKING:
+    from jacviz.ui.landscape.step_panel import StepPanel
 
 
 class LinkedPanel(QWidget):
@@ -39,6 +43,8 @@ class LinkedPanel(QWidget):
 
     def _show(self, linked: bool) -> None:
         if linked and self.step is None:
+            from jacviz.ui.landscape.step_panel import StepPanel
+
             self.step = StepPanel(self._studio, self._studio.landscape)
             self._panels.addWidget(self.step)
             self.header.addWidget(self.step.header)

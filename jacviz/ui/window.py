@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMenuBar, QWidget
 
@@ -16,13 +18,21 @@ from jacviz.ui.commands import command_table
 from jacviz.ui.dock import PanelDock
 from jacviz.ui.files import Files
 from jacviz.ui.function.panel import FunctionPanel
-from jacviz.ui.landscape.panel import LandscapePanel
+from jacviz.ui.later import Later
 from jacviz.ui.linked_panel import LinkedPanel
 from jacviz.ui.palette import CommandPalette
+from jacviz.ui.preloading import preload
 from jacviz.ui.status import StatusLine
 from jacviz.ui.studio import Studio
 from jacviz.ui.topbar import TopBar
 
+if TYPE_CHECKING:
+    from jacviz.ui.publish.dialog import PictureDialog
+
+if TYPE_CHECKING:
+    from jacviz.ui.landscape.panel import LandscapePanel
+
+AFTERWARDS = 3000  # ms after the last panel was made: the application has come to rest
 LAYOUT_VERSION = 2  # a saved arrangement of another version is left alone
 WIDTH, HEIGHT = 1440, 900  # of a first window, where the screen has the room
 SHARES = (290, 590, 560)  # of its width: function, Jacobian, loss surface
@@ -44,7 +54,7 @@ class Window(QMainWindow):
         self.function_panel = FunctionPanel(studio)
         self.linked_panel = LinkedPanel(studio)
         self.jacobian_panel = self.linked_panel.function
-        self.landscape_panel = LandscapePanel(studio)
+        self._landscape: Later[LandscapePanel] = Later(self._made_landscape, 360, 420)
         self.status = StatusLine(self)
         self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
         self.actions_table = Actions(self, command_table(self))
@@ -52,6 +62,7 @@ class Window(QMainWindow):
         self._palette = CommandPalette(self, self.actions_table)
         self._preferences: QDialog | None = None
         self._reference: QWidget | None = None
+        self._picture: PictureDialog | None = None
         self.setStatusBar(self.status)
         self._arrange()
         self.jacobian_panel.board.pointed.connect(self.function_panel.formula.show_pointer)
@@ -61,15 +72,28 @@ class Window(QMainWindow):
         self.function_panel.examples.chosen.connect(self._tell_what_to_notice)
         studio.settings_changed.connect(self._apply_settings)
         self.actions_table.recolour()
+        self._afterwards = QTimer(self, singleShot=True, interval=AFTERWARDS)
+        self._afterwards.timeout.connect(preload)
         self.function_panel.editor.setFocus()
         self._show_state()
+
+    @property
+    def landscape_panel(self) -> LandscapePanel:
+        """The loss-surface panel; made now where the window has not been painted yet."""
+        return self._landscape.panel
+
+    def _made_landscape(self) -> LandscapePanel:
+        from jacviz.ui.landscape.panel import LandscapePanel
+
+        self._afterwards.start()
+        return LandscapePanel(self.studio)
 
     # --- arrangement -------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         self._function_dock = PanelDock("Function", "function", self.function_panel, self)
         self._jacobian_dock = PanelDock("Jacobian", "jacobian", self.linked_panel, self)
-        self._landscape_dock = PanelDock("Loss surface", "landscape", self.landscape_panel, self)
+        self._landscape_dock = PanelDock("Loss surface", "landscape", self._landscape, self)
         available = self.screen().availableSize()
         self.resize(min(WIDTH, available.width()), min(HEIGHT, available.height()))
         self.reset_arrangement()
@@ -122,6 +146,22 @@ class Window(QMainWindow):
         self._reference.raise_()
         self._reference.activateWindow()
 
+    def show_picture_dialog(self) -> None:
+        """Export a picture; the dialog remembers what was chosen last."""
+        if self._picture is None:
+            from jacviz.ui.publish.dialog import PictureDialog
+
+            self._picture = PictureDialog(self.studio, self.files.ask_for_place, self._watch_fit, self)
+        self._picture.show()
+        self._picture.raise_()
+        self._picture.activateWindow()
+
+    def _watch_fit(self, wanted: bool) -> None:
+        if wanted:
+            self.studio.landscape.watch("moment", "terms")
+        else:
+            self.landscape_panel.show_page(self.landscape_panel.tabs.choice())
+
     def show_preferences(self) -> None:
         """Open the preferences."""
         from jacviz.ui.preferences import Preferences
@@ -166,6 +206,9 @@ class Window(QMainWindow):
         self.studio.change_settings(replace(self.studio.settings, geometry=geometry, layout=layout))
         if self._reference is not None:
             self._reference.close()
+        if self._picture is not None:
+            self._picture.end()
+        self._afterwards.stop()
         self.studio.close()
         super().closeEvent(event)
 
