@@ -39,6 +39,15 @@ def _file(window: Window) -> list[Entry]:
         Entry("file.save-as", "Save as…", files.save_as, "Ctrl+Shift+S", menu="File"),
         Entry("file.save-text", "Save the function's text…", files.save_text, menu="File"),
         Entry(
+            "file.export-picture",
+            "Export a picture…",
+            window.show_picture_dialog,
+            "Ctrl+Shift+E",
+            "export",
+            "File",
+            separator=True,
+        ),
+        Entry(
             "file.preferences",
             "Preferences…",
             window.show_preferences,

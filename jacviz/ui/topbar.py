@@ -13,7 +13,7 @@ from jacviz.ui.controls.labels import label
 
 
 class TopBar(QWidget):
-    """Word mark, menus, title; at the right undo, redo, help and the command palette."""
+    """Word mark, menus, title; at the right undo, redo, export, help and the command palette."""
 
     def __init__(self, actions: Actions, menubar: QMenuBar) -> None:
         """Lay the bar out.
@@ -39,6 +39,7 @@ class TopBar(QWidget):
         self._icons: list[tuple[IconButton, str]] = []
         for name in ("edit.undo", "edit.redo"):
             row.addWidget(self._icon_button(name))
+        row.addWidget(self._icon_button("file.export-picture"))
         row.addWidget(self._word_button("function.examples", "Examples"))
         palette = self._word_button(
             "view.palette", QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -27,10 +26,8 @@ from jacviz.ui.studio import Studio
 from jacviz.ui.topbar import TopBar
 
 if TYPE_CHECKING:
-    from jacviz.ui.publish.dialog import PictureDialog
-
-if TYPE_CHECKING:
     from jacviz.ui.landscape.panel import LandscapePanel
+    from jacviz.ui.publish.dialog import PictureDialog
 
 AFTERWARDS = 3000  # ms after the last panel was made: the application has come to rest
 LAYOUT_VERSION = 2  # a saved arrangement of another version is left alone
