@@ -12,7 +12,7 @@ from typing import IO, TypeAlias
 
 from jacviz.export.film.frames import Encoder, Frame
 from jacviz.notation import ended
-from jacviz.session.source_files import SourceFileError, replacing
+from jacviz.session.source_files import reason, replacing
 
 # Called on the writer's thread, once: with a sentence that says why there is no file; "" where there is one.
 Told: TypeAlias = Callable[[str], None]
@@ -124,10 +124,10 @@ class FilmWriter:
                 self._write(self._begin(file))
         except _GivenUp:
             return
-        except SourceFileError as error:
-            problem = ended(str(error))
         except ValueError as error:
             problem = ended(str(error))
+        except OSError as error:  # of a file that somebody else opened
+            problem = f"{self._path.name} cannot be written: {reason(error)}."
         except MemoryError:
             problem = "There is not enough memory for a film of this size; make it smaller."
         except Exception as error:  # an encoder's own, which must not end in a thread that nobody hears

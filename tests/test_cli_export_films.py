@@ -1,0 +1,192 @@
+"""`jacviz export` of animations and web pages: what it writes, and what it says where it cannot."""
+
+from __future__ import annotations
+
+import os
+import pty
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image
+
+import jacviz
+from jacviz.cli.export_films import film_of
+from jacviz.cli.exporting import _parser
+from jacviz.session.film import Sweep
+
+LINE = ["--example", "line", "--view", "trajectories", "--steps", "40", "--size", "320x240"]
+HERE = Path(jacviz.__file__).parents[1]
+
+
+def run(*arguments: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "jacviz", "export", *map(str, arguments)]
+    return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def test_a_gif_by_step(tmp_path: Path) -> None:
+    path = tmp_path / "out.gif"
+    done = run(
+        *LINE, "-o", path, "--stride", "4", "--fps", "20", "--loop", "3", "--hold", "0.5", "--tail", "9"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with Image.open(path) as image:
+        assert (image.size, image.n_frames, image.info["loop"]) == ((320, 240), 11, 2)
+        image.seek(10)
+        assert image.info["duration"] == 550
+
+
+def test_a_video_of_a_slider_of_x(tmp_path: Path) -> None:
+    path = tmp_path / "out.mp4"
+    done = run(
+        "--example", "worked-example", "--sweep", "x1=-1:2", "--seconds", "0.5", "--hold", "0", "-o", path
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    with av.open(str(path)) as container:
+        assert sum(1 for _ in container.decode(video=0)) == 15
+
+
+def test_a_web_page(tmp_path: Path) -> None:
+    path = tmp_path / "out.html"
+    done = run(*LINE[:6], "-o", path, "--caption", "<b>")
+    assert (done.returncode, done.stderr) == (0, "")
+    text = path.read_text(encoding="utf-8")
+    assert "<title>Line experiment</title>" in text
+    assert "&lt;b&gt;" in text
+
+
+def test_webp_moves_where_it_is_told_to(tmp_path: Path) -> None:
+    for more, frames in (([], 1), (["--stride", "20", "--hold", "0"], 3)):
+        path = tmp_path / "out.webp"
+        assert run(*LINE, "-o", path, *more).returncode == 0
+        with Image.open(path) as image:
+            assert getattr(image, "n_frames", 1) == frames
+
+
+def test_standard_output(tmp_path: Path) -> None:
+    path = tmp_path / "out.apng"
+    with path.open("wb") as file:
+        command = [sys.executable, "-m", "jacviz", "export", *LINE, "--format", "apng", "-o", "-"]
+        subprocess.run(command, cwd=HERE, stdout=file, check=True)
+    with Image.open(path) as image:
+        assert image.is_animated
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--fps", "0", "-o", "out.gif"], "1 to 60 frames a second; 0 were"),
+        (["--hold", "-1", "-o", "out.gif"], "-1 s was asked for"),
+        (["--seconds", "1e9", "-o", "out.gif"], "1e+09 s was asked for"),
+        (["--size", "0x0", "-o", "out.gif"], "0 x 0 was asked for"),
+        (["--size", "100000x100000", "-o", "out.mp4"], "100000 x 100000 was asked for"),
+        (["--transparent", "-o", "out.gif"], "solid ground"),
+        (["--sweep", "u0=1:2", "-o", "out.gif"], "expected a slider and two numbers"),
+        (["--sweep", "u1=1:1", "-o", "out.gif"], "two different numbers"),
+        (["-o", "out.avi"], "can be written as"),
+        (["-o", "none/out.gif"], "there is no folder"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(tmp_path: Path, more: list[str], told: str) -> None:
+    options = [one.replace("out.", f"{tmp_path}/out.").replace("none/", f"{tmp_path}/none/") for one in more]
+    options = [one.replace(f"{tmp_path}/none/{tmp_path}", f"{tmp_path}/none") for one in options]
+    done = run(*LINE[:6], *options)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_view_of_j_needs_a_slider(tmp_path: Path) -> None:
+    done = run("--example", "worked-example", "-o", tmp_path / "out.gif")
+    assert done.returncode == 2
+    assert "expected --sweep" in done.stderr
+    done = run("--example", "worked-example", "--sweep", "x7=0:1", "-o", tmp_path / "out.gif")
+    assert done.returncode == 2
+    assert "x has 3 entries; number 7" in done.stderr
+
+
+def test_a_disk_that_is_full_harms_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "out.gif"
+    path.write_bytes(b"before")
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+
+    done = run(*LINE, "-o", path, preexec_fn=little_room)
+    assert done.returncode == 2
+    assert done.stderr == "jacviz export: out.gif cannot be written: file too large.\n"
+    assert path.read_bytes() == b"before"
+    assert [one.name for one in tmp_path.iterdir()] == ["out.gif"]
+
+
+def test_control_c_in_the_middle_leaves_no_half_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.webm"
+    command = [
+        sys.executable,
+        "-m",
+        "jacviz",
+        "export",
+        *LINE[:6],
+        "--size",
+        "1920x1080",
+        "--seconds",
+        "60",
+        "-o",
+        str(path),
+    ]
+    process = subprocess.Popen(command, cwd=HERE, stderr=subprocess.PIPE, text=True)
+    while not any(tmp_path.iterdir()):  # it has begun to write
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 130
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "jacviz", "export", *LINE, "-o", str(tmp_path / "out.gif")]
+    process = subprocess.Popen(command, cwd=HERE, stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            more = os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            break
+        if not more:
+            break
+        seen += more
+    os.close(ours)
+    assert process.wait(60) == 0
+    assert b"[########################] frame 150 of 150, 0 s left" in seen
+    assert seen.rstrip(b" ").endswith(b"\r")
+
+
+def test_options_become_a_film() -> None:
+    parser = _parser()
+    options = parser.parse_args([
+        "--example",
+        "line",
+        "-o",
+        "x.gif",
+        "--sweep",
+        "v2=0.5:-1",
+        "--poster",
+        "last",
+    ])
+    options.view, options.beside = "jacobian", []
+    film = film_of(options)
+    assert film.moves == "sweep"
+    assert film.sweep == Sweep("v", 1, 0.5, -1.0)
+    assert film.poster == "last"
+    assert (film.picture.extent.width, film.picture.extent.height) == (1280, 800)

@@ -1,0 +1,165 @@
+"""Frames of films: the same as pictures of their steps, whichever way they are reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from jacviz.export.film.frames import Frame
+from jacviz.session.document import Limits
+from jacviz.session.film import FilmError, FilmSettings, Sweep
+from jacviz.session.picture import Dress, Extent, PictureError, PictureSettings, View
+from jacviz.ui import theme
+from jacviz.ui.publish.film_frames import Frames, frames_of
+from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.pages import picture_image
+from jacviz.ui.publish.sweeps import swept, with_steady_colours
+from tests.ui.publish.films import descent, jacobian
+
+SIZE = Extent(480, 320)
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> None:
+    theme.install("light")
+
+
+def film_of(view: View = "trajectories", **more: object) -> FilmSettings:
+    picture = PictureSettings(view=view, extent=SIZE, title=True, caption="Five starts")
+    return FilmSettings(picture=picture, pace="step", stride=10, hold=0, **more)  # type: ignore[arg-type]
+
+
+def picture(material: Material, settings: PictureSettings) -> Frame:
+    image = picture_image(material, settings).convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+
+def away(one: Frame, other: Frame) -> int:
+    """The largest difference of a channel."""
+    pairs = (frame.view(np.uint8).astype(int) for frame in (one, other))
+    return int(np.abs(next(pairs) - next(pairs)).max())
+
+
+@pytest.mark.parametrize("view", ["trajectories", "surface3d", "losses"])
+@pytest.mark.parametrize("dress", ["screen", "slide", "paper"])
+def test_a_frame_is_the_picture_of_its_step(view: View, dress: Dress) -> None:
+    film = film_of(view)
+    film = replace(film, picture=replace(film.picture, dress=dress, dark=dress == "screen"))
+    made = frames_of(descent(), film)
+    for place in (0, 3, 6):
+        step = int(made.shots[place].at)
+        expected = picture(replace(descent(), step=step), film.picture)
+        assert away(made.frame(place), expected) <= 3, step  # trails are blended in another order
+
+
+def test_several_views_on_a_page_move_together() -> None:
+    film = film_of()
+    film = replace(film, picture=replace(film.picture, beside=("losses",)))
+    made = frames_of(descent(), film)
+    assert away(made.frame(2), picture(replace(descent(), step=20), film.picture)) <= 3
+
+
+def test_a_frame_is_the_same_whichever_way_it_was_reached() -> None:
+    there, back = (frames_of(descent(), film_of()) for _ in range(2))
+    last = len(there.shots) - 1
+    forward = [there.frame(place) for place in range(last + 1)]
+    backward = [back.frame(place) for place in reversed(range(last + 1))][::-1]
+    for one, other in zip(forward, backward, strict=True):
+        assert away(one, other) <= 2
+
+
+def test_a_tail_leaves_the_rest_out() -> None:
+    whole, tail = (frames_of(descent(), film_of(tail=tail)).frame(6) for tail in (None, 5))
+    landscape = descent().document.landscape
+    short = replace(landscape, sight=replace(landscape.sight, tail=5))
+    document = replace(descent().document, landscape=short)
+    expected = picture(replace(descent(), document=document, step=60), film_of().picture)
+    assert np.array_equal(tail, expected)
+    assert not np.array_equal(whole, tail)
+
+
+def test_no_tail_where_the_document_has_one() -> None:
+    landscape = descent().document.landscape
+    short = replace(landscape, sight=replace(landscape.sight, tail=5))
+    material = replace(descent(), document=replace(descent().document, landscape=short))
+    assert np.array_equal(
+        frames_of(material, film_of(tail=0)).frame(6), frames_of(descent(), film_of()).frame(6)
+    )
+
+
+def test_frames_stay_as_they_were() -> None:
+    made = frames_of(descent(), film_of())
+    first = made.frame(0)
+    before = first.copy()
+    made.frame(1)
+    assert np.array_equal(first, before)
+
+
+def sweeping(**more: object) -> FilmSettings:
+    return film_of("jacobian", moves="sweep", sweep=Sweep("u", 1, -1.0, 2.0), seconds=0.2, **more)
+
+
+def test_a_slider_of_u_moves_the_products() -> None:
+    made = frames_of(jacobian(), sweeping())
+    shown = swept(jacobian(), Sweep("u", 1, -1.0, 2.0), 2.0, None)
+    assert shown.results.products is not None
+    assert (
+        shown.results.products.vjp.tolist() == (np.array([1, 2]) @ shown.results.jacobian.jacobian).tolist()
+    )
+    last = len(made.shots) - 1
+    assert np.array_equal(made.frame(last), picture(shown, sweeping().picture))
+    assert not np.array_equal(made.frame(0), made.frame(last))
+
+
+def test_the_range_of_a_slider_is_the_same_in_each_frame() -> None:
+    sweep = Sweep("v", 0, -7.0, 9.0)
+    spans = {swept(jacobian(), sweep, value, None).document.v.span_of(0) for value in (-7.0, 0.0, 9.0)}
+    assert len(spans) == 1
+
+
+def test_colours_mean_the_same_while_x_moves() -> None:
+    answer = jacobian().results.jacobian
+    assert answer is not None
+    larger = replace(answer, jacobian=answer.jacobian * 3)
+    steady = with_steady_colours(jacobian().document, [answer, larger])
+    assert steady.limits == Limits("locked", float(np.abs(larger.jacobian).max()))
+    chosen = replace(jacobian().document, limits=Limits("symlog"))
+    assert with_steady_colours(chosen, [answer, larger]) is chosen
+
+
+@pytest.mark.parametrize(
+    ("film", "told"),
+    [
+        (film_of("fit"), "move trajectories, surface3d, losses; fit was asked for"),
+        (film_of("jacobian"), "jacobian was asked for"),
+        (film_of(moves="sweep"), "With a slider move jacobian, heatmap, window; trajectories"),
+        (film_of(last=100), "has 60 steps; 100 was asked for"),
+    ],
+)
+def test_what_does_not_move_is_refused(film: FilmSettings, told: str) -> None:
+    with pytest.raises(FilmError, match=told):
+        frames_of(descent(), film)
+
+
+def test_a_slider_that_is_not_there_is_refused() -> None:
+    with pytest.raises(FilmError, match="u has 2 entries; number 6 was asked for"):
+        frames_of(jacobian(), sweeping_of(5))
+
+
+def sweeping_of(index: int) -> FilmSettings:
+    return replace(sweeping(), sweep=Sweep("u", index, 0.0, 1.0))
+
+
+def test_without_trajectories_there_is_no_film() -> None:
+    with pytest.raises(PictureError, match="no trajectories yet"):
+        frames_of(Material(descent().document), film_of())
+
+
+def test_a_film_of_one_step() -> None:
+    made: Frames = frames_of(descent(), film_of(first=7, last=7))
+    assert [shot.at for shot in made.shots] == [7]
+    assert away(made.frame(0), picture(replace(descent(), step=7), film_of().picture)) <= 3
