@@ -45,7 +45,7 @@ def add_options(parser: ArgumentParser) -> None:
     add = parser.add_argument_group("pictures (.png .svg .pdf .webp)").add_argument
     add("--size", metavar="WxH", help="pixels, such as 1920x1080 (default 1600x1000)")
     add("--mm", metavar="WxH", help="millimetres instead, such as 85x60 for a column of print")
-    add("--dpi", metavar="D", type=positive, help="pixels an inch (default 300 with --mm)")
+    add("--dpi", metavar="D", type=positive, help="pixels an inch (default 300 with --mm, else as fits)")
     add("--theme", choices=DRESSES, default="screen", help="screen (default), slide or paper")
     add("--dark", action="store_true", help="light type on a dark ground")
     add("--transparent", action="store_true", help="no ground")
@@ -85,7 +85,7 @@ def _extent(options: Namespace) -> Extent:
         raise UsageError("expected one of --size and --mm, got both")
     if options.mm:
         return millimetres_of(options.mm, options.dpi or _DPI)
-    return extent_of(options.size or "1600x1000", options.dpi)
+    return extent_of(options.size or "1600x1000", options.dpi, (options.view, *options.beside))
 
 
 def prepare() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -16,6 +17,8 @@ DRESSES: tuple[Dress, ...] = get_args(Dress)
 PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 SMALLEST, LARGEST = 64, 8192  # pixels along a side; 8K is 7680 x 4320
 MM_PER_INCH = 25.4
+_PANEL = (880.0, 560.0)  # logical pixels of a panel that is looked at alone
+_PANELS = 3  # in the window
 
 
 class PictureError(ValueError):
@@ -131,12 +134,13 @@ class PictureSettings:
         return (self.view, *self.beside)
 
 
-def extent_of(text: str, dpi: float | None = None) -> Extent:
+def extent_of(text: str, dpi: float | None = None, views: Sequence[View] = ("jacobian",)) -> Extent:
     """An extent as it is typed, "1920x1080".
 
     Args:
         text: Two whole numbers with an x, × or * between them.
         dpi: Pixels an inch; None: as `fitting_dpi` says.
+        views: What stands on the page.
 
     Returns:
         The extent.
@@ -148,7 +152,7 @@ def extent_of(text: str, dpi: float | None = None) -> Extent:
     if not (width.is_integer() and height.is_integer()):
         raise PictureError(f"Expected whole pixels such as 1920x1080, got {text}.")
     wide, high = int(width), int(height)
-    return Extent(wide, high, fitting_dpi(wide, high) if dpi is None else dpi)
+    return Extent(wide, high, fitting_dpi(wide, high, views) if dpi is None else dpi)
 
 
 def millimetres_of(text: str, dpi: float = 300.0) -> Extent:
@@ -164,17 +168,20 @@ def millimetres_of(text: str, dpi: float = 300.0) -> Extent:
     return Extent.of_millimetres(*_pair(text, "a size in millimetres such as 85x60"), dpi)
 
 
-def fitting_dpi(width: int, height: int) -> float:
-    """The resolution at which a picture of so many pixels has type as large as on a screen.
+def fitting_dpi(width: float, height: float, views: Sequence[View] = ("jacobian",)) -> float:
+    """The resolution at which a picture of so many pixels is laid out as large as panels are on a screen.
 
     Args:
         width: Pixels.
         height: Pixels.
+        views: What stands on the page: the more, the more room the layout has.
 
     Returns:
-        96 up to about full HD; more for 4K and 8K, where the layout stays that of full HD.
+        96 for what is no larger than a panel; more for larger pictures, whose type is larger then, too.
     """
-    return 96.0 * min(max(1.0, min(width / 1920, height / 1080)), LARGEST / 1080)
+    panels = sum(_PANELS if view == "window" else 1 for view in views)
+    wide, high = (side * math.sqrt(panels) for side in _PANEL)
+    return 96.0 * min(max(1.0, min(width / wide, height / high)), LARGEST / high)
 
 
 def _pair(text: str, expected: str) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from jacviz.session.picture import (
 
 
 def test_sizes_are_read_as_they_are_typed() -> None:
-    assert extent_of("1920x1080") == Extent(1920, 1080)
+    assert extent_of("1920x1080", 96) == Extent(1920, 1080)
     assert extent_of("640 × 480") == Extent(640, 480)
     assert millimetres_of("85x60", 600) == Extent(2008, 1417, 600)
 
@@ -33,6 +33,14 @@ def test_sizes_out_of_bounds_are_refused(text: str) -> None:
 def test_a_print_needs_a_width_and_a_height(text: str) -> None:
     with pytest.raises(PictureError, match="needs a width and a height"):
         millimetres_of(text)
+
+
+def test_large_pictures_are_laid_out_as_large_as_what_they_show_is_on_a_screen() -> None:
+    for size in ("1600x1000", "3840x2160", "7680x4320"):
+        assert max(extent_of(size).logical) == pytest.approx(950, rel=0.06)
+    assert extent_of("3840x2160", views=("window",)).logical[0] > 1.7 * extent_of("3840x2160").logical[0]
+    assert extent_of("3840x2160", views=("losses", "fit")).logical[0] > 1.4 * extent_of("3840x2160").logical[0]
+    assert extent_of("300x200").dpi == 96
 
 
 def test_more_dots_an_inch_keep_the_layout() -> None:

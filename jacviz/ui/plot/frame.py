@@ -109,7 +109,8 @@ class Frame:
 
 
 def _count(length: float, each: float) -> int:
-    return max(2, min(int(length / each), 9))
+    least = 3 if length > 1.5 * each else 2  # two may leave a single round value in sight
+    return max(least, min(int(length / each), 9))
 
 
 def _widths(ticks: tuple[Tick, ...], look: Look) -> list[float]:

@@ -74,7 +74,7 @@ class PictureDialog(QDialog):
         row = QHBoxLayout(self)
         row.setContentsMargins(4 * theme.UNIT, 3 * theme.UNIT, 4 * theme.UNIT, 3 * theme.UNIT)
         row.setSpacing(4 * theme.UNIT)
-        self.form.setFixedWidth(theme.current().pixels(276))
+        self.form.setFixedWidth(theme.current().pixels(308))
         row.addWidget(self.form)
         row.addLayout(self.preview_side, 1)
         self.resize(theme.current().pixels(1060), theme.current().pixels(660))

@@ -66,7 +66,7 @@ class PictureForm(QWidget):
         self.format = Segmented([(kind, _FORMAT_WORDS[kind]) for kind in PICTURE_FORMATS], "Format")
         self.preset = ChoiceButton(_PRESET_WORDS, "Size")
         self.width_box, self.height_box, self.dpi = QLineEdit(), QLineEdit(), QLineEdit()
-        self.unit = Segmented((("px", "pixels"), ("mm", "mm")), "Unit")
+        self.unit = Segmented((("px", "px"), ("mm", "mm")), "Unit")
         self.dress = Segmented((("screen", "Screen"), ("slide", "Slide"), ("paper", "Paper")), "Theme")
         self.dark, self.transparent = QCheckBox("Dark"), QCheckBox("Transparent")
         self.font_scale = QSpinBox()
@@ -149,20 +149,32 @@ class PictureForm(QWidget):
     # --- what is chosen ----------------------------------------------------------------------------------
 
     def _choose_view(self, view: View) -> None:
-        if not any(box.isChecked() for box in self.views.values()):
+        if not self.chosen_views:
             self.views[view].setChecked(True)  # a page shows something
             return
+        self._fit_dpi()
         self.changed.emit()
+
+    @property
+    def chosen_views(self) -> tuple[View, ...]:
+        """What is to stand on the page."""
+        return tuple(view for view, box in self.views.items() if box.isChecked())
+
+    def _fit_dpi(self) -> None:
+        width, height, unit, dpi = _PRESETS.get(self.preset.choice(), ("", "", "", None))
+        if unit == "px" and dpi is None:
+            self.dpi.setText(f"{fitting_dpi(int(width), int(height), self.chosen_views):.0f}")
 
     def _choose_preset(self, key: str) -> None:
         if key not in _PRESETS:
             return
         width, height, unit, dpi = _PRESETS[key]
+        self.preset.set_choice(key)
         self.width_box.setText(width)
         self.height_box.setText(height)
         self.unit.set_choice(unit)
-        self.dpi.setText(f"{dpi or fitting_dpi(int(width), int(height)):g}")
-        self.preset.set_choice(key)
+        self.dpi.setText(f"{dpi or 96}")
+        self._fit_dpi()
         if key == "slide":
             self.dress.set_choice("slide")
         elif unit == "mm":
@@ -211,10 +223,10 @@ class PictureForm(QWidget):
         Returns:
             Its settings. What cannot be is refused with a PictureError.
         """
-        views = [view for view, box in self.views.items() if box.isChecked()]
+        views = self.chosen_views
         dress = self.dress.choice()
         made = PictureSettings(
-            view=views[0], beside=tuple(views[1:]), extent=self._extent(),
+            view=views[0], beside=views[1:], extent=self._extent(),
             dark=self.dark.isChecked(), ground="transparent" if self.transparent.isChecked() else "solid",
             font_scale=self.font_scale.value() / 100, title=self.title.isChecked(),
             legend=self.legend.isChecked(), colour_bar=self.colour_bar.isChecked(),
