@@ -100,7 +100,8 @@ def paint_curves(painter: QPainter, curves: Curves, since: int = 0) -> None:
             _paint_line(painter, curves, gathered.faint[line], since)
     chosen = gathered.selected
     quiet = len(gathered.pairs) > 8 or gathered.wanted.measure == "gradient"  # many lines, or a rough one
-    width, bold = (look.thin, look.stroke) if quiet else (look.stroke, (look.stroke + look.bold) / 2)
+    fine = max(look.thin, 0.9)  # print has finer hairlines than curves
+    width, bold = (fine, look.stroke) if quiet else (look.stroke, (look.stroke + look.bold) / 2)
     for line in range(len(gathered.pairs)):
         emphasised = line == chosen and len(gathered.pairs) > 1
         dashes = look.dash(curves.index(line))

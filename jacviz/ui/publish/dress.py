@@ -11,7 +11,7 @@ from jacviz.ui.plot.shapes import SHAPES
 from jacviz.ui.tokens import DARK, LIGHT, Tokens
 from jacviz.ui.typeface import Typeface
 
-_SLIDE = (960.0, 540.0)  # what a slide is laid out in, however many pixels it has
+_SLIDE = (800.0, 450.0)  # what a slide is laid out in, however many pixels it has
 _COLUMN = 380.0  # pixels of width below which a figure in print has smaller type: about 8 points in a column
 _LEAST_ZOOM = 0.8
 

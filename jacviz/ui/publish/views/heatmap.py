@@ -36,6 +36,10 @@ def paint_heatmap(
     if answer is None or not answer.jacobian.size:
         return
     m, n = answer.jacobian.shape
+    painter.save()
+    zoom = _zoom(rect, m, n, look)
+    painter.scale(zoom, zoom)
+    rect = QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
     rows, columns = answer.outputs.names, answer.columns.names
     widest = max((width(typeset.name(name), look, NAMES) for name in rows[:_FEW]), default=0.0)
     widest = min(widest, 0.25 * rect.width())
@@ -45,7 +49,6 @@ def paint_heatmap(
     wide, high = _size(rect.width() - left, rect.height() - top - below, m, n, look.scale)
     x = rect.left() + left + (rect.width() - left - wide) / 2
     y = rect.top() + top + max(rect.height() - top - below - high, 0) / 2
-    painter.save()
     cells = grid(painter, QRectF(x, y, wide, high), (m, n))
     bound = paint_cells(painter, cells, answer.jacobian, material.document.limits, look, cells=settings.cells)
     if n <= _FEW:
@@ -60,6 +63,12 @@ def paint_heatmap(
             bar = QRectF(bar.center().x() - least / 2, bar.top(), least, bar.height())
         paint_scale(painter, bar, bound, material.document.limits, look)
     painter.restore()
+
+
+def _zoom(rect: QRectF, m: int, n: int, look: Look) -> float:
+    # How much larger a small J is drawn on a large page, names included, or smaller on a small one.
+    wide, high = (60 + 120 * min(n, 12)) * look.scale, (90 + 90 * min(m, 12)) * look.scale
+    return min(max(min(rect.width() / wide, rect.height() / high), 0.8), 1.7)
 
 
 def _size(room: float, tall: float, m: int, n: int, s: float) -> tuple[float, float]:

@@ -31,6 +31,7 @@ _DIVISORS: dict[Norm, str] = {"l1": "‖{}‖₁", "l2": "‖{}‖₂"}
 _LEAST_ROW = 12.0
 _LEAST_ZOOM, _MOST_ZOOM = 0.72, 1.7
 _LOOKED_AT = 64
+_ROUNDING = 1e-13
 
 
 def paint_jacobian(
@@ -156,8 +157,10 @@ def _paint_outputs(painter: QPainter, rect: QRectF, cells: Grid, answer: Jacobia
     room = rect.width() - look.pixels(6)
     lines = [typeset.fitted_name(one, size, room * 0.6, using=look.type) for one in answer.outputs.names]
     names = max(width(line, look, size) for line in lines)
+    largest = float(np.abs(answer.y).max(initial=0.0, where=np.isfinite(answer.y)))
+    values = np.where(np.abs(answer.y) <= _ROUNDING * largest, 0.0, answer.y)  # a sum of zero, to the eye
     fitting = figures.fit(
-        answer.y.reshape(-1, 1), room - names, rows.pitch, min(13, size), 1.25, using=look.type
+        values.reshape(-1, 1), room - names, rows.pitch, min(13, size), 1.25, using=look.type
     )
     row = [one[0] for one in fitting.figures]
     before = max((f.before + f.sign for f in row), default=0.0)
@@ -193,7 +196,7 @@ def paint_column_names(
             break
     else:
         lines = [typeset.fitted_name(name, size, axis.pitch - 4, using=look.type) for name in names]
-        if axis.pitch < 30 * look.scale:
+        if axis.pitch < 48 * look.scale:
             return
     baseline = top + look.metrics(size).ascent()
     for index, line in enumerate(lines):

@@ -113,12 +113,13 @@ def _paint_numbers(painter: QPainter, strip: Strip, look: Look) -> bool:
     wide, high = (pitch, strip.thickness) if across else (strip.thickness, pitch)
     below = look.pixels(_STACK + 8) if strip.terms is not None and high >= look.pixels(_STACKS_FROM) else 0.0
     column = strip.values.reshape((1, -1) if across else (-1, 1))
+    room = wide * 0.9
     largest = 20 if pitch >= look.pixels(60) or not across else 16
-    fitting = figures.fit(column, wide * 0.9, high - below * 0.75, largest, 1.3, look.type)
+    fitting = figures.fit(column, room, high - below * 0.75, largest, 1.3, look.type)
     if not fitting.size:
         return False
     row = fitting.figures[0] if across else tuple(r[0] for r in fitting.figures)
-    starts = [figures.middle(f, wide) for f in row] if across else figures.decimal_column(row, wide - 4)
+    starts = [figures.middle(f, room) for f in row] if across else figures.decimal_column(row, room)
     stacks = stacked(strip.terms) if strip.terms is not None and below else None
     font, metrics = figures.face(fitting.size, look.type)
     for index, figure in enumerate(row):

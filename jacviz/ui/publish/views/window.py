@@ -23,7 +23,7 @@ _SHARES = (0.2, 0.42, 0.38)  # of the width, as the window begins: function, Jac
 _GAP, _INSIDE = 8.0, 14.0
 _LANDSCAPE = 0.62  # of the height of the surface's panel that the surface has
 _TALLEST = 0.9  # height of the Jacobian, as a share of its width
-_SIDE_BY_SIDE = 640.0  # pixels of width below which panels stand above each other
+_LEAST, _LEAST_UPRIGHT = (1120.0, 680.0), (600.0, 1200.0)  # pixels of a window, and of one on end
 
 
 def paint_window(
@@ -38,15 +38,18 @@ def paint_window(
         settings: As for the views.
         look: Colours and type.
     """
-    panels = _panels(rect, look)
     painter.save()
+    zoom = _zoom(rect, look)
+    painter.scale(zoom, zoom)
+    rect = QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
+    panels = _panels(rect, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for panel in panels:
         painter.setPen(QPen(look.line, 1.0))
         painter.setBrush(look.panel if settings.ground == "solid" else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(panel.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    inside = look.pixels(_INSIDE) * min(1.0, rect.width() / 900)
+    inside = look.pixels(_INSIDE)
     function, jacobian, landscape = (
         panel.adjusted(inside, inside, -inside, -inside * 0.8) for panel in panels
     )
@@ -62,9 +65,16 @@ def paint_window(
     painter.restore()
 
 
+def _zoom(rect: QRectF, look: Look) -> float:
+    # A window has a least size: on a smaller page all of it is smaller.
+    upright = rect.height() > rect.width()
+    wide, high = _LEAST_UPRIGHT if upright else _LEAST
+    return min(rect.width() / (wide * look.scale), rect.height() / (high * look.scale), 1.0)
+
+
 def _panels(rect: QRectF, look: Look) -> tuple[QRectF, QRectF, QRectF]:
-    gap = look.pixels(_GAP) * min(1.0, rect.width() / 900)
-    if rect.width() >= _SIDE_BY_SIDE * look.scale or rect.width() > 1.6 * rect.height():
+    gap = look.pixels(_GAP)
+    if rect.width() >= rect.height():
         room = rect.width() - 2 * gap
         wide = [share * room for share in _SHARES]
         x = [rect.left(), rect.left() + wide[0] + gap, rect.left() + wide[0] + wide[1] + 2 * gap]
