@@ -17,7 +17,7 @@ def main(*, as_json: bool = False, only: str | None = None) -> int:
     Args:
         as_json: One JSON object a line instead of aligned text.
         only: The name of one part: "startup", "drags", "jacobians", "descent", "landscape",
-            "engine" or "idle".
+            "export", "engine" or "idle".
 
     Returns:
         Exit status: 0 when all goals are reached, 1 when one is missed, 2 for an unknown part.
@@ -90,6 +90,7 @@ PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "jacobians": _jacobians,
     "descent": lambda: _elsewhere("jacviz.bench.descents"),
     "landscape": _landscape,
+    "export": lambda: _elsewhere("jacviz.bench.export"),
     "engine": _engine,
     "idle": _idle,
 }

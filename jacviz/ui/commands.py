@@ -48,6 +48,14 @@ def _file(window: Window) -> list[Entry]:
             separator=True,
         ),
         Entry(
+            "file.export-animation",
+            "Export an animation…",
+            window.exports.show_film,
+            "Ctrl+Shift+A",
+            menu="File",
+        ),
+        Entry("file.export-page", "Export a web page…", window.exports.export_page, menu="File"),
+        Entry(
             "file.preferences",
             "Preferences…",
             window.show_preferences,

@@ -21,6 +21,7 @@ from jacviz.ui.later import Later
 from jacviz.ui.linked_panel import LinkedPanel
 from jacviz.ui.palette import CommandPalette
 from jacviz.ui.preloading import preload
+from jacviz.ui.publish.exports import Exports
 from jacviz.ui.status import StatusLine
 from jacviz.ui.studio import Studio
 from jacviz.ui.topbar import TopBar
@@ -54,6 +55,7 @@ class Window(QMainWindow):
         self._landscape: Later[LandscapePanel] = Later(self._made_landscape, 360, 420)
         self.status = StatusLine(self)
         self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
+        self.exports = Exports(self, studio, self.files, self.status.say)
         self.actions_table = Actions(self, command_table(self))
         self._menus()
         self._palette = CommandPalette(self, self.actions_table)
@@ -205,6 +207,7 @@ class Window(QMainWindow):
             self._reference.close()
         if self._picture is not None:
             self._picture.end()
+        self.exports.end()
         self._afterwards.stop()
         self.studio.close()
         super().closeEvent(event)

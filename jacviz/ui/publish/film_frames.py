@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from jacviz.engine.messages import JacobianAnswer
 from jacviz.export.film.frames import Frame
+from jacviz.session.document import vector_of
 from jacviz.session.film import FilmError, FilmSettings, Shot, shots
 from jacviz.session.picture import PictureSettings, View
 from jacviz.ui.plot.look import Look
@@ -83,6 +84,21 @@ def check(material: Material, film: FilmSettings) -> tuple[Shot, ...]:
         return shots(film)
     run = material.landscape.run
     return shots(film, 0 if run is None else run.computed)
+
+
+def still_frame(material: Material, film: FilmSettings) -> Frames:
+    """A slider where it is now.
+
+    Args:
+        material: What is drawn.
+        film: Which slider.
+
+    Returns:
+        One frame. What `check` refuses is refused.
+    """
+    check(material, film)
+    now = float(vector_of(material.document, film.sweep.role).values[film.sweep.index])
+    return SweptFrames(material, film, (Shot(now, 1.0),), ())
 
 
 class StepFrames:

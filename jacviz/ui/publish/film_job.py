@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -19,9 +20,11 @@ from jacviz.ui.publish.film_frames import Frames, check, frames_of
 from jacviz.ui.publish.filming import fitted, reel_of, sample_places, writer_of
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.sweeps import swept_document
+from jacviz.ui.publish.worker import Worker
 
 _SLICE = 0.006  # seconds in which frames are drawn at a time; one that takes longer is drawn alone
 _PAUSE = 4  # ms until the thread is asked again whether it has room
+_NO_ROOM = "There is not enough memory for a film of this size; make it smaller."
 _DEADLINE, _MEMORY = 60.0, 4 << 30  # for a Jacobian
 
 
@@ -73,6 +76,8 @@ class FilmJob(QObject):
         self._asked = self._drawn = self._total = 0
         self._begun = 0.0
         self._active = False
+        self._ground = Worker("film ground", self)
+        self._ground.done.connect(self._begin)
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
@@ -118,11 +123,19 @@ class FilmJob(QObject):
         self._tell()
 
     def _shoot(self, answers: Sequence[JacobianAnswer]) -> None:
-        try:
-            self._frames = frames_of(self._material, self._film, answers)
-        except PictureError as error:
-            self._fail(str(error))
+        # What stands still may take longer than a slice.
+        self._ground.do(lambda: frames_of(self._material, self._film, answers))
+
+    def _begin(self, made: object) -> None:
+        if not self._active:
             return
+        if isinstance(made, (PictureError, MemoryError)):
+            self._fail(str(made) or _NO_ROOM)
+            return
+        if isinstance(made, Exception):
+            self._fail("The film could not be drawn: a fault of jacviz. Try another size or view.")
+            raise made
+        self._frames = cast("Frames", made)
         self._to_sample = sample_places(self._kind, self._frames.shots)
         self._timer.start()
 
@@ -132,7 +145,7 @@ class FilmJob(QObject):
             try:
                 waits = not self._draw_one()
             except MemoryError:
-                self._fail("There is not enough memory for a film of this size; make it smaller.")
+                self._fail(_NO_ROOM)
                 return
             self._timer.setInterval(_PAUSE if waits else 0)
             if waits or perf_counter() > until:

@@ -28,6 +28,7 @@ Array: TypeAlias = NDArray[Any]
 
 _FAINT = 0.28  # opacity of what is hidden
 _MOST_VERTICES = 60_000  # of all trajectories
+_CELL = 0.35  # pixels: points of a line in one cell of this size are one point
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +157,7 @@ def _paint_path(
             if kind[begin] == 2 or bool(kind[begin]) != faint:
                 continue
             goes_on = end < len(kind) and kind[end] != 2
-            part = places[begin : end + 1] if goes_on else places[begin:end]
+            part = _thinned(places[begin : end + 1] if goes_on else places[begin:end])
             if len(part) < 2:
                 continue
             painter.setOpacity(_FAINT if faint else 1.0)
@@ -167,6 +168,18 @@ def _paint_path(
             painter.setPen(line_pen(colour, width, dashes))
             painter.drawPolyline(polygon(part))
     painter.setOpacity(1.0)
+
+
+def _thinned(line: Array) -> Array:
+    """A line without the points that cannot be told from the one before them; both ends stay.
+
+    Returns:
+        Some of its points.
+    """
+    cells = np.floor(line / _CELL)
+    kept = np.ones(len(line), dtype=bool)
+    kept[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
+    return line[kept]
 
 
 def _paint_heads(painter: QPainter, scene: Solid, course: Course, at: int, made: Colouring) -> None:

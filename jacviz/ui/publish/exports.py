@@ -1,0 +1,60 @@
+"""The window's animations and web pages: made when they are first asked for, ended with the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from jacviz.ui.files import Files
+    from jacviz.ui.publish.film_dialog import FilmDialog
+    from jacviz.ui.publish.page_export import PageExport
+    from jacviz.ui.studio import Studio
+
+
+class Exports:
+    """What the File menu exports beside pictures.
+
+    Attributes:
+        film: The dialog of animations; None before it is first asked for.
+        page: What writes web pages; None likewise.
+    """
+
+    def __init__(self, window: QWidget, studio: Studio, files: Files, say: Callable[[str], None]) -> None:
+        """Make nothing yet: what is needed takes time to be imported.
+
+        Args:
+            window: The owner.
+            studio: Holds all that is exported.
+            files: Asks for places.
+            say: Shows a sentence.
+        """
+        self._window, self._studio, self._files, self._say = window, studio, files, say
+        self.film: FilmDialog | None = None
+        self.page: PageExport | None = None
+
+    def show_film(self) -> None:
+        """Export an animation; the dialog remembers what was chosen last."""
+        if self.film is None:
+            from jacviz.ui.publish.film_dialog import FilmDialog
+
+            self.film = FilmDialog(self._studio, self._files.ask_for_place, self._window)
+        self.film.show()
+        self.film.raise_()
+        self.film.activateWindow()
+
+    def export_page(self) -> None:
+        """Export a web page."""
+        if self.page is None:
+            from jacviz.ui.publish.page_export import PageExport
+
+            self.page = PageExport(self._studio, self._files.ask_for_place, self._say, self._window)
+        self.page.export()
+
+    def end(self) -> None:
+        """The window closes: what is in the making is given up."""
+        for one in (self.film, self.page):
+            if one is not None:
+                one.end()
