@@ -245,6 +245,8 @@ class Studio(QObject):
         more_room = kind == "memory" and self.settings.memory > before.memory
         if (more_time or more_room) and self.results.generation == self.results.wanted:
             self.evaluate_now()
+        if self.settings.deadline > before.deadline or self.settings.memory > before.memory:
+            self.landscape.try_again()
 
     def close(self) -> None:
         """End the engine's processes."""

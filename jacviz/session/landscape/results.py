@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jacviz.engine.messages import Failure
 from jacviz.engine.training_messages import (
@@ -78,3 +78,15 @@ class LandscapeResults:
     minibatch: MinibatchAnswer | None = None
     minibatch_step: int = -1
     waits: bool = False
+
+
+def without_run(results: LandscapeResults) -> LandscapeResults:
+    """The same results without trajectories and what is told of them.
+
+    Returns:
+        New results; the surface stays.
+    """
+    return replace(
+        results, run=None, basins=None, moment=None, moment_heads=(), moment_step=-1, terms=None,
+        minibatch=None, minibatch_step=-1,
+    )  # fmt: skip

@@ -57,6 +57,18 @@ def is_same_surface(one: SurfaceTask, other: SurfaceTask) -> bool:
     return all(np.array_equal(a, b) for a, b in pairs)
 
 
+def is_same_basins(one: BasinsTask, other: BasinsTask) -> bool:
+    """Whether two tasks ask for the same picture of basins.
+
+    Returns:
+        False where the problem, the optimiser, the plane, the window or the minibatches differ.
+    """
+    fields = ("recipe", "window", "steps", "batch", "sampling", "seed")
+    if any(getattr(one, name) != getattr(other, name) for name in fields):
+        return False
+    return one.plane is other.plane and same_settings(one.problem, other.problem)
+
+
 def plane_of(document: Document, results: LandscapeResults, run: Run) -> Plane:
     """The plane that the document wishes for.
 

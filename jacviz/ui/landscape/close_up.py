@@ -33,6 +33,7 @@ class CloseUp:
         self._loop = loop
         self._watched: frozenset[Watched] = frozenset()
         self._answered: dict[str, tuple[Any, ...]] = {}  # what each kind's newest answer tells of
+        self._failed: dict[str, object] = {}  # the run about which a kind of question has no answer
         self._waiting: dict[str, tuple[Any, ...]] = {}  # what each kind's question on its way is about
 
     @property
@@ -65,6 +66,7 @@ class CloseUp:
             self._loop.cancel(kind)
         self._waiting.clear()
         self._answered.clear()
+        self._failed.clear()
 
     def look(self) -> None:
         """Ask about the step at the playhead, unless its answers are there or on their way."""
@@ -119,6 +121,8 @@ class CloseUp:
     ) -> None:
         if kind in self._waiting or _is_same(self._answered.get(kind), about):
             return
+        if self._failed.get(kind) is about[0]:  # it was said once; each further step would only say it again
+            return
 
         def receive(message: Message) -> None:
             if not isinstance(message, (MomentAnswer, TermsAnswer, MinibatchAnswer, Failure)):
@@ -127,6 +131,7 @@ class CloseUp:
             self._answered[kind] = about
             run = self._loop.results.run
             if isinstance(message, Failure):
+                self._failed[kind] = about[0]
                 self._loop.tell(message)
             elif run is not None and run.points is about[0] and self._is_wanted(kind):
                 show(message)

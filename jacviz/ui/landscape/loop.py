@@ -23,8 +23,8 @@ from jacviz.experiment.csv_layout import CsvLayout
 from jacviz.experiment.csv_table import CsvTable
 from jacviz.notation import capitalised, ended
 from jacviz.session.document import Document
-from jacviz.session.landscape.planning import descent_task, needs_descent, same_problem
-from jacviz.session.landscape.results import LandscapeResults, Selection
+from jacviz.session.landscape.planning import belongs, descent_task, needs_descent, same_problem
+from jacviz.session.landscape.results import LandscapeResults, Selection, without_run
 from jacviz.session.landscape.run import Run
 from jacviz.session.trust import landscape_waits
 from jacviz.ui import theme
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Message: TypeAlias = Partial | Progress | Answer
 
 _HARMLESS: tuple[type[TrainingTask], ...] = (CsvLayoutTask, CsvTask)  # they run no function
+_ALLOWANCES = ("deadline", "memory")
 SHOW_ANYWAY = 100  # milliseconds after which a new run is shown although it has not reached the playhead
 
 
@@ -126,6 +127,13 @@ class LandscapeLoop(QObject):
             A function that cancels the reading.
         """
         return files.read_table(self, CsvTask(layout, inputs, target, self.limit), done, progress)
+
+    def try_again(self) -> None:
+        """More time or memory is allowed: ask again for what had too little."""
+        if self.results.failure is not None and self.results.failure.kind in _ALLOWANCES:
+            self._ask_for_descent()
+        if self.results.surface_failure is not None and self.results.surface_failure.kind in _ALLOWANCES:
+            self._survey.ask_for_surface()
 
     def close(self) -> None:
         """Stand still: the engine is about to end."""
@@ -239,8 +247,7 @@ class LandscapeLoop(QObject):
 
     def _receive_descent(self, task: DescentTask, message: Message) -> None:
         if isinstance(message, Failure):
-            self._arriving = None
-            self.set(descending=False, failure=message)
+            self._give_up(message)
         elif isinstance(message, DescentAnswer):
             self._take_in(lambda run: replace(run, answer=message))
             self._finish_descent()
@@ -248,6 +255,17 @@ class LandscapeLoop(QObject):
             self._receive_stretch(task, message.content)
         if not (isinstance(message, Partial) and isinstance(message.content, DescentBegun)):
             self._pacing.heard()
+
+    def _give_up(self, failure: Failure) -> None:
+        """Say why there is no descent; trajectories of another problem do not stay beneath the words."""
+        self._arriving = None
+        self.playhead.pause()
+        run = self.results.run
+        if run is not None and not belongs(run, self._studio.document):
+            self.results = without_run(self.results)
+            self.playhead.set_available(0)
+            self.playhead.set_length(0)
+        self.set(descending=False, failure=failure)
 
     def _receive_stretch(self, task: DescentTask, content: object) -> None:
         if isinstance(content, DescentBegun):
@@ -277,6 +295,9 @@ class LandscapeLoop(QObject):
             return
         before = self.results.run
         starts_over = before is None or not same_points(before, run)
+        if starts_over:
+            self._close_up.forget()
+            self.results = without_run(self.results)
         self.results = replace(self.results, run=run, failure=None, terms=None)
         self.playhead.set_length(run.steps)
         self.playhead.set_available(run.computed)

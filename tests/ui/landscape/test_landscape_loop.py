@@ -226,6 +226,81 @@ def test_basins_and_critical_points_come_and_go(land: Land, qtbot: QtBot) -> Non
     assert loop.results.basins is None
 
 
+def test_basins_follow_the_window(land: Land, qtbot: QtBot) -> None:
+    loop = land(problem=ObjectiveSettings(objective="himmelblau"), steps=100, sight=Sight(basins=True))
+    qtbot.waitUntil(lambda: loop.results.basins is not None and loop.results.basins.last, timeout=LONGEST)
+    land(sight=Sight(basins=True, window=((0.0, 4.0), (0.0, 4.0))))
+
+    def follows() -> bool:
+        basins = loop.results.basins
+        return basins is not None and basins.last and basins.alpha.min() > 0
+
+    qtbot.waitUntil(follows, timeout=LONGEST)
+
+
+def test_critical_points_that_wait_for_a_surface_which_fails_wait_no_more(land: Land) -> None:
+    loop = land(problem=RiskSettings(model=Mlp(sizes=(3,))), steps=20)
+    loop.find_critical_points()
+    assert loop.results.critical_failure is not None
+    assert "two parameters" in loop.results.critical_failure.sentence
+    assert not loop.results.critical_running
+
+
+# --- other problems
+
+
+def test_a_refused_descent_of_another_problem_leaves_no_trajectories_of_the_last(land: Land) -> None:
+    loop = land()
+    land(problem=RiskSettings(model=Mlp(sizes=(4,)), loss="cross-entropy"), steps=10)
+    assert loop.results.failure is not None
+    assert loop.results.run is None
+    assert loop.results.surface is None
+    assert not loop.playhead.playing
+    land(problem=RiskSettings())
+    assert loop.results.failure is None
+    assert loop.results.surface is not None
+
+
+def test_what_was_told_of_the_last_problem_is_not_told_of_the_next(land: Land, qtbot: QtBot) -> None:
+    loop = land()
+    loop.watch("moment")
+    qtbot.waitUntil(lambda: loop.results.moment is not None, timeout=LONGEST)
+    wrong: list[tuple[int, int]] = []
+
+    def note() -> None:
+        run, moment = loop.results.run, loop.results.moment
+        if run is not None and moment is not None and len(moment.losses) != run.optimisers * run.starts:
+            wrong.append((len(moment.losses), run.starts))
+
+    loop.changed.connect(note)
+    land(problem=ObjectiveSettings(objective="booth"), starts=Starts(count=7))
+    qtbot.waitUntil(lambda: loop.results.moment is not None, timeout=LONGEST)
+    loop.changed.disconnect(note)
+    assert wrong == []
+    assert loop.results.moment is not None
+    assert loop.results.moment.curves.size == 0
+
+
+def test_more_time_asks_again(land: Land, own_studio: Studio, qtbot: QtBot, tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+    flag.touch()
+    text = (
+        f"import os\ndef f(x):\n    while os.path.exists({str(flag)!r}): pass\n"
+        "    return (x ** 2).sum()\nx0 = torch.ones(2)\n"
+    )
+    own_studio.change_settings(replace(own_studio.settings, deadline=0.5))
+    own_studio.update(replace(own_studio.document, language="python", python=text))
+    loop = land(problem=ObjectiveSettings(objective=Source()), steps=20)
+    assert loop.results.failure is not None
+    assert loop.results.failure.kind == "deadline"
+    flag.unlink()
+    own_studio.change_settings(replace(own_studio.settings, deadline=5.0))
+    qtbot.waitUntil(lambda: loop.results.failure is None and rests(loop), timeout=LONGEST)
+    assert loop.results.run is not None
+    assert loop.results.run.computed == 20
+    assert loop.results.surface_failure is None
+
+
 # --- the step that is looked at
 
 
