@@ -139,6 +139,8 @@ class Hairline(QWidget):
         self._busy = busy
         if not busy:
             self._start.stop()
+            if not self.isVisible():  # it stands on a page that is hidden: it must not come back with it
+                self.hide()
         elif not self.isVisible() and (progress or not self._start.isActive()):
             self._start.start()
 
@@ -146,7 +148,6 @@ class Hairline(QWidget):
         self._elapsed = 0
         self.show()
         self.raise_()
-        self._frames.start()
 
     def _advance(self) -> None:
         self._elapsed += self.FRAME
@@ -155,6 +156,10 @@ class Hairline(QWidget):
             self.hide()
         elif theme.current().motion:
             self.update()
+
+    def showEvent(self, event: object) -> None:  # noqa: D102
+        del event
+        self._frames.start()  # also when the page that it stands on is shown again
 
     def hideEvent(self, event: object) -> None:  # noqa: D102
         del event
