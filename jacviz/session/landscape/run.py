@@ -132,6 +132,46 @@ class Run:
         """
         return self.points[optimiser, start, : self.computed + 1]
 
+    def true_losses(self, optimisers: Array, starts: Array, steps: Array) -> Array:
+        """The losses over all samples along some trajectories, also at steps where they were not computed.
+
+        Args:
+            optimisers: Of each trajectory, (T,).
+            starts: Of each trajectory, (T,).
+            steps: Rising, within 0 to `computed`, (k,).
+
+        Returns:
+            Shape (T, k): between steps with a loss on the straight line from one to the next; behind the last
+            of them as large as there.
+        """
+        losses: Array = self.losses[optimisers[:, None], starts[:, None], steps]
+        if not np.isnan(losses).any() or not len(losses):
+            return losses
+        # Every trajectory has its losses at the same steps; a few tell, should one of them have none at all.
+        few = np.unique(np.linspace(0, len(losses) - 1, 8).astype(np.int64))
+        there = self.losses[optimisers[few], starts[few], : self.computed + 1]
+        known = np.flatnonzero(~np.isnan(there).all(axis=0))
+        if not len(known):
+            return losses
+        after = np.minimum(np.searchsorted(known, steps), len(known) - 1)
+        before = np.maximum(np.where(known[after] > steps, after - 1, after), 0)
+        low, high = known[before], known[after]
+        share = np.where(high > low, (steps - low) / np.maximum(high - low, 1), 0.0)
+        begin, end = (self.losses[optimisers[:, None], starts[:, None], some] for some in (low, high))
+        # Weighed one by one: a difference of two may overflow, and 0 times an infinite loss is none.
+        between = np.where(share == 0, begin, begin * (1 - share) + np.where(share == 0, 0.0, end) * share)
+        return np.where(np.isnan(losses), between, losses)
+
+    def last_known(self, step: int) -> int:
+        """The last step up to `step` whose losses over all samples are there for some trajectory; at least 0.
+
+        Returns:
+            A step.
+        """
+        while step > 0 and np.isnan(self.losses[:, :, step]).all():
+            step -= 1
+        return max(step, 0)
+
     @property
     def optimum(self) -> Array | None:
         """The first known minimum, else the point of the lowest loss so far, (p,); None before any."""

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from jacviz.engine.training_messages import SurfaceAnswer
+from jacviz.experiment.parts import Part
 from jacviz.experiment.planes import parameter_plane
 from jacviz.experiment.recipes import SGD, Adam
+from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Levels
 from jacviz.ui.landscape.contours import trace
 from jacviz.ui.landscape.solid import shapes
@@ -182,6 +184,44 @@ def test_trajectories_grow_with_their_run() -> None:
     np.testing.assert_array_equal(made.vertices, drawn(whole, surface).vertices)
     assert made.holds(part, surface, made._heights)
     assert not made.holds(whole, surface, made._heights)
+
+
+def many_parameters(steps: int, computed: int | None = None) -> tuple[Run, SurfaceAnswer]:
+    """Three parameters: the plane through the optimum is flat, the trajectories' own losses fall from 9 to 0.
+
+    The losses over all samples are there at every seventh step and the last.
+    """
+    flat = made_run(starts=3, steps=steps)
+    count = steps if computed is None else computed
+    begun = replace(flat.begun, parts=(Part("w", (3,)),), starts=np.zeros((3, 3)), low=np.zeros(3))
+    run = replace(Run.begin(flat.task, begun), computed=count)
+    run.points[:] = 0.5
+    numbers = np.arange(steps + 1)
+    run.losses[:] = np.where((numbers % 7 == 0) | (numbers == steps), 9.0 * (1 - numbers / steps), np.nan)
+    run.losses[:, :, count + 1 :] = np.nan
+    surface = made_surface()
+    plane = parameter_plane(run.names, np.zeros(3))
+    return run, replace(surface, plane=plane)
+
+
+def test_of_many_parameters_the_height_goes_on_between_the_steps_whose_loss_is_known() -> None:
+    run, surface = many_parameters(40)
+    scale = heights(surface.values, "linear", 14)
+    made = PathShapes(run, surface, scale)
+    expected = (2 * scale.unit(9.0 * (1 - np.arange(41) / 40)) - 1) * TALL + LIFT
+    np.testing.assert_allclose(made.vertices[0, :, 2], expected, atol=1e-6)
+
+
+def test_what_was_guessed_behind_the_last_known_loss_is_mended_when_the_next_one_comes() -> None:
+    whole, surface = many_parameters(40)
+    run, _ = many_parameters(40, computed=17)
+    scale = heights(surface.values, "linear", 14)
+    made = PathShapes(run, surface, scale)
+    heights_then = made.vertices[0, 14:18, 2]
+    assert heights_then == pytest.approx(float(heights_then[0]))  # 14 is the last that is known
+    run.losses[:] = whole.losses
+    made.extend(replace(run, computed=40))
+    np.testing.assert_array_equal(made.vertices, PathShapes(whole, surface, scale).vertices)
 
 
 def test_diverged_and_far_points_stay_finite() -> None:

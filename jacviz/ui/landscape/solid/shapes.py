@@ -159,7 +159,7 @@ class PathShapes:
         self.places = np.stack(np.divmod(picked, run.starts), axis=-1)
         self.stride = max(1, -(-(len(picked) * (run.steps + 1)) // MOST_VERTICES))
         self.vertices = np.zeros((len(picked), run.steps // self.stride + 1, 3), dtype=np.float32)
-        self.count = 0
+        self.count = self._settled = 0
         self.extend(run)
 
     def holds(self, run: Run, surface: SurfaceAnswer, heights: Heights) -> bool:
@@ -173,14 +173,16 @@ class PathShapes:
 
     def extend(self, run: Run) -> None:
         """Take in what has come since."""
-        first, last = self.count, run.computed // self.stride + 1
-        if last <= first:
+        last = run.computed // self.stride + 1
+        if last <= self.count:
             return
-        steps = slice(first * self.stride, (last - 1) * self.stride + 1, self.stride)
-        points = run.points[self.places[:, 0], self.places[:, 1], steps]
-        losses = run.losses[self.places[:, 0], self.places[:, 1], steps]
+        first = min(self.count, self._settled)  # what lies behind the last loss had to be guessed
+        steps = np.arange(first, last) * self.stride
+        optimisers, starts = self.places.T
+        points = run.points[optimisers[:, None], starts[:, None], steps]
+        losses = run.true_losses(optimisers, starts, steps)
         self.vertices[:, first:last] = over_surface(points, losses, self._surface, self._heights)
-        self.count = last
+        self.count, self._settled = last, run.last_known(run.computed) // self.stride + 1
 
     def vertex(self, step: int) -> int:
         """The vertex that stands for a step.
@@ -213,7 +215,8 @@ def over_surface(points: Array, losses: Array, surface: SurfaceAnswer, heights: 
 
     Args:
         points: Parameters, (..., p).
-        losses: The loss over all samples there, (...); nan where it was not computed: the plane's is taken.
+        losses: The loss over all samples there, (...); nan where it was not computed: of two parameters the
+            plane's is taken, which is the same; of more it is another one, and the point has no place.
         surface: Whose plane they are drawn over.
         heights: How high losses stand.
 
@@ -221,7 +224,7 @@ def over_surface(points: Array, losses: Array, surface: SurfaceAnswer, heights: 
         Shape (..., 3), float32, finite; what has no place lies far outside the box.
     """
     coordinates, _ = surface.plane.project(points)
-    if np.isnan(losses).any():
+    if points.shape[-1] <= 2 and np.isnan(losses).any():
         losses = np.where(np.isnan(losses), surface_loss(surface, coordinates), losses)
     made = np.stack(
         [

@@ -108,7 +108,8 @@ def course(scene: Solid, run: Run, sight: Sight, first: int, last: int) -> Cours
     steps = np.unique(np.append(np.arange(first, last + 1, stride), last))
     places, kinds = np.empty((len(members), len(steps), 2)), np.empty((len(members), len(steps)), int)
     for row, (o, s) in enumerate(members.tolist()):
-        places[row], kinds[row] = _seen(scene, run.points[o, s, steps], run.losses[o, s, steps])
+        losses = run.true_losses(np.array([o]), np.array([s]), steps)[0]
+        places[row], kinds[row] = _seen(scene, run.points[o, s, steps], losses)
     starts = _seen(scene, *(some[*members.T, 0] for some in (run.points, run.losses)))
     return Course(run, sight, members, steps, places, kinds, *starts)
 
