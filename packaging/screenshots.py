@@ -49,6 +49,10 @@ class Format:
 
 
 IN_README = ("descent-light", "worked-example-dark", "image-to-class-light", "basins-light", "linked-light")
+EXPORTED = (
+    "--example line --view trajectories --size 800x560 --seconds 4 exported-descent.gif",
+    "--example worked-example --view jacobian --size 1200x720 --title exported-jacobian.png",
+)
 README = Format(1440, 900, 1.25, IN_README)
 FORMATS = {
     "readme": README,
@@ -75,7 +79,17 @@ def main() -> int:
         return 0
     for name in [name for name in FORMATS if name != "readme"] if options.all else ["readme"]:
         _shoot_in_a_process(name, folder)
+    if not options.all:
+        _export(folder)
     return 0
+
+
+def _export(folder: Path) -> None:
+    """What `jacviz export` makes, for the README."""
+    for arguments in EXPORTED:
+        *wish, name = arguments.split()
+        command = [sys.executable, "-m", "jacviz", "export", *wish, "-o", str(folder / name)]
+        subprocess.run(command, cwd=PICTURES.parent.parent, check=True, stdin=subprocess.DEVNULL)
 
 
 def _shoot_in_a_process(name: str, folder: Path) -> None:
