@@ -75,19 +75,24 @@ def _surface(contours: Contours, values: Array, names: Sequence[str]) -> PageSur
 
 
 def _thinned(values: Array) -> Array:
-    made: Array = _weights(values.shape[0]) @ values @ _weights(values.shape[1]).T
-    return values if max(values.shape) <= _FINEST else made
+    if max(values.shape) <= _FINEST:
+        return values
+    return _along(_along(values).T).T
 
 
-def _weights(count: int) -> Array:
-    # Rows of evenly spread places, each between two of the points that are there.
-    fewer = min(count, _FINEST)
-    places = np.linspace(0, count - 1, fewer)
+def _along(values: Array) -> Array:
+    """Fewer rows, evenly spread, each from the two that it lies between.
+
+    Returns:
+        The rows; values that are not finite reach no further than to those beside them.
+    """
+    count = len(values)
+    places = np.linspace(0, count - 1, min(count, _FINEST))
     below = np.minimum(places.astype(int), count - 2)
-    made = np.zeros((fewer, count))
-    made[np.arange(fewer), below] = 1 - (places - below)
-    made[np.arange(fewer), below + 1] = places - below
-    return made
+    share = (places - below)[:, None]
+    with np.errstate(invalid="ignore"):
+        made: Array = values[below] * (1 - share) + values[below + 1] * share
+    return np.where(share == 0, values[below], np.where(share == 1, values[below + 1], made))
 
 
 def _rings(path: QPainterPath) -> list[Array]:

@@ -1,0 +1,144 @@
+"""The web page of a real descent, in a real browser; and File > Export a web page…"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from jacviz.export.page_html import PageError
+from jacviz.session.document_file import document_of
+from jacviz.ui import theme
+from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.page_export import PageExport
+from jacviz.ui.publish.web_page import _thinned, web_page
+from tests.export.browser import Browser
+from tests.ui.publish.films import descent
+
+LONGEST = 60_000
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> None:
+    theme.install("light")
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as made:
+        yield made
+
+
+def test_the_page_shows_the_trajectories_as_they_were_computed(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(web_page(descent(), "A caption"))
+    browser.open(file, "#step=30")
+    assert browser.said == []
+    run = descent().run
+    assert run is not None
+    for start in range(run.starts):
+        shown = browser.get(f"[...runs[{start}].points.slice(60, 62)]")
+        assert np.allclose(shown, run.points[0, start, 30], rtol=1e-6)
+        assert browser.get(f"runs[{start}].losses[30]") == pytest.approx(run.losses[0, start, 30], rel=1e-6)
+    surface = descent().landscape.surface
+    assert surface is not None
+    at = browser.get(f"plane.loss({surface.alpha[7]}, {surface.beta[11]})")
+    assert at == pytest.approx(surface.values[11, 7], rel=1e-4)
+    assert browser.get("document.querySelectorAll('.legend button').length") == run.starts
+
+
+def test_the_page_carries_the_document(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(web_page(descent()))
+    browser.open(file)
+    text = browser.get("document.getElementById('document').textContent")
+    assert document_of(text, "page").document.title == descent().document.title
+
+
+def test_a_surface_that_is_not_finite_everywhere(browser: Browser, tmp_path: Path) -> None:
+    surface = descent().landscape.surface
+    assert surface is not None
+    values = surface.values.copy()
+    values[:50, :80] = np.inf
+    landscape = replace(descent().landscape, surface=replace(surface, values=values))
+    file = tmp_path / "page.html"
+    file.write_bytes(web_page(Material(descent().document, landscape=landscape)))
+    browser.open(file)
+    assert browser.said == []
+
+
+def test_a_large_surface_is_thinned_and_stays_finite_where_it_was() -> None:
+    rows, columns = np.mgrid[:401, :601]
+    values = 2.0 * rows + 3.0 * columns
+    values[:100, :100] = np.inf
+    made = _thinned(values)
+    assert made.shape == (201, 201)
+    assert made[200, 200] == values[400, 600]
+    assert np.allclose(made[60:, 60:], (4.0 * np.arange(201)[:, None] + 9.0 * np.arange(201))[60:, 60:])
+    assert np.isfinite(made).mean() == pytest.approx(np.isfinite(values).mean(), abs=0.02)
+
+
+def test_the_same_descent_gives_the_same_bytes() -> None:
+    assert web_page(descent()) == web_page(descent())
+
+
+def test_without_a_descent_there_is_no_page() -> None:
+    with pytest.raises(PageError, match="there is none yet"):
+        web_page(Material(descent().document))
+
+
+# --- the menu --------------------------------------------------------------------------------------------
+
+
+class _Studio:
+    """What an export reads of a studio."""
+
+    def __init__(self, material: Material) -> None:
+        self.document, self.results = material.document, material.results
+        self.landscape = SimpleNamespace(results=material.landscape)
+
+
+def exporting(material: Material, place: Path | None, said: list[str]) -> PageExport:
+    return PageExport(cast("object", _Studio(material)), lambda *asked: place, said.append)  # type: ignore[arg-type]
+
+
+def test_the_page_is_written_and_said(qtbot: QtBot, tmp_path: Path) -> None:
+    said: list[str] = []
+    made = exporting(descent(), tmp_path / "page.html", said)
+    made.export()
+    qtbot.waitUntil(lambda: bool(said), timeout=LONGEST)
+    assert said == ["Written to page.html."]
+    assert (tmp_path / "page.html").read_bytes() == web_page(descent())
+    made.end()
+
+
+def test_what_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path) -> None:
+    said: list[str] = []
+    made = exporting(descent(), tmp_path / "none" / "page.html", said)
+    made.export()
+    qtbot.waitUntil(lambda: bool(said), timeout=LONGEST)
+    assert said == ["page.html cannot be written: no such file or directory."]
+    made.end()
+
+
+def test_thinking_better_of_it_writes_nothing(tmp_path: Path) -> None:
+    said: list[str] = []
+    made = exporting(descent(), None, said)
+    made.export()
+    made.end()
+    assert said == []
+
+
+def test_nothing_to_export_is_said() -> None:
+    said: list[str] = []
+    made = exporting(Material(descent().document), Path("never.html"), said)
+    made.export()
+    made.end()
+    assert said == ["A web page shows a descent; there is none yet."]
