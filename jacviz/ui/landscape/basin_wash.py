@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QTransform
 
 from jacviz.engine.training_messages import BasinsAnswer
 from jacviz.ui.landscape import strokes
-from jacviz.ui.landscape.contours import hatching
+from jacviz.ui.landscape.contours import Layer, fill, hatching
 from jacviz.ui.landscape.ramp import hue
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, blended, faded
@@ -76,16 +77,22 @@ def paint_wash(painter: QPainter, frame: Frame, basins: Wash, look: Look) -> Non
         basins: The regions.
         look: Tells the ground.
     """
-    painter.save()
-    painter.setClipRect(frame.rect)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    for paint in wash_layers(frame, basins, look):
+        paint(painter)
+
+
+def wash_layers(frame: Frame, basins: Wash, look: Look) -> Iterator[Layer]:
+    """The basins one by one; the arguments are those of `paint_wash`.
+
+    Yields:
+        What lays a colour over the surface; it keeps the painter's state.
+    """
     low, high = frame.point(0.0, 0.0), frame.point(1.0, 1.0)
     place = QTransform(high.x() - low.x(), 0, 0, high.y() - low.y(), low.x(), low.y())
     for label, region in basins.regions:
         if label == _DIVERGED:
-            painter.setBrush(hatching(blended(look.panel, look.quiet, 0.75)))
+            brush = hatching(blended(look.panel, look.quiet, 0.75))
         else:
-            painter.setBrush(faded(hue(label, dark=look.dark), _WASH_DARK if look.dark else _WASH_LIGHT))
-        painter.drawPath(place.map(region))
-    painter.restore()
+            strength = _WASH_DARK if look.dark else _WASH_LIGHT
+            brush = QBrush(faded(hue(label, dark=look.dark), strength))
+        yield partial(fill, frame=frame, region=place.map(region), brush=brush)

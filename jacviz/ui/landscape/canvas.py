@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -19,10 +18,11 @@ from jacviz.ui.landscape import heads, legend_row, marks, sayings, scene
 from jacviz.ui.landscape.arrangement import Arrangement, arrange
 from jacviz.ui.landscape.arrows_layer import paint_arrows
 from jacviz.ui.landscape.basin_wash import Wash, wash
-from jacviz.ui.landscape.contours import Contours, tracing
 from jacviz.ui.landscape.emptiness import paint_emptiness
-from jacviz.ui.landscape.layers import Ground, Trails
-from jacviz.ui.landscape.reading import chip_rect, loss_at, paint_chip, reading
+from jacviz.ui.landscape.ground import Ground
+from jacviz.ui.landscape.layers import Trails
+from jacviz.ui.landscape.reading import paint_reading
+from jacviz.ui.landscape.tracer import Tracer
 from jacviz.ui.matrix.curtain import Hairline
 from jacviz.ui.plot.look import Look, faded, look_now
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jacviz.ui.landscape.loop import LandscapeLoop
     from jacviz.ui.studio import Studio
 
-_SLICE = 0.008  # seconds that contours are traced at a time
+_SLICE = 0.005  # seconds that are traced or drawn at a time
 _SETTLE = 120  # ms after the last change of the window until what takes long is drawn anew
 _STEP_PIXELS = 1.5  # logical pixels for each point of the finest surface
 _STALE = 0.6  # how much of the panel lies over a picture that failed to be renewed
@@ -42,6 +42,7 @@ class SurfaceCanvas(QWidget):
     Attributes:
         parts: Where the parts of the picture are; None before the first surface.
         lit: The key of the legend's entry that is pointed at; "" for none.
+        slice: Seconds that the picture takes of one turn of the event loop; it is complete some turns later.
     """
 
     def __init__(self, studio: Studio, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
@@ -58,10 +59,9 @@ class SurfaceCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.parts: Arrangement | None = None
         self.lit = ""
+        self.slice = _SLICE
         self._studio, self._loop = studio, loop
-        self._ground, self._trails = Ground(), Trails()
-        self._contours: Contours | None = None
-        self._traced: tuple[object, ...] = ()
+        self._tracer, self._ground, self._trails = Tracer(), Ground(), Trails()
         self._basins: tuple[BasinsAnswer | None, Wash | None] = (None, None)
         self._sayings: tuple[sayings.Saying, ...] = ()
         self._marks: tuple[marks.Mark, ...] = ()
@@ -70,9 +70,8 @@ class SurfaceCanvas(QWidget):
         self._left = 0.0
         self._by_keyboard = False  # whether that is how the focus came
         self._hairline = Hairline(self)
-        self._work: Iterator[Contours | None] | None = None
         self._slices = QTimer(self, interval=0)
-        self._slices.timeout.connect(self._trace_on)
+        self._slices.timeout.connect(self._work_on)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
         self._settle.timeout.connect(self._rearrange)
         studio.changed.connect(self._follow)
@@ -148,10 +147,11 @@ class SurfaceCanvas(QWidget):
             None before the first surface.
         """
         results, window = self._loop.results, self.window_shown
-        if self._contours is None or results.surface is None or window is None:
+        contours = self._tracer.contours
+        if contours is None or results.surface is None or window is None:
             return None
         return scene.Scene(
-            self._contours, results.surface.plane, window, self.sight, self.run, self._loop.playhead.step,
+            contours, results.surface.plane, window, self.sight, self.run, self._loop.playhead.step,
             self.selection, self._basins[1] if self.sight.basins else None, results.critical,
         )  # fmt: skip
 
@@ -169,33 +169,36 @@ class SurfaceCanvas(QWidget):
 
     def _follow_surface(self) -> None:
         surface = self._loop.results.surface
-        wanted = (surface, self.sight.levels, self.sight.level_count)
-        if surface is None or wanted == self._traced:
-            return
-        self._traced = wanted
-        self._work = tracing(surface, self.sight.levels, self.sight.level_count)
-        self._trace_on()
-        while self._contours is None and self._work is not None:  # there is nothing to show meanwhile
-            self._trace_on()
-
-    def _trace_on(self) -> None:
-        until = perf_counter() + _SLICE
-        while self._work is not None and perf_counter() < until:
-            found = next(self._work)
-            if found is not None:
-                self._contours, self._work = found, None
-                self.update()
-        if self._work is None:
-            self._slices.stop()
-        elif not self._slices.isActive():
+        if surface is not None:
+            self._tracer.follow(surface, self.sight.levels, self.sight.level_count)
+        if self._tracer.busy:
             self._slices.start()
+            self._trace()
+
+    def _trace(self) -> None:
+        if self._tracer.work(perf_counter() + self.slice):
+            self._rearrange()
+
+    def _work_on(self) -> None:
+        until = perf_counter() + self.slice
+        if self._tracer.busy:
+            self._trace()
+        elif self._ground.busy:
+            if self._ground.work(until):
+                self.update()
+        elif self._trails.work(until):
+            self._slices.stop()
+            self.update()
+        elif self._trails.growing:
+            self.update()
 
     def _rearrange(self) -> None:
         window, surface, look = self.window_shown, self._loop.results.surface, look_now()
         self.update()
         if window is None or surface is None:
             self.parts, self._marks, self._sayings = None, (), ()
-            self._trails.forget()
+            for part in (self._tracer, self._ground, self._trails):
+                part.forget()
             self._hairline.setGeometry(0, 0, self.width(), 2)
             return
         self._sayings = sayings.sayings(self._loop.results, self.width() - self._left, look)
@@ -247,7 +250,8 @@ class SurfaceCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
-        look, parts, contours = look_now(), self.parts, self._contours
+        until = perf_counter() + self.slice
+        look, parts, contours = look_now(), self.parts, self._tracer.contours
         if parts is None or contours is None:
             painter.fillRect(self.rect(), look.panel)
             paint_emptiness(painter, QRectF(self.rect()), *sayings.empty_words(self._loop.results), look)
@@ -261,25 +265,27 @@ class SurfaceCanvas(QWidget):
             below.setLeft(frame.rect.left())
             sayings.paint_sayings(painter, below, self._sayings, look)
         results = self._loop.results
-        hurry = self._settle.isActive() or results.surfacing or self._work is not None
+        hurry = self._settle.isActive() or results.surfacing or self._tracer.busy
         basins = self._basins[1] if self.sight.basins else None
-        self._ground.paint(painter, frame, contours, basins, self.sight, look, hurry=hurry)
+        self._ground.paint(painter, frame, contours, basins, self.sight, look, hurry=hurry, until=until)
         painter.setClipRect(frame.rect)
         if results.surface_failure is not None:
             painter.fillRect(frame.rect, faded(look.panel, _STALE))
-        self._paint_run(painter, look)
+        if not self._paint_run(painter, look, until) or self._ground.busy:
+            self._slices.start()
         marks.paint_marks(painter, self._marks, look)
-        self._paint_reading(painter, look)
+        if self._pointer is not None and results.surface is not None and self.holds(self._pointer):
+            paint_reading(painter, results.surface, self._pointer, frame, look)
         painter.setClipping(False)
         scene.outline(painter, frame, look, focus=self._by_keyboard and self.hasFocus())
 
-    def _paint_run(self, painter: QPainter, look: Look) -> None:
+    def _paint_run(self, painter: QPainter, look: Look, until: float) -> bool:
         parts, spots, colours, paths = self.parts, self.spots(), self._trails.colours, self._trails.paths
         results, step = self._loop.results, self._loop.playhead.step
         if parts is None or spots is None or colours is None or paths is None or results.surface is None:
-            return
+            return True
         frame, sight = parts.frame, self.sight
-        self._trails.paint(painter, frame, step, sight.tail)
+        complete = self._trails.paint(painter, frame, step, sight.tail, until)
         if sight.ticks and paths.frame == frame:
             heads.paint_ticks(painter, paths, colours.index, step, sight.ticks, sight.tail, colours.colours)
         if not self._loop.playhead.playing:
@@ -291,11 +297,4 @@ class SurfaceCanvas(QWidget):
             starts[spots.members[:, 1] == index] = (place.x(), place.y())
             spots = replace(spots, starts=starts)
         scene.paint_spots(painter, spots, self.selection, colours.colours, look)
-
-    def _paint_reading(self, painter: QPainter, look: Look) -> None:
-        surface, place, parts = self._loop.results.surface, self._pointer, self.parts
-        if place is None or surface is None or parts is None or not self.holds(place):
-            return
-        at = parts.frame.at(place)
-        told = reading(surface.plane, at, loss_at(surface, *at), parts.frame)
-        paint_chip(painter, chip_rect(parts.frame, look, place), told, look)
+        return complete

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,12 +18,13 @@ from jacviz.session.landscape.settings import Levels
 from jacviz.ui.landscape import strokes
 from jacviz.ui.landscape.levels import contour_levels
 from jacviz.ui.landscape.ramp import ramp
+from jacviz.ui.landscape.smoothing import smoothed
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, blended
 
 Array: TypeAlias = NDArray[Any]
+Layer: TypeAlias = Callable[[QPainter], None]
 
-_COARSE, _FINER = 60, 4  # a surface of at most so many points an axis is smoothed by that factor
 _INK = 0.3  # how dark a contour line is, from its band's colour to the text's
 _LINE = 0.8  # pixels
 
@@ -82,7 +84,7 @@ def tracing(surface: SurfaceAnswer, kind: Levels, count: int) -> Iterator[Contou
         yield Contours(surface.window, levels[:0], None, (), (), low, high)
         return
     # Halves: a range may overflow. The root of a bowl is a cone, which straight lines between points follow.
-    heights = _smoothed(np.sqrt(np.maximum(surface.values / 2 - low / 2, 0.0)))
+    heights = smoothed(np.sqrt(np.maximum(surface.values / 2 - low / 2, 0.0)))
     is_whole = bool(np.isfinite(heights).all())
     generator = _generator(heights if is_whole else np.ma.masked_invalid(heights))
     known = None if is_whole else _region(generator, -np.inf)
@@ -108,37 +110,6 @@ def _region(generator: Any, cut: float) -> QPainterPath:
     if points[0] is None:
         return QPainterPath()
     return strokes.ring_path(points[0], offsets[0])
-
-
-def _smoothed(heights: Array) -> Array:
-    """A coarse grid made finer by a cubic spline (Catmull and Rom), so that its contours have no corners.
-
-    Returns:
-        The grid itself where it is fine, or not finite everywhere.
-    """
-    if max(heights.shape) > _COARSE or min(heights.shape) < 4 or not np.isfinite(heights).all():
-        return heights
-    made = _spline(heights.shape[0]) @ heights @ _spline(heights.shape[1]).T
-    return np.asarray(np.clip(made, heights.min(), heights.max()))
-
-
-def _spline(count: int) -> Array:
-    places = np.linspace(0, count - 1, (count - 1) * _FINER + 1)
-    first = np.minimum(places.astype(int), count - 2)
-    t = (places - first)[:, None]
-    weights = np.hstack([
-        (-t + 2 * t**2 - t**3) / 2, (2 - 5 * t**2 + 3 * t**3) / 2,
-        (t + 4 * t**2 - 3 * t**3) / 2, (t**3 - t**2) / 2,
-    ])  # fmt: skip
-    matrix = np.zeros((len(places), count + 2))
-    for k in range(4):
-        matrix[np.arange(len(places)), first + k] = weights[:, k]
-    # Beyond the ends the grid goes on straight.
-    matrix[:, 1] += 2 * matrix[:, 0]
-    matrix[:, 2] -= matrix[:, 0]
-    matrix[:, -2] += 2 * matrix[:, -1]
-    matrix[:, -3] -= matrix[:, -1]
-    return matrix[:, 1:-1]
 
 
 # --- painting --------------------------------------------------------------------------------------------
@@ -177,23 +148,57 @@ def paint_bands(painter: QPainter, frame: Frame, contours: Contours, look: Look)
         contours: What was traced.
         look: Colours.
     """
+    for paint in band_layers(frame, contours, look):
+        paint(painter)
+
+
+def band_layers(frame: Frame, contours: Contours, look: Look) -> Iterator[Layer]:
+    """The bands one by one, so that other things can happen in between.
+
+    Args:
+        frame: The frame.
+        contours: What was traced.
+        look: Colours.
+
+    Yields:
+        What paints a band over those before; it keeps the painter's state.
+    """
+    placing, colours = to_pixels(frame, contours.window), band_colours(contours, look)
+    yield lambda painter: _paint_lowest(painter, frame, contours, look)
+    # Each region covers the one below it whole: two that merely touch would leave a seam.
+    for colour, region in zip(colours[1:], contours.above, strict=True):
+        yield partial(fill, frame=frame, region=placing.map(region), brush=QBrush(colour))
+
+
+def _paint_lowest(painter: QPainter, frame: Frame, contours: Contours, look: Look) -> None:
+    placing, colour = to_pixels(frame, contours.window), band_colours(contours, look)[0]
+    if contours.known is None:
+        region = QPainterPath()
+        region.addRect(placing.mapRect(strokes.UNIT))
+    else:
+        painter.save()
+        painter.setClipRect(frame.rect)
+        hatch(painter, frame, look)
+        painter.restore()
+        region = placing.map(contours.known)
+    fill(painter, frame, region, QBrush(colour))
+
+
+def fill(painter: QPainter, frame: Frame, region: QPainterPath, brush: QBrush) -> None:
+    """Fill a region within a frame.
+
+    Args:
+        painter: Its state is kept.
+        frame: The frame.
+        region: In pixels.
+        brush: With what.
+    """
     painter.save()
     painter.setClipRect(frame.rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    placing = to_pixels(frame, contours.window)
-    if contours.known is not None:
-        hatch(painter, frame, look)
-    colours = band_colours(contours, look)
-    painter.setBrush(colours[0])
-    if contours.known is None:
-        painter.drawRect(placing.mapRect(strokes.UNIT))
-    else:
-        painter.drawPath(placing.map(contours.known))
-    # Each region covers the one below it whole: two that merely touch would leave a seam.
-    for colour, region in zip(colours[1:], contours.above, strict=True):
-        painter.setBrush(colour)
-        painter.drawPath(placing.map(region))
+    painter.setBrush(brush)
+    painter.drawPath(region)
     painter.restore()
 
 
@@ -222,15 +227,35 @@ def paint_lines(
         look: Colours.
         gaps: The lines in pixels with gaps for their labels, where they have some.
     """
+    for paint in line_layers(frame, contours, look, gaps):
+        paint(painter)
+
+
+def line_layers(
+    frame: Frame, contours: Contours, look: Look, gaps: tuple[tuple[Array, ...], ...] | None = None
+) -> Iterator[Layer]:
+    """The contour lines level by level; the arguments are those of `paint_lines`.
+
+    Yields:
+        What draws the lines of a level; it keeps the painter's state.
+    """
+    lines = pixel_lines(frame, contours) if gaps is None else gaps
+    for band, some in zip(band_colours(contours, look)[1:], lines, strict=True):
+        yield partial(_draw_lines, frame=frame, lines=some, colour=line_colour(band, look))
+
+
+def _draw_lines(painter: QPainter, frame: Frame, lines: tuple[Array, ...], colour: QColor) -> None:
     painter.save()
     painter.setClipRect(frame.rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colours = band_colours(contours, look)
-    lines = pixel_lines(frame, contours) if gaps is None else gaps
-    for colour, some in zip(colours[1:], lines, strict=True):
-        painter.setPen(QPen(line_colour(colour, look), _LINE))
-        for line in some:
+    if strokes.keeps_lines(painter):
+        painter.setPen(QPen(colour, _LINE))
+        for line in lines:
             painter.drawPolyline(strokes.polygon(line))
+    else:  # piece by piece: on a screen of fine pixels several times faster, and the ink is opaque
+        painter.setPen(strokes.pen(colour, _LINE))
+        for line in lines:
+            strokes.draw_segments(painter, np.hstack([line[:-1], line[1:]]))
     painter.restore()
 
 

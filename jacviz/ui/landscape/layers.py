@@ -1,152 +1,197 @@
-"""The pictures that the surface view keeps: the ground that stands still, the trails that playing adds to."""
+"""The trails that the surface view keeps: playing adds to them; much is drawn a little at a time."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from jacviz.experiment.planes import Plane
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape.basin_wash import Wash
 from jacviz.ui.landscape.colouring import Colouring, colouring, shown
-from jacviz.ui.landscape.contours import Contours, band_colours
-from jacviz.ui.landscape.paths import Paths
-from jacviz.ui.landscape.scene import paint_ground
-from jacviz.ui.landscape.trails import Ink, Trail, ink, paint_trails
+from jacviz.ui.landscape.ground import carried
+from jacviz.ui.landscape.paths import Paths, same_plane
+from jacviz.ui.landscape.tails import Tail
+from jacviz.ui.landscape.trails import Ink, Trail, ink
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look
 
 Array: TypeAlias = NDArray[Any]
+Key: TypeAlias = tuple[object, ...]
 
-_AT_ONCE = 150_000  # points that are placed anew within a frame of a zoom; more wait until it rests
+_AT_ONCE = 20_000  # points that are drawn anew within a frame of a zoom; more wait until it rests
+_MOST_LIT = 150_000  # points of the trajectories that the legend can highlight
 _DIMMED = 0.25  # opacity of trails beside the one that the legend highlights
 
 
-def carried(old: Frame, new: Frame) -> QRectF:
-    """Where a picture of one frame belongs in another one of the same plane.
+@dataclass(frozen=True)
+class Moment:
+    """What is seen of trails on a screen.
 
-    Returns:
-        Pixels.
+    Attributes:
+        step: Where the heads are.
+        tail: Steps behind the heads that stay visible; None: all.
+        ratio: Pixels of the device in a logical pixel.
     """
-    top_left = new.point(old.x.low, old.y.high)
-    bottom_right = new.point(old.x.high, old.y.low)
-    return QRectF(top_left, bottom_right)
 
-
-def same_plane(one: Plane | None, other: Plane | None) -> bool:
-    """Whether two planes are the same by value.
-
-    Returns:
-        True where points lie on them alike.
-    """
-    if one is None or other is None:
-        return one is other
-    return bool(
-        one is other
-        or (
-            one.origin.shape == other.origin.shape
-            and np.array_equal(one.origin, other.origin)
-            and np.array_equal(one.directions, other.directions)
-        )
-    )
-
-
-class Ground:
-    """Bands, basins, lines and labels as one picture."""
-
-    def __init__(self) -> None:
-        self._pixmap = QPixmap()
-        self._key: tuple[object, ...] = ()
-        self._frame: Frame | None = None
-
-    def paint(
-        self,
-        painter: QPainter,
-        frame: Frame,
-        contours: Contours,
-        wash: Wash | None,
-        sight: Sight,
-        look: Look,
-        *,
-        hurry: bool,
-    ) -> None:
-        """Paint it, from the picture that is kept where that is possible.
-
-        Args:
-            painter: Of the screen.
-            frame: The frame.
-            contours: Of the surface.
-            wash: Basins; None for none.
-            sight: Tells which lines there are.
-            look: Colours and type.
-            hurry: Whether the picture of another window may stand in: a new surface is on its way.
-        """
-        ratio = painter.device().devicePixelRatio()
-        key = (contours, wash, sight.lines, sight.labels, look, ratio, frame.rect.size())
-        same = self._key == key and self._frame is not None
-        if not same or (self._frame != frame and not hurry):
-            self._draw(frame, contours, wash, sight, look, ratio)
-            self._key = key
-        assert self._frame is not None
-        if self._frame == frame:
-            painter.drawPixmap(frame.rect.topLeft(), self._pixmap)
-            return
-        painter.save()
-        painter.setClipRect(frame.rect)
-        painter.fillRect(frame.rect, band_colours(contours, look)[-1])
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(carried(self._frame, frame), self._pixmap, QRectF(self._pixmap.rect()))
-        painter.restore()
-
-    def _draw(
-        self, frame: Frame, contours: Contours, wash: Wash | None, sight: Sight, look: Look, ratio: float
-    ) -> None:
-        size = QSizeF(frame.rect.size()) * ratio
-        self._pixmap = QPixmap(math.ceil(size.width()), math.ceil(size.height()))
-        self._pixmap.setDevicePixelRatio(ratio)
-        self._pixmap.fill(band_colours(contours, look)[-1])
-        painter = QPainter(self._pixmap)
-        painter.translate(-frame.rect.topLeft())
-        paint_ground(painter, frame, contours, wash, sight, look)
-        painter.end()
-        self._frame = frame
+    step: int
+    tail: int | None
+    ratio: float
 
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """Some trajectories, and the picture of their trails."""
+    """Some trajectories, and the picture of their trails.
 
+    Attributes:
+        key: What they are.
+        paths: The trajectories in pixels.
+        ink: What they are drawn with.
+        trail: The picture of all steps.
+        tail: The picture of the newest steps.
+    """
+
+    key: Key
     paths: Paths
     ink: Ink
-    trail: Trail
+    trail: Trail = field(default_factory=Trail)
+    tail: Tail = field(default_factory=Tail)
+
+    def work(self, moment: Moment, until: float) -> bool:
+        """Place the trajectories and draw them up to a step.
+
+        Returns:
+            Whether the picture shows that step.
+        """
+        if not self.paths.work(moment.step, until):
+            return False
+        self.picture(moment, until)
+        if moment.tail is None:
+            return self.trail.step >= min(moment.step, self.paths.computed)
+        return self.tail.shows(min(moment.step, self.paths.computed))
+
+    def picture(self, moment: Moment, until: float) -> QImage:
+        """Draw on.
+
+        Returns:
+            The picture as far as time allowed.
+        """
+        paths, step, ratio = self.paths, moment.step, moment.ratio
+        if moment.tail is None:
+            return self.trail.picture(paths, step, self.ink, ratio, until)
+        return self.tail.picture(paths, step, moment.tail, self.ink, ratio, until)
+
+
+class _Slot:
+    """A picture of trails, and the one that is to take its place.
+
+    Where the trajectories are others than before the new picture is seen as it grows, unless it is complete
+    within a few frames; where only the frame is another one the old picture is carried there meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._shown: _Drawn | None = None
+        self._coming: _Drawn | None = None
+
+    @property
+    def newest(self) -> _Drawn | None:
+        """The trajectories as they are wished; None for none."""
+        return self._coming or self._shown
+
+    @property
+    def open(self) -> bool:
+        """Whether what is seen is what `work` draws on, not what stands in for it."""
+        return self._shown is None or self._coming is None
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._shown = self._coming = None
+
+    def follow(self, key: Key, run: Run, frame: Frame, make: Callable[[], _Drawn], *, waits: bool) -> None:
+        """Show other trajectories, or the same ones further, or elsewhere.
+
+        Args:
+            key: What they are.
+            run: As far as they are computed.
+            frame: Where they are drawn.
+            make: Gives them on that frame, with nothing drawn.
+            waits: Whether another frame alone may wait.
+        """
+        newest = self.newest
+        if newest is not None and newest.key == key:
+            if newest.paths.frame == frame or waits:
+                newest.paths.run = run
+                return
+        elif self._coming is not None or (newest is not None and newest.paths.frame != frame):
+            self._shown = None  # what changes faster than it is drawn is seen as far as it is drawn
+        self._coming = make()
+
+    def work(self, moment: Moment, until: float) -> bool:
+        """Draw on.
+
+        Returns:
+            Whether nothing is left to do.
+        """
+        if self._coming is not None:
+            if self._coming.work(moment, until):
+                self._shown, self._coming = self._coming, None
+            return self._coming is None
+        return self._shown is None or self._shown.work(moment, until)
+
+    def paint(self, painter: QPainter, frame: Frame, moment: Moment, until: float) -> bool:
+        """Paint what there is, after drawing as much of what is missing as time allows.
+
+        Returns:
+            Whether nothing is missing.
+        """
+        newest = self.newest
+        complete = newest is None or newest.work(moment, until)
+        if complete and self._coming is not None:
+            self._shown, self._coming = self._coming, None
+        seen = self._shown or self._coming
+        if seen is None:
+            return True
+        picture = seen.picture(moment, until)
+        if seen.paths.frame == frame:
+            painter.drawImage(frame.rect.topLeft(), picture)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(carried(seen.paths.frame, frame), picture, QRectF(picture.rect()))
+        return complete
 
 
 class Trails:
-    """The trails of the trajectories that are shown, those that the legend highlights, and the chosen one."""
+    """The trails of the trajectories that are shown, those that the legend highlights, and the chosen one.
+
+    Attributes:
+        colours: The colours of the trajectories; None before there were any.
+        growing: Whether something is seen of what `work` has drawn, and is not complete.
+    """
 
     def __init__(self) -> None:
-        self.paths: Paths | None = None
         self.colours: Colouring | None = None
-        self._all: _Drawn | None = None
-        self._lit: _Drawn | None = None
-        self._chosen: _Drawn | None = None
-        self._key: tuple[object, ...] = ()
+        self.growing = False
+        self._all, self._lit, self._chosen = _Slot(), _Slot(), _Slot()
         self._plane: Plane | None = None
-        self._lit_key: tuple[object, ...] = ()
-        self._chosen_key: tuple[object, ...] = ()
+        self._moment: Moment | None = None
+
+    @property
+    def paths(self) -> Paths | None:
+        """The trajectories that are shown, in pixels, as far as they are placed; None for none."""
+        return self._all.newest.paths if self._all.newest is not None else None
 
     def forget(self) -> None:
         """There are no trajectories."""
-        self.paths = self._all = self._lit = self._chosen = None
-        self._key = self._lit_key = self._chosen_key = ()
+        for slot in (self._all, self._lit, self._chosen):
+            slot.clear()
 
     def follow(
         self,
@@ -172,94 +217,73 @@ class Trails:
             lit: The legend's entry that is highlighted; "" for none.
             hurry: Whether what takes long may wait.
         """
-        self.colours = colouring(run, sight, look)
+        colours = self.colours = colouring(run, sight, look)
         plane = plane if not same_plane(plane, self._plane) or self._plane is None else self._plane
         self._plane = plane
         visible = shown(run, sight)
-        key = (id(run.points), plane, self.colours, sight.hidden, look)
-        moved = self.paths is None or self.paths.frame != frame
-        is_large = int(visible.sum()) * (run.computed + 1) > _AT_ONCE
-        if key != self._key or (moved and not (hurry and is_large)):
-            self._all = _drawn(run, plane, frame, self.colours, visible, look)
-            self.paths, self._key = self._all.paths, key
-        elif self.paths is not None and run is not self.paths.run:
-            self.paths.extend(run)
-        self._follow_lit(run, plane, frame, sight, look, lit, visible, key)
-        self._follow_chosen(run, plane, frame, look, selection, visible, key)
+        key = (id(run.points), plane, colours, sight.hidden, look)
 
-    def _follow_lit(
-        self, run: Run, plane: Plane, frame: Frame, sight: Sight, look: Look, lit: str, visible: Array,
-        key: tuple[object, ...],
-    ) -> None:  # fmt: skip
-        group = visible & ~_without(run, lit)
-        if not lit or not group.any() or int(group.sum()) * (run.computed + 1) > _AT_ONCE:
-            self._lit, self._lit_key = None, ()
-            return
-        assert self.colours is not None
-        if self._lit is None or self._lit_key != (*key, lit) or self._lit.paths.frame != frame:
-            self._lit = _drawn(run, plane, frame, self.colours, group, look)
-            self._lit_key = (*key, lit)
-        elif run is not self._lit.paths.run:
-            self._lit.paths.extend(run)
+        def show(slot: _Slot, which: Array, more: object, *, bold: bool = False) -> None:
+            def make() -> _Drawn:
+                paths = Paths(run, plane, frame, colours.index, which, at_once=False)
+                return _Drawn((*key, more), paths, ink(colours.colours, paths.count, look, bold=bold))
 
-    def _follow_chosen(
-        self, run: Run, plane: Plane, frame: Frame, look: Look, selection: Selection, visible: Array,
-        key: tuple[object, ...],
-    ) -> None:  # fmt: skip
+            is_large = int(which.sum()) * (run.computed + 1) > _AT_ONCE
+            slot.follow((*key, more), run, frame, make, waits=hurry and is_large)
+
+        show(self._all, visible, "")
+        group = visible & ~shown(run, Sight(hidden=(lit,)))
+        if lit and group.any() and int(group.sum()) * (run.computed + 1) <= _MOST_LIT:
+            show(self._lit, group, lit)
+        else:
+            self._lit.clear()
         o, s = selection.optimiser, selection.start
-        if o >= run.optimisers or s >= run.starts or not visible[o, s] or visible.sum() == 1:
-            self._chosen, self._chosen_key = None, ()
-            return
-        assert self.colours is not None
-        if self._chosen is None or self._chosen_key != (*key, selection) or self._chosen.paths.frame != frame:
+        if o < run.optimisers and s < run.starts and visible[o, s] and visible.sum() > 1:
             one = np.zeros_like(visible)
             one[o, s] = True
-            self._chosen = _drawn(run, plane, frame, self.colours, one, look, bold=True)
-            self._chosen_key = (*key, selection)
-        elif run is not self._chosen.paths.run:
-            self._chosen.paths.extend(run)
+            show(self._chosen, one, selection, bold=True)
+        else:
+            self._chosen.clear()
 
-    def paint(self, painter: QPainter, frame: Frame, step: int, tail: int | None) -> None:
-        """Paint the trails up to a step.
+    def paint(
+        self, painter: QPainter, frame: Frame, step: int, tail: int | None, until: float = math.inf
+    ) -> bool:
+        """Paint the trails up to a step, after drawing as much of what is missing as time allows.
 
         Args:
             painter: Of the screen.
             frame: The frame.
             step: Where the heads are.
             tail: Steps behind the heads that stay visible; None: all.
+            until: When to leave the rest to `work`, by `perf_counter`.
+
+        Returns:
+            Whether nothing is missing.
         """
+        self._moment = moment = Moment(step, tail, painter.device().devicePixelRatio())
+        is_lit = self._lit.newest is not None
         painter.save()
         painter.setClipRect(frame.rect)
-        if self._all is not None:
-            if self._lit is not None:
-                painter.setOpacity(_DIMMED)
-            _paint(painter, self._all, frame, step, tail)
-            painter.setOpacity(1.0)
-        for some in (self._lit, self._chosen if self._lit is None else None):
-            if some is not None:
-                _paint(painter, some, frame, step, tail)
+        painter.setOpacity(_DIMMED if is_lit else 1.0)
+        complete = self._all.paint(painter, frame, moment, until)
+        painter.setOpacity(1.0)
+        above = self._lit if is_lit else self._chosen
+        complete = above.paint(painter, frame, moment, until) and complete
         painter.restore()
+        return complete
 
+    def work(self, until: float) -> bool:
+        """Go on with what `paint` left.
 
-def _without(run: Run, lit: str) -> Array:
-    return shown(run, Sight(hidden=(lit,)))
+        Args:
+            until: When to pause, by `perf_counter`; something is done in any case.
 
-
-def _drawn(
-    run: Run, plane: Plane, frame: Frame, colours: Colouring, which: Array, look: Look, *, bold: bool = False
-) -> _Drawn:
-    paths = Paths(run, plane, frame, colours.index, which)
-    return _Drawn(paths, ink(colours.colours, paths.count, look, bold=bold), Trail())
-
-
-def _paint(painter: QPainter, some: _Drawn, frame: Frame, step: int, tail: int | None) -> None:
-    moved = some.paths.frame != frame
-    if tail is not None and not moved:
-        paint_trails(painter, some.paths, step, some.ink, tail)
-        return
-    picture = some.trail.picture(some.paths, step, some.ink, painter.device().devicePixelRatio())
-    if moved:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(carried(some.paths.frame, frame), picture, QRectF(picture.rect()))
-    else:
-        painter.drawImage(frame.rect.topLeft(), picture)
+        Returns:
+            Whether nothing is left to do.
+        """
+        if self._moment is None:
+            return True
+        slots = (self._all, self._lit if self._lit.newest is not None else self._chosen)
+        missing = [slot for slot in slots if not slot.work(self._moment, until)]
+        self.growing = any(slot.open for slot in missing)
+        return not missing

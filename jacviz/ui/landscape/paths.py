@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from time import perf_counter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from jacviz.experiment.planes import Plane
 from jacviz.session.landscape.run import Run
+from jacviz.ui.landscape.growing import Growing
 from jacviz.ui.landscape.strokes import clipped
 from jacviz.ui.plot.frame import Frame
 
@@ -18,6 +20,7 @@ Array: TypeAlias = NDArray[Any]
 
 CELL = 0.7  # pixels: points in one cell of this size are one point
 _MOST_POINTS = 3_000_000  # beyond that only every second, third ... step is drawn
+_PIECE = 20_000  # points that are placed between two looks at the clock: some milliseconds
 _BEYOND = 12.0  # pixels around the frame in which lines are kept
 _FEW_COLOURS, _BLOCK = 8, 16  # with more colours a long stretch is drawn in blocks of steps
 
@@ -56,6 +59,24 @@ def placed(frame: Frame, plane: Plane, points: Array) -> Array:
         return frame.place(at[..., 0].ravel(), at[..., 1].ravel()).reshape(at.shape)
 
 
+def same_plane(one: Plane | None, other: Plane | None) -> bool:
+    """Whether two planes are the same by value.
+
+    Returns:
+        True where points lie on them alike.
+    """
+    if one is None or other is None:
+        return one is other
+    return bool(
+        one is other
+        or (
+            one.origin.shape == other.origin.shape
+            and np.array_equal(one.origin, other.origin)
+            and np.array_equal(one.directions, other.directions)
+        )
+    )
+
+
 class Paths:
     """Segments of many trajectories, ordered by the step that ends them, then by colour.
 
@@ -64,15 +85,13 @@ class Paths:
         plane: What they are projected on.
         frame: Where they are drawn.
         count: How many trajectories there are.
-        computed: Steps that the segments cover.
-        segments: Shape (N, 4): x and y of both ends in pixels.
-        steps: Shape (N,): the step at which each segment ends.
-        colours: Shape (N,): the index of each one's colour.
-        owners: Shape (N,): which row of `members` each belongs to.
+        computed: The last step that the segments cover; -1 for none.
         members: Shape (T, 2): optimiser and start of the trajectories.
     """
 
-    def __init__(self, run: Run, plane: Plane, frame: Frame, colour: Array, shown: Array) -> None:
+    def __init__(
+        self, run: Run, plane: Plane, frame: Frame, colour: Array, shown: Array, *, at_once: bool = True
+    ) -> None:
         """Take the trajectories that are shown, as far as they are computed.
 
         Args:
@@ -81,6 +100,7 @@ class Paths:
             frame: Where they are drawn.
             colour: The index of each one's colour, (O, S).
             shown: Which are drawn, (O, S), bool.
+            at_once: Whether they have their segments from the beginning; else `work` gives them.
         """
         self.run, self.plane, self.frame = run, plane, frame
         self._shown, self._colour = shown, colour[shown]
@@ -90,20 +110,63 @@ class Paths:
         self.computed = -1
         self._last = np.empty((0, 2))  # where the newest segment of each ends
         self._cells = np.empty((0, 2))
-        self.segments, self.steps, self.colours = np.empty((0, 4)), np.empty(0, int), np.empty(0, int)
-        self._runs = np.zeros(1, dtype=int)
-        self.owners = np.empty(0, int)
+        most = self.count * (run.steps // self._stride + 1)
+        self._kept = Growing(most, 4, np.float64), *(Growing(most, 1, np.int32) for _ in range(3))
         self.members = np.argwhere(shown)[self._order]
-        self.extend(run)
+        if at_once:
+            self.work()
+
+    @property
+    def segments(self) -> Array:
+        """Shape (N, 4): x and y of both ends in pixels."""
+        return self._kept[0].rows
+
+    @property
+    def steps(self) -> Array:
+        """Shape (N,): the step at which each segment ends."""
+        return self._kept[1].rows[:, 0]
+
+    @property
+    def colours(self) -> Array:
+        """Shape (N,): the index of each one's colour."""
+        return self._kept[2].rows[:, 0]
+
+    @property
+    def owners(self) -> Array:
+        """Shape (N,): which row of `members` each belongs to."""
+        return self._kept[3].rows[:, 0]
 
     def extend(self, run: Run) -> None:
-        """The same trajectories have come further.
+        """The same trajectories have come further; their segments are there at once.
 
         Args:
             run: A later run of the same descent.
         """
         self.run = run
-        first, last = self.computed + 1, run.computed
+        self.work()
+
+    def work(self, step: int | None = None, until: float = np.inf) -> bool:
+        """Place the steps that have no segments yet.
+
+        Args:
+            step: The last one that is wanted; None: all that are computed.
+            until: When to pause, by `perf_counter`; a piece is placed in any case.
+
+        Returns:
+            Whether all that was wanted is there.
+        """
+        goal = self.run.computed if step is None else min(step, self.run.computed)
+        stride = max(1, _PIECE // max(self.count, 1)) * self._stride
+        while self.computed < goal:
+            # Pieces end at the same steps whichever way they are asked for, but for the last one.
+            last = min(self.run.computed, (self.computed // stride + 1) * stride)
+            self._extend(last)
+            if perf_counter() > until:
+                break
+        return self.computed >= goal
+
+    def _extend(self, last: int) -> None:
+        first = self.computed + 1
         steps = np.arange(-(-first // self._stride) * self._stride, last + 1, self._stride)
         self.computed = last
         if not len(steps) or not self.count:
@@ -141,14 +204,11 @@ class Paths:
         parts, visible = clipped(
             pieces, (r.left() - _BEYOND, r.top() - _BEYOND), (r.right() + _BEYOND, r.bottom() + _BEYOND)
         )
-        self.segments = np.concatenate([self.segments, parts]) if len(self.segments) else parts
-        self.steps = np.concatenate([self.steps, steps[row[visible]]])
-        self.colours = np.concatenate([self.colours, self._colour[self._order][column[visible]]])
-        self.owners = np.concatenate([self.owners, column[visible]])
+        new = (parts, steps[row[visible]], self._colour[self._order][column[visible]], column[visible])
+        for kept, rows in zip(self._kept, new, strict=True):
+            kept.append(rows)
         self._last = known[reached[-1], np.arange(self.count)]
         self._cells = cells[-1]
-        changes = (np.diff(self.steps) != 0) | (np.diff(self.colours) != 0)
-        self._runs = np.concatenate([[0], np.nonzero(changes)[0] + 1, [len(self.steps)]])
 
     def between(self, first: int, last: int) -> slice:
         """The segments that end after one step and no later than another.
@@ -184,8 +244,8 @@ class Paths:
         elif colours.min() == colours.max():
             begins = np.zeros(1, dtype=int)
         else:
-            low, high = np.searchsorted(self._runs, [rows.start, rows.stop]).tolist()
-            begins = self._runs[low:high] - rows.start
+            changes = (np.diff(self.steps[rows]) != 0) | (np.diff(colours) != 0)
+            begins = np.concatenate([[0], np.nonzero(changes)[0] + 1])
         return segments, [*begins.tolist(), len(segments)], colours[begins].tolist()
 
     def lines(self, first: int, last: int) -> Iterator[tuple[int, Array]]:

@@ -113,3 +113,20 @@ def paint_chip(painter: QPainter, rect: QRectF, line: Line, look: Look) -> None:
     baseline = rect.center().y() + look.metrics().capHeight() / 2
     paint_line(painter, rect.left() + _PAD, baseline, line, look, look.text)
     painter.restore()
+
+
+def paint_reading(
+    painter: QPainter, surface: SurfaceAnswer, place: QPointF, frame: Frame, look: Look
+) -> None:
+    """Say what lies under the pointer.
+
+    Args:
+        painter: Its state is kept.
+        surface: The surface.
+        place: The pointer, within the frame.
+        frame: Where the surface is drawn.
+        look: Colours and type.
+    """
+    at = frame.at(place)
+    told = reading(surface.plane, at, loss_at(surface, *at), frame)
+    paint_chip(painter, chip_rect(frame, look, place), told, look)

@@ -16,11 +16,11 @@ from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape import heads, legend_row, marks
 from jacviz.ui.landscape.arrangement import NARROW, Arrangement, arrange
-from jacviz.ui.landscape.basin_wash import Wash, paint_wash
+from jacviz.ui.landscape.basin_wash import Wash
 from jacviz.ui.landscape.colour_bar import paint_bar
 from jacviz.ui.landscape.colouring import colouring, shown
-from jacviz.ui.landscape.contours import Contours, paint_bands, paint_lines, pixel_lines
-from jacviz.ui.landscape.line_labels import labelled, paint_labels
+from jacviz.ui.landscape.contours import Contours
+from jacviz.ui.landscape.ground import paint_ground
 from jacviz.ui.landscape.paths import Paths
 from jacviz.ui.landscape.strokes import keeps_lines
 from jacviz.ui.landscape.trails import Ink, ink, paint_trails
@@ -53,32 +53,6 @@ class Scene:
     selection: Selection | None = None
     wash: Wash | None = None
     critical: CriticalAnswer | None = None
-
-
-def paint_ground(
-    painter: QPainter, frame: Frame, contours: Contours, wash: Wash | None, sight: Sight, look: Look
-) -> None:
-    """Paint what stands still within the frame: bands, basins, lines and their labels.
-
-    Args:
-        painter: Its state is kept.
-        frame: The frame.
-        contours: Of the surface.
-        wash: Basins; None for none.
-        sight: Tells which lines there are.
-        look: Colours and type.
-    """
-    paint_bands(painter, frame, contours, look)
-    if wash is not None:
-        paint_wash(painter, frame, wash, look)
-    if sight.lines:
-        lines = pixel_lines(frame, contours)
-        if sight.labels:
-            made = labelled(lines, contours, frame, look)
-            paint_lines(painter, frame, contours, look, made.lines)
-            paint_labels(painter, contours, made.labels, look)
-        else:
-            paint_lines(painter, frame, contours, look, lines)
 
 
 def paint_surroundings(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -18,7 +20,11 @@ _BYTES = 64 << 20  # of pictures that are kept to scrub back to
 _KEPT = 12  # such pictures at most
 _WORTH_KEEPING = 20_000  # segments; fewer are drawn anew in no time
 _SHEER = 0.5  # opacity of many lines
-_FADES = 6  # shades of a tail
+_FINE, _WIDE = 16_000, 2000  # short segments drawn between two looks at the clock, without and with a halo
+_SHORT, _SOME = 12.0, 1000  # pixels of the device that take as long as beginning a segment; looked at
+_SHARP = 2.0  # pixels of the device in a logical pixel from which on the edge of a halo need not be smooth
+_HAIR = 0.999  # pixels of the device: no wider, and the raster engine draws lines without filling polygons
+FADES = 6  # shades of a tail
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +61,7 @@ def ink(colours: Sequence[QColor], count: int, look: Look, *, bold: bool = False
     width = 2.4 if bold else 1.6 if count <= 20 else 1.25 if count <= _MANY else 0.9
     if count > _MANY and not bold:
         colours = [faded(colour, _SHEER) for colour in colours]
-    halo = faded(look.panel, 0.85) if bold or count <= _MANY else None
+    halo = look.panel if bold or count <= _MANY else None  # opaque: what is sheer takes four times as long
     dashes = tuple(look.dash(index) for index in range(len(colours))) if look.dashes else ()
     return Ink(colours, width, halo, width + (2.4 if bold else 1.7), dashes)
 
@@ -75,18 +81,28 @@ def paint_trails(painter: QPainter, paths: Paths, step: int, ink: Ink, tail: int
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     first = -1 if tail is None else step - tail
     if ink.halo is not None and tail is None:
-        _draw(painter, paths, first, step, Ink([ink.halo] * len(ink.colours), ink.halo_width, None, 0.0))
+        halo = Ink([ink.halo] * len(ink.colours), ink.halo_width, None, 0.0)
+        draw_stretch(painter, paths, first, step, halo)
     if tail is None:
-        _draw(painter, paths, first, step, ink)
+        draw_stretch(painter, paths, first, step, ink)
     else:
-        for shade in range(_FADES):
-            begin, end = (first + tail * (shade + more) // _FADES for more in (0, 1))
-            painter.setOpacity((shade + 1) / _FADES)
-            _draw(painter, paths, begin, end, ink)
+        for shade in range(FADES):
+            begin, end = (first + tail * (shade + more) // FADES for more in (0, 1))
+            painter.setOpacity((shade + 1) / FADES)
+            draw_stretch(painter, paths, begin, end, ink)
     painter.restore()
 
 
-def _draw(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
+def draw_stretch(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
+    """Draw the lines of some steps.
+
+    Args:
+        painter: Its pen is changed.
+        paths: The trajectories in pixels.
+        first: Steps up to it are left out.
+        last: The last step.
+        ink: What they are drawn with.
+    """
     if strokes.keeps_lines(painter) or ink.dashes:
         _draw_whole(painter, paths, first, last, ink)
         return
@@ -105,7 +121,9 @@ def _draw_whole(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink
         whole_lines.draw(painter, whole_lines.within(points, paths.frame.rect))
 
 
-def add_trails(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
+def add_trails(
+    painter: QPainter, paths: Paths, first: int, last: int, ink: Ink, *, smooth: bool = True
+) -> None:
     """Add a stretch of all trails to a picture that holds what came before; its halo goes below that.
 
     Args:
@@ -114,35 +132,86 @@ def add_trails(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink)
         first: Steps up to it are there already.
         last: The last step.
         ink: What they are drawn with; its lines are whole.
+        smooth: Whether the halo's edge is, which takes ten times as long.
     """
     if ink.halo is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
         painter.setPen(strokes.pen(ink.halo, ink.halo_width))
         strokes.draw_segments(painter, paths.segments[paths.between(first, last)])
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    _draw(painter, paths, first, last, ink)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_stretch(painter, paths, first, last, ink)
+
+
+def hairlines(ink: Ink, ratio: float) -> Ink:
+    """Ink for a screen of fine pixels: many lines are a pixel of the device wide, and as strong as before.
+
+    Args:
+        ink: The ink.
+        ratio: Pixels of the device in a logical pixel.
+
+    Returns:
+        The same ink where lines have a halo, or are no wider.
+    """
+    width = _HAIR / ratio
+    if ink.halo is not None or ink.width <= width:
+        return ink
+    stronger = [faded(colour, min(colour.alphaF() * ink.width / width, 1.0)) for colour in ink.colours]
+    return replace(ink, colours=stronger, width=width)
+
+
+def piece_end(paths: Paths, first: int, last: int, ink: Ink, ratio: float) -> int:
+    """How far to draw between two looks at the clock.
+
+    Args:
+        paths: The trajectories in pixels.
+        first: Steps up to it are drawn.
+        last: The last step that is to be drawn.
+        ink: What they are drawn with.
+        ratio: Pixels of the device in a logical pixel.
+
+    Returns:
+        The last step of a stretch that takes a few milliseconds, but at least one step with segments.
+    """
+    rows = paths.between(first, last)
+    some = paths.segments[rows][:_SOME]
+    if not len(some):
+        return last
+    long = float(np.abs(some[:, 2:] - some[:, :2]).sum()) / len(some) * ratio
+    most = round((_FINE if ink.halo is None else _WIDE) / (1 + long / _SHORT))
+    if rows.stop - rows.start <= most:
+        return last
+    begins, ends = int(paths.steps[rows.start]), int(paths.steps[rows.start + most])
+    return max(begins, ends - 1)
 
 
 class Trail:
     """The trails of one frame as a picture. A step forward adds its segments; a step back begins anew.
 
-    The picture at a step is the same whichever way it was reached: lines lie over each other by the steps
-    that end them, and all halos lie below all lines.
+    The picture at a step is the same whichever way it was reached, and however often drawing it paused:
+    lines lie over each other by the steps that end them, and all halos lie below all lines.
     """
 
     def __init__(self) -> None:
         self._paths: Paths | None = None
         self._ink: Ink | None = None
+        self._hair: Ink | None = None  # the ink on this screen
         self._image = QImage()
         self._step = -1
         self._kept: dict[int, QImage] = {}
+
+    @property
+    def step(self) -> int:
+        """The step that the picture shows; -1 for none."""
+        return self._step
 
     def forget(self) -> None:
         """Hold no picture any more."""
         self._paths, self._ink, self._image, self._step = None, None, QImage(), -1
         self._kept.clear()
 
-    def picture(self, paths: Paths, step: int, ink: Ink, ratio: float) -> QImage:
+    def picture(self, paths: Paths, step: int, ink: Ink, ratio: float, until: float = math.inf) -> QImage:
         """The trails up to a step, on a transparent ground.
 
         Args:
@@ -150,6 +219,7 @@ class Trail:
             step: Where the heads are.
             ink: What they are drawn with, likewise.
             ratio: Pixels of the device in a logical pixel.
+            until: When to pause, by `perf_counter`: the picture is of an earlier `step` then.
 
         Returns:
             A picture of the frame's rectangle.
@@ -159,14 +229,14 @@ class Trail:
         same = paths is self._paths and ink is self._ink and self._image.devicePixelRatio() == ratio
         if not same or (self._image.width(), self._image.height()) != size:
             self.forget()
-            self._paths, self._ink = paths, ink
+            self._paths, self._ink, self._hair = paths, ink, hairlines(ink, ratio)
             self._image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
             self._image.setDevicePixelRatio(ratio)
             self._image.fill(Qt.GlobalColor.transparent)
         step = min(step, paths.computed)
         if step < self._step:
             self._go_back(step)
-        self._go_on(paths, step, ink)
+        self._go_on(paths, step, self._hair or ink, until)
         return self._image
 
     def _go_back(self, step: int) -> None:
@@ -177,7 +247,7 @@ class Trail:
             self._image.fill(Qt.GlobalColor.transparent)
         self._step = nearest
 
-    def _go_on(self, paths: Paths, step: int, ink: Ink) -> None:
+    def _go_on(self, paths: Paths, step: int, ink: Ink, until: float) -> None:
         if step <= self._step:
             return
         stride = self._stride(paths)
@@ -185,12 +255,15 @@ class Trail:
         while self._step < step:
             # -1, no step at all, is rounded down like every other one.
             goal = step if not stride else min(step, (self._step // stride + 1) * stride)
-            add_trails(painter, paths, self._step, goal, ink)
+            goal = piece_end(paths, self._step, goal, ink, self._image.devicePixelRatio())
+            add_trails(painter, paths, self._step, goal, ink, smooth=self._image.devicePixelRatio() < _SHARP)
             self._step = goal
             if stride and goal and goal % stride == 0 and goal not in self._kept:
                 painter.end()
                 self._kept[goal] = self._image.copy()
                 painter = self._painter(paths.frame.rect)
+            if perf_counter() > until:
+                break
         painter.end()
 
     def _stride(self, paths: Paths) -> int:

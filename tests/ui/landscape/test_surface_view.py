@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -54,6 +55,7 @@ def loop(qapp: QApplication) -> SurfaceLoop:
 @pytest.fixture
 def empty(qtbot: QtBot, studio: NotingStudio, loop: SurfaceLoop) -> Iterator[SurfaceView]:
     view = SurfaceView(studio, loop)  # type: ignore[arg-type]  # stand-ins
+    view.slice = math.inf  # what is painted is complete
     qtbot.addWidget(view)
     view.resize(430, 360)
     view.show()
