@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,8 @@ from jacviz.engine.training_messages import (
     DescentTask,
 )
 from jacviz.experiment.recipes import Recipe
+
+_FIRST = re.compile(r"^Diverged at step [\d,]+\. ?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +174,28 @@ class Run:
         while step > 0 and np.isnan(self.losses[:, :, step]).all():
             step -= 1
         return max(step, 0)
+
+    def was_taken(self, optimiser: int, start: int, taken: int) -> bool:
+        """Whether a trajectory took a step; one that diverged stands still from then on.
+
+        Args:
+            optimiser: Its index.
+            start: Its index.
+            taken: The step's number, from 0.
+
+        Returns:
+            False where it diverged before, or at that step.
+        """
+        diverged = int(self.diverged_at[optimiser, start])
+        return taken < self.computed and not 0 <= diverged - 1 <= taken
+
+    def reason(self, optimiser: int) -> str:
+        """Why the first of an optimiser's trajectories diverged.
+
+        Returns:
+            A sentence; "" where none did, or it is not known yet.
+        """
+        return _FIRST.sub("", self.answer.reasons[optimiser]) if self.answer is not None else ""
 
     @property
     def optimum(self) -> Array | None:

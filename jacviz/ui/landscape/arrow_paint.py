@@ -8,6 +8,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from jacviz.engine.training_messages import Array
+from jacviz.session.landscape.lengths import length
 from jacviz.ui.landscape.step_arrows import Arrow, magnification, paint_arrow
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line
@@ -17,6 +19,7 @@ from jacviz.ui.plot.names import paint_line
 from jacviz.ui.plot.names import width as width_of
 
 _LEAST, _WANTED = 40, 90  # pixels: a longest arrow shorter than the first is drawn as long as the second
+_FAR = 1e4  # pixels that are on no screen: farther ones would be too much for the painter
 
 
 def paint_step_arrows(
@@ -34,8 +37,11 @@ def paint_step_arrows(
     Returns:
         By how much the arrows are drawn longer than they are; 1 where they are as they are.
     """
-    ends = [frame.place(*np.stack([one.origin, one.origin + one.vector], axis=1)) for one in arrows]
-    lengths = [float(np.linalg.norm(tip - tail)) for tail, tip in ends]
+    with np.errstate(over="ignore", invalid="ignore"):  # where a trajectory is about to diverge
+        placed = [frame.place(*np.stack([one.origin, one.origin + one.vector], axis=1)) for one in arrows]
+    seen = [i for i, (tail, tip) in enumerate(placed) if np.isfinite(tip).all() and np.abs(tail).max() < _FAR]
+    arrows, ends = [arrows[i] for i in seen], [_shortened(*placed[i]) for i in seen]
+    lengths = [length(tip - tail) for tail, tip in ends]
     longest = max(lengths, default=0.0)
     factor = magnification(lengths, look.pixels(_WANTED)) if longest < look.pixels(_LEAST) else 1.0
     painter.save()
@@ -43,8 +49,6 @@ def paint_step_arrows(
     labels: list[tuple[Line, QLineF, QColor]] = []
     tips = [tail + (tip - tail) * factor for tail, tip in ends]
     for place, (one, (tail, _), tip) in enumerate(zip(arrows, ends, tips, strict=True)):
-        if not np.isfinite(tip).all():
-            continue
         begin, end = QPointF(*tail.tolist()), QPointF(*tip.tolist())
         colour: QColor = getattr(look, one.colour)
         colour = colour if lit in {"", one.name} else faded(colour, 0.35)
@@ -61,6 +65,17 @@ def paint_step_arrows(
         taken.append(_paint_label(painter, way, label, look, colour, taken))
     painter.restore()
     return factor
+
+
+def _shortened(tail: Array, tip: Array) -> tuple[Array, Array]:
+    """An arrow that ends beyond any screen still points where it did.
+
+    Returns:
+        Tail and tip.
+    """
+    way = tip - tail
+    longest = float(np.abs(way).max())
+    return tail, tip if longest <= _FAR else tail + way / longest * _FAR
 
 
 def _paint_label(

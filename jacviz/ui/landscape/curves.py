@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from jacviz.session.landscape.lengths import lengths
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.ui.plot.scale import Kind, Scale, nice_limits
@@ -130,7 +131,7 @@ class Gathered:
         elif self._optimum is None:
             values = np.full((*run.points.shape[:2], last - first), np.nan)
         else:
-            values = np.linalg.norm(run.points[:, :, first:last] - self._optimum, axis=-1)
+            values = lengths(run.points[:, :, first:last] - self._optimum)
         if (self._diverged >= 0).any():
             steps = np.arange(first, last)
             gone = (self._diverged[:, :, None] >= 0) & (steps >= self._diverged[:, :, None])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -15,15 +15,15 @@ from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 from jacviz.session.trust import SENTENCE
-from jacviz.ui.landscape.colouring import trajectory_label
+from jacviz.ui.landscape.colouring import optimiser_label, trajectory_label
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot.look import Look
 from jacviz.ui.plot.names import paint_line
 
-_FIRST = re.compile(r"^Diverged at step [\d,]+\. ?")
 _ROW = 18.0  # pixels of a line of words
-_MOST_LINES = 2  # of one sentence
+_MOST_LINES = 3  # of one sentence
+_MOST_LISTED = 6  # starts that are told one by one
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,12 @@ def sayings(results: LandscapeResults, room: float, look: Look) -> tuple[Saying,
     """
     failures = (results.surface_failure, results.failure, results.basins_failure, results.critical_failure)
     told = [(sentence_of(failure), True) for failure in failures if failure is not None]
+    told += [(divergences(results.run), True)] if results.run is not None else []
     if results.surface is not None and results.surface_failure is None:
         told += [(note, False) for note in results.surface.notes]
     if results.critical is not None:
         told += [(note, False) for note in results.critical.notes]
-    return tuple(_broken(text, is_error, room, look) for text, is_error in dict(told).items())
+    return tuple(_broken(text, is_error, room, look) for text, is_error in dict(told).items() if text)
 
 
 def sentence_of(failure: Failure) -> str:
@@ -171,6 +172,40 @@ def _selected(results: LandscapeResults, run: Run, step: int) -> str:
     return f"Selected: {trajectory_label(run, chosen.optimiser, chosen.start)}, at {listed}."
 
 
+def divergences(run: Run) -> str:
+    """Which trajectories diverged, and why the first of them did.
+
+    Args:
+        run: Reasons are known once it has ended.
+
+    Returns:
+        A few sentences; "" where none diverged.
+    """
+    lost = run.diverged_at >= 0
+    if run.answer is None or not lost.any():
+        return ""
+    optimiser = int(lost.any(axis=1).argmax())
+    starts = np.flatnonzero(lost[optimiser])
+    said = _diverged(starts.tolist(), run.starts)
+    if run.optimisers > 1:
+        said = f"{optimiser_label(run, optimiser)}: {said}"
+    first = int(run.diverged_at[optimiser, starts].min())
+    said += f" at step {first:,}." if len(starts) == 1 else f", the first at step {first:,}."
+    others = int(lost.any(axis=1).sum()) - 1
+    more = f"So did trajectories of {others} other optimiser{'s' if others > 1 else ''}." if others else ""
+    return " ".join(part for part in (said, run.reason(optimiser), more) if part)
+
+
+def _diverged(lost: list[int], starts: int) -> str:
+    if len(lost) == starts:
+        return "The trajectory diverged" if starts == 1 else f"All {starts:,} starts diverged"
+    if len(lost) > _MOST_LISTED:
+        return f"{len(lost):,} of {starts:,} starts diverged"
+    numbers = [str(start + 1) for start in lost]
+    listed = numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+    return f"{len(lost)} of {starts:,} starts diverged ({listed})"
+
+
 def divergence(run: Run, optimiser: int, start: int) -> str:
     """Why a trajectory stopped.
 
@@ -178,8 +213,7 @@ def divergence(run: Run, optimiser: int, start: int) -> str:
         A sentence.
     """
     step = int(run.diverged_at[optimiser, start])
-    reason = run.answer.reasons[optimiser] if run.answer is not None else ""
-    reason = _FIRST.sub("", reason)  # it tells of the first of all starts that diverged
+    reason = run.reason(optimiser)
     label = trajectory_label(run, optimiser, start)
     told = f"{label[0].upper()}{label[1:]} diverged at step {step:,}"
     return f"{told}. {reason}" if reason else f"{told}."

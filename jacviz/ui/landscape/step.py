@@ -59,7 +59,7 @@ def step_at(results: LandscapeResults, step: int) -> Step | None:
     if run is None or answer is None or not run.computed:
         return None
     chosen, taken = within(results.selection, run), step_shown(run, step)
-    if not _fits(answer, run, taken):
+    if not _fits(answer, run, taken) or not run.was_taken(chosen.optimiser, chosen.start, taken):
         return None
     recipe, path = run.recipes[chosen.optimiser], run.path(chosen.optimiser, chosen.start)
     values = formulas.quantities(recipe, answer.names, answer.values, answer.rates, path, taken)
@@ -85,7 +85,8 @@ def why_none(results: LandscapeResults, at: int) -> str:
     if run is None or not run.computed:
         return "The terms of a step appear here as soon as there is a trajectory."
     chosen, taken = within(results.selection, run), step_shown(run, at)
-    diverged = int(run.diverged_at[chosen.optimiser, chosen.start])
-    if 0 <= diverged - 1 <= taken:
-        return f"This trajectory diverged: step {diverged:,} could not be taken, so it has no terms."
+    if not run.was_taken(chosen.optimiser, chosen.start, taken):
+        diverged = int(run.diverged_at[chosen.optimiser, chosen.start])
+        said = f"This trajectory stopped at step {diverged:,}: it could not be taken, so it has no terms."
+        return f"{said} {run.reason(chosen.optimiser)}".rstrip()
     return "The terms of this step are on their way."

@@ -68,6 +68,8 @@ def step_arrows(results: LandscapeResults, step: int, plane: Plane) -> list[Arro
     chosen, taken = within(results.selection, run), step_shown(run, step)
     if taken >= len(answer.values) or not np.isfinite(answer.values[taken, -1]).all():
         return []
+    if not run.was_taken(chosen.optimiser, chosen.start, taken):
+        return []
     recipe, head = run.recipes[chosen.optimiser], run.points[chosen.optimiser, chosen.start, taken]
     values = dict(zip(answer.names, answer.values[taken], strict=True))
     terms = [term for term in formulas.update(recipe, taken + 1).terms if is_main(recipe, term)]
@@ -133,7 +135,8 @@ def on_plane(plane: Plane, vector: Array) -> Array:
     Returns:
         Shape (2,).
     """
-    return plane.project(plane.origin + vector)[0] - plane.project(plane.origin)[0]
+    with np.errstate(over="ignore", invalid="ignore"):  # where a trajectory is about to diverge
+        return np.asarray(plane.project(plane.origin + vector)[0] - plane.project(plane.origin)[0])
 
 
 def hue(term: Term) -> Hue:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from jacviz.engine.training_messages import Array
 from jacviz.experiment import formulas
 from jacviz.notation import number
+from jacviz.session.landscape.lengths import length
 from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.run import Run
 from jacviz.ui import theme
@@ -178,7 +179,7 @@ def _vector(values: Array, names: Sequence[str]) -> Line:
     if len(values) <= _MOST:
         return typeset.words(algebra.in_tuple(values.tolist(), 3))
     place = int(np.abs(values).argmax())
-    head = f"{len(values):,} numbers of norm {number(float(np.linalg.norm(values)), 3)}, the largest "
+    head = f"{len(values):,} numbers of norm {number(length(values), 3)}, the largest "
     return typeset.joined(head, typeset.name(names[place]), f": {number(float(values[place]), 3)}")
 
 

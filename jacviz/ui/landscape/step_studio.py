@@ -109,11 +109,10 @@ class StepStudio(QObject):
     def step(self) -> Array | None:
         """The step that was taken, (p,); None where it is not known, or was not taken."""
         run = self.run
-        if run is None or not 0 <= self.taken < run.computed:
+        if run is None or self.taken < 0:
             return None
         chosen = within(self._loop.results.selection, run)
-        diverged = int(run.diverged_at[chosen.optimiser, chosen.start])
-        if 0 <= diverged - 1 <= self.taken:
+        if not run.was_taken(chosen.optimiser, chosen.start, self.taken):
             return None
         path = run.path(chosen.optimiser, chosen.start)
         return np.asarray(path[self.taken + 1] - path[self.taken])

@@ -14,6 +14,7 @@ from jacviz.experiment import formulas
 from jacviz.experiment.formulas import Term
 from jacviz.experiment.planes import Plane
 from jacviz.notation import number, subscripted
+from jacviz.session.landscape.lengths import length
 from jacviz.ui import theme
 from jacviz.ui.landscape import algebra
 from jacviz.ui.landscape.cells import Cell, Column, Paint, Row, Words
@@ -112,7 +113,7 @@ def _titled(term: Term) -> Line:
 
 def _summary(vector: Array, names: Sequence[str]) -> list[Cell]:
     place = int(np.abs(vector).argmax())
-    return [float(np.linalg.norm(vector)), Words(typeset.name(names[place])), float(vector[place])]
+    return [length(vector), Words(typeset.name(names[place])), float(vector[place])]
 
 
 def _told(term: Term, vector: Array, names: Sequence[str]) -> str:
@@ -121,7 +122,7 @@ def _told(term: Term, vector: Array, names: Sequence[str]) -> str:
         return f"{term.name}: " + ", ".join(f"{subscripted(name)} {number(value)}" for name, value in pairs)
     place = int(np.abs(vector).argmax())
     largest = f"largest entry {subscripted(names[place])} {number(float(vector[place]))}"
-    return f"{term.name}: norm {number(float(np.linalg.norm(vector)))}, {largest}"
+    return f"{term.name}: norm {number(length(vector))}, {largest}"
 
 
 # --- the small pictures ----------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ def _pictures(step: Step, plane: Plane | None, aspect: Array) -> list[Paint | No
     for term, move in zip(step.terms, moves, strict=True):
         if move is not None:
             family = _family(term, adaptive)
-            longest[family] = max(longest.get(family, 0.0), float(np.linalg.norm(move)))
+            longest[family] = max(longest.get(family, 0.0), length(move))
     scales = [longest.get(_family(term, adaptive), 0.0) for term in step.terms]
     return [
         _picture(term, move / scale) if move is not None and 0 < scale < math.inf else None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jacviz.engine.training_messages import Array
 from jacviz.notation import number
+from jacviz.session.landscape.lengths import lengths
 from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
@@ -84,7 +85,7 @@ def truth_of(results: LandscapeResults) -> Truth | None:
     at = run.heads(results.moment_step)
     points = np.stack([at[head.optimiser, head.start] for head in results.moment_heads])
     distances = surface.plane.project(points)[1]
-    near = distances <= _SMALL * (1 + np.linalg.norm(points, axis=1))
+    near = distances <= _SMALL * (1 + lengths(points))
     return Truth(
         run, results.moment_step, results.moment_heads, moment.losses, moment.shadow_losses,
         np.where(near, 0.0, distances),

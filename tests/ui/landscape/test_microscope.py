@@ -6,20 +6,28 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from jacviz.engine.training_messages import DescentAnswer
 from jacviz.experiment.data import SineData
 from jacviz.experiment.planes import parameter_plane, principal_plane
 from jacviz.experiment.recipes import RECIPES, recipe
 from jacviz.experiment.settings import Mlp, RiskSettings
+from jacviz.session.landscape.lengths import length, lengths
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
 from jacviz.ui import theme
 from jacviz.ui.landscape import algebra
+from jacviz.ui.landscape.arrow_paint import paint_step_arrows
 from jacviz.ui.landscape.microscope import Microscope
 from jacviz.ui.landscape.step import step_at
-from jacviz.ui.landscape.step_arrows import magnification, step_arrows
+from jacviz.ui.landscape.step_arrows import Arrow, magnification, step_arrows
 from jacviz.ui.matrix import typeset
+from jacviz.ui.plot.frame import Frame
+from jacviz.ui.plot.look import look_now
+from jacviz.ui.plot.scale import Scale
 from tests.ui.landscape.closely import StandInStudio, closely, surface_of
 from tests.ui.landscape.standins import StandInLoop
 from tests.ui.landscape.trained import line_run, objective_run, results_of, run_of
@@ -113,7 +121,28 @@ def test_without_a_run_without_terms_and_where_it_diverged(qtbot: QtBot) -> None
     at = int(run.diverged_at[0, 2])
     assert at > 0
     results = closely(results_of(run, 0, CHOSEN), 0)
-    assert f"step {at} could not be taken" in microscope(qtbot, results, at - 1).prose.text
+    assert f"stopped at step {at}: it could not be taken" in microscope(qtbot, results, at - 1).prose.text
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_trajectory_that_stopped_shows_no_step_although_its_terms_are_finite(qtbot: QtBot) -> None:
+    run = run_of(RiskSettings(), recipe("sgd", lr=0.76), steps=500)
+    at = int(run.diverged_at[0, 2])
+    assert 300 < at < 500
+    told = "Diverged at step 3. The learning rate 0.76 is too large."
+    run = replace(run, answer=DescentAnswer((told,), np.full((1, 5), np.nan)))
+    results = closely(results_of(run, 0, CHOSEN), 0)
+    assert results.terms is not None
+    assert results.surface is not None
+    assert np.isfinite(results.terms.values[at, [0, -1]]).all()
+    made = microscope(qtbot, results, at - 2)
+    assert f"step {at - 1} of 500" in made.prose.text
+    for step in (at - 1, at, 500):
+        made._loop.playhead.go_to(step)
+        assert made.prose.text.startswith(f"This trajectory stopped at step {at}")
+        assert made.prose.text.endswith("The learning rate 0.76 is too large.")
+        assert step_arrows(results, step, results.surface.plane) == []
+    assert len(step_arrows(results, at - 2, results.surface.plane)) == 2
 
 
 def test_it_follows_the_playhead_and_tells_which_term_is_lit(qtbot: QtBot) -> None:
@@ -185,8 +214,32 @@ def test_without_terms_there_are_no_arrows() -> None:
     assert step_arrows(results, 3, results.surface.plane) == []
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [1e5, 1e180, 1e300])
+def test_an_enormous_arrow_points_where_it_goes_and_leaves_the_surface_as_it_is(size: float) -> None:
+    look = look_now()
+    frame = Frame(QRectF(0, 0, 200, 200), Scale(-1, 1), Scale(-1, 1))
+    huge = Arrow("step", typeset.words("step"), np.zeros(2), np.array([size, 0.0]), "accent")
+    beside = Arrow("gradient", typeset.words("g"), np.array([size, 0.0]), np.ones(2), "accent")
+    picture = QImage(200, 200, QImage.Format.Format_RGB32)
+    picture.fill(look.panel)
+    painter = QPainter(picture)
+    paint_step_arrows(painter, frame, [huge, beside], look)
+    painter.end()
+    assert picture.pixelColor(150, 100) == look.accent
+    blank = [(x, y) for x in range(5, 200, 10) for y in (5, 60, 140, 195)]
+    assert all(picture.pixelColor(x, y) == look.panel for x, y in blank)
+
+
+@pytest.mark.filterwarnings("error")
+def test_lengths_of_enormous_vectors() -> None:
+    vectors = np.array([[3e200, 4e200], [3.0, 4.0], [0.0, 0.0], [3e-200, 4e-200], [np.inf, 1.0]])
+    assert lengths(vectors) == pytest.approx([5e200, 5.0, 0.0, 5e-200, np.inf], rel=1e-12, abs=0)
+    assert np.isnan(length(np.array([np.nan, 1.0])))
+
+
 @pytest.mark.parametrize(
-    ("lengths", "factor"), [([3.0, 0.5], 20), ([90.0], 1), ([400.0], 0.2), ([], 1), ([0.0], 1)]
+    ("pixels", "factor"), [([3.0, 0.5], 20), ([90.0], 1), ([400.0], 0.2), ([], 1), ([0.0], 1)]
 )
-def test_magnification_is_round_and_makes_none_too_long(lengths: list[float], factor: float) -> None:
-    assert magnification(lengths, 90) == pytest.approx(factor)
+def test_magnification_is_round_and_makes_none_too_long(pixels: list[float], factor: float) -> None:
+    assert magnification(pixels, 90) == pytest.approx(factor)
