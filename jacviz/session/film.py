@@ -18,6 +18,7 @@ FILM_FORMATS: tuple[FilmFormat, ...] = get_args(FilmFormat)
 VIDEO_FORMATS: tuple[FilmFormat, ...] = ("mp4", "webm")
 MOST_FRAMES = 20_000
 LONGEST_HOLD = 60.0  # seconds
+_DIGITS = 3  # of a slider's value that change on its way
 _EASE = 1.5  # the exponent of steps over time: a descent moves most in its first steps
 
 
@@ -167,8 +168,10 @@ def _swept(film: FilmSettings) -> list[float]:
     count = max(2, round(film.seconds * film.fps))
     sweep = film.sweep
     span = sweep.end - sweep.begin
-    shares = (place / (count - 1) for place in range(count))
-    return [sweep.end if share == 1 else sweep.begin + span * _smooth(share) for share in shares]
+    digits = _DIGITS - math.floor(math.log10(abs(span)))  # as many as a hand on the slider would leave
+    shares = [place / (count - 1) for place in range(count)]
+    between = [round(sweep.begin + span * _smooth(share), digits) for share in shares[1:-1]]
+    return [sweep.begin, *between, sweep.end]
 
 
 def _stepped(film: FilmSettings, steps: int) -> list[float]:

@@ -9,6 +9,8 @@ const night = window.matchMedia("(prefers-color-scheme: dark)");
 const hidden = new Set(content.hidden);
 let step = 0, playing = false, speed = 1, pointer = null, drawn = -1, last = 0, exact = 0;
 const pens = {};
+// Whether several optimisers begin at one place: a ring there belongs to all of them.
+const together = new Set(runs.map(run => `${run.points[0]} ${run.points[1]}`)).size < runs.length;
 
 const colours = () => content.colours[night.matches ? "dark" : "light"];
 const shown = () => runs.filter(run => !hidden.has(run.group));
@@ -39,6 +41,7 @@ function drawTrails() {
     for (const run of shown()) segments(pen, run, first, seen(run), width + 1.7, css("panel"));
     pen.globalCompositeOperation = "source-over";
   }
+  pen.globalAlpha = runs.length > 100 ? 0.5 : 1;
   for (const run of shown()) segments(pen, run, first, seen(run), width, colourOf(run));
   pen.restore();
   drawn = step;
@@ -69,14 +72,14 @@ function drawHeads() {
   if (runs.length <= 250)
     for (const run of shown()) {
       const x = plane.x(run.points[0]), y = plane.y(run.points[1]);
-      disc(pen, x, y, size, ground, ground, 3.6); disc(pen, x, y, size, null, colourOf(run), 1.7);
+      disc(pen, x, y, size, ground, ground, 3.6); disc(pen, x, y, size, null, together ? css("text") : colourOf(run), 1.7);
     }
   for (const run of shown()) {
     const k = seen(run), x = plane.x(run.points[2 * k]), y = plane.y(run.points[2 * k + 1]);
     if (run.stopped >= 0 && run.stopped <= step) {
       const inX = Math.min(Math.max(x || box.x, box.x + 8), box.x + box.w - 8);
       cross(pen, inX, Math.min(Math.max(y || box.y, box.y + 8), box.y + box.h - 8), size, colourOf(run));
-    } else disc(pen, x, y, size + 0.7, colourOf(run), ground, 1.5);
+    } else disc(pen, x, y, size + 0.7, colourOf(run), ground, runs.length > 100 ? 0.8 : 1.5);
   }
   pen.restore();
 }

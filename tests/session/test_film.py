@@ -88,6 +88,12 @@ def test_a_sweep_goes_from_one_end_to_the_other() -> None:
     made = [shot.at for shot in shots(film)]
     assert (made[0], made[-1], len(made)) == (2.0, -1.0, 20)
     assert made == sorted(made, reverse=True)
+    assert all(value == round(value, 3) for value in made)
+
+
+def test_a_tiny_sweep_has_values_of_its_own() -> None:
+    film = FilmSettings(moves="sweep", sweep=Sweep("v", 1, 0.0, 1e-9), seconds=1, fps=20)
+    assert len({shot.at for shot in shots(film)}) == 20
 
 
 def test_videos_have_even_sides() -> None:

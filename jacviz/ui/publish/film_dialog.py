@@ -29,6 +29,7 @@ from jacviz.ui.publish.preview import Preview
 if TYPE_CHECKING:
     from jacviz.ui.studio import Studio
 
+_STANDS = "Here the point stands where it is; in the file it moves."
 _PATIENCE = 60  # ms after the last change until the preview begins anew
 
 
@@ -126,7 +127,8 @@ class FilmDialog(QDialog):
         if film is None:
             return
         if not self._is_running:
-            self._say("")
+            along_x = film.moves == "sweep" and film.sweep.role == "x"
+            self._say(_STANDS if along_x else "", good=True)
             self.save.setEnabled(True)
         room = self.preview.size() - QSize(2, 2)
         self._playing.play(material, film, room, self.devicePixelRatioF())
