@@ -58,7 +58,8 @@ def saved(path: Path, **fields: Any) -> Path:
 
 
 def test_a_jacobian_as_every_file(tmp_path: Path, capsys: Output) -> None:
-    for ending in table()["jacobian"]:
+    still = [ending for ending in table()["jacobian"] if ending not in {".gif", ".apng", ".mp4", ".webm"}]
+    for ending in still:
         assert export(*WORKED, "-o", tmp_path / f"j{ending}") == 0
     assert capsys.readouterr() == ("", "")
     assert rows(tmp_path / "j.csv")[1] == ["y1", "4.0", "1.0", "1.0", "0.5", "5.0", "8.0"]
@@ -71,7 +72,7 @@ def test_a_jacobian_as_every_file(tmp_path: Path, capsys: Output) -> None:
     assert (document.title, document.u.values.tolist()) == ("Worked example", [0.5, 1])
     made = subprocess.run([sys.executable, tmp_path / "j.py"], capture_output=True, text=True, check=True)
     assert "J = [[4.0, 1.0, 1.0], [1.0, -1.0, 1.0]]" in made.stdout.splitlines()
-    assert {path.name for path in tmp_path.iterdir()} == {f"j{ending}" for ending in table()["jacobian"]}
+    assert {path.name for path in tmp_path.iterdir()} == {f"j{ending}" for ending in still}
 
 
 def test_libraries(tmp_path: Path) -> None:
