@@ -37,6 +37,7 @@ class FilmWriter:
         begin: Callable[[IO[bytes]], Encoder],
         told: Told,
         place: Callable[[Path], AbstractContextManager[IO[bytes]]] = replacing,
+        waiting: int = _WAITING,
     ) -> None:
         """Start the thread.
 
@@ -45,9 +46,10 @@ class FilmWriter:
             begin: Makes the encoder, on the thread.
             told: Gets what came of it, unless the film is cancelled.
             place: Opens the file that is written.
+            waiting: Frames that may wait for the thread.
         """
         self._path, self._begin, self._told, self._place = path, begin, told, place
-        self._frames: queue.Queue[tuple[Frame, float] | None] = queue.Queue(_WAITING)
+        self._frames: queue.Queue[tuple[Frame, float] | None] = queue.Queue(waiting)
         self._given_up = threading.Event()
         self._thread = threading.Thread(target=self._run, name="film", daemon=True)
         self._thread.start()

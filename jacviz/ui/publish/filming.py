@@ -13,8 +13,11 @@ from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.film.writer import FilmWriter
 from jacviz.session.document_file import document_text
 from jacviz.session.film import VIDEO_FORMATS, FilmError, FilmFormat, FilmSettings, Shot
+from jacviz.session.source_files import replacing
 from jacviz.ui.publish.film_frames import Frames
 from jacviz.ui.publish.material import Material
+
+_HELD = 256 << 20  # bytes of frames that wait to be written
 
 # Gets how many of how many frames are drawn.
 Tell: TypeAlias = Callable[[int, int], None]
@@ -90,7 +93,9 @@ def writer_of(
         A thread that waits for frames.
     """
     begin = partial(_begin, reel, samples)
-    return FilmWriter(path, begin, told) if place is None else FilmWriter(path, begin, told, place)
+    width, height = reel.size
+    waiting = min(max(_HELD // (4 * width * height), 1), 4)
+    return FilmWriter(path, begin, told, place or replacing, waiting)
 
 
 def _begin(reel: Reel, samples: Sequence[Frame], file: IO[bytes]) -> Encoder:
