@@ -50,6 +50,22 @@ class Plane:
         """
         return self.origin + coordinates @ self.directions
 
+    def coordinates(self, points: Array) -> Array:
+        """The coordinates of the nearest points of the plane: of millions in milliseconds.
+
+        Args:
+            points: Shape (..., p).
+
+        Returns:
+            Shape (..., 2).
+        """
+        if self.parameters is not None:
+            return points[..., list(self.parameters)]
+        # One product for all points, where `project` solves a system for each.
+        weights = np.linalg.solve(self.directions @ self.directions.T, self.directions).T
+        with np.errstate(over="ignore", invalid="ignore"):  # where a trajectory diverged
+            return np.asarray((points - self.origin) @ weights)
+
     def project(self, points: Array) -> tuple[Array, Array]:
         """The nearest points of the plane, so that nobody takes the projection for the path.
 

@@ -18,12 +18,13 @@ def moment_heads(results: LandscapeResults, run: Run) -> tuple[Selection, ...]:
     Returns:
         At most MOST_HEADS.
     """
-    everyone = [Selection(o, s) for o in range(run.optimisers) for s in range(run.starts)]
-    if len(everyone) > MOST_HEADS:
-        picked = np.linspace(0, len(everyone) - 1, MOST_HEADS - 1).round().astype(int).tolist()
-        everyone = [everyone[i] for i in picked]
-        chosen = within(results.selection, run)
-        everyone += [chosen] if chosen not in everyone else []
+    count = run.optimisers * run.starts
+    picked = np.arange(count)
+    if count > MOST_HEADS:
+        picked = np.linspace(0, count - 1, MOST_HEADS - 1).round().astype(int)
+    everyone = [Selection(*divmod(place, run.starts)) for place in picked.tolist()]
+    chosen = within(results.selection, run)
+    everyone += [chosen] if chosen not in everyone else []
     return tuple(everyone)
 
 

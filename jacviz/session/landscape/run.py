@@ -61,11 +61,12 @@ class Run:
         shape = (len(begun.recipes), len(begun.starts))
         points = np.empty((*shape, task.steps + 1, begun.starts.shape[1]))
         points[:, :, 0] = begun.starts
+        losses = np.empty((*shape, task.steps + 1))  # filled as it comes: for many starts filling takes long
+        losses[:, :, 0] = np.nan
         return Run(
-            task, begun, points,
-            losses=np.full((*shape, task.steps + 1), np.nan),
-            minibatch_losses=np.full((*shape, task.steps), np.nan),
-            gradient_norms=np.full((*shape, task.steps), np.nan),
+            task, begun, points, losses,
+            minibatch_losses=np.empty((*shape, task.steps)),
+            gradient_norms=np.empty((*shape, task.steps)),
             diverged_at=np.full(shape, -1, dtype=np.int64),
         )  # fmt: skip
 
@@ -80,8 +81,10 @@ class Run:
         """
         first, last = chunk.first, chunk.first + chunk.points.shape[2] - 1
         self.points[:, :, first : last + 1] = chunk.points
-        known = ~np.isnan(chunk.losses)
-        self.losses[:, :, first : last + 1][known] = chunk.losses[known]
+        # Of the step where two stretches meet either one may know the losses.
+        meeting = chunk.losses[:, :, 0]
+        self.losses[:, :, first] = np.where(np.isnan(meeting), self.losses[:, :, first], meeting)
+        self.losses[:, :, first + 1 : last + 1] = chunk.losses[:, :, 1:]
         self.minibatch_losses[:, :, first:last] = chunk.minibatch_losses
         self.gradient_norms[:, :, first:last] = chunk.gradient_norms
         return replace(self, computed=last, diverged_at=chunk.diverged_at)
@@ -204,8 +207,9 @@ class Run:
             known: Array = self.begun.minima[0]
             return known
         losses = self.losses[:, :, : self.computed + 1]
-        if not np.isfinite(losses).any():
+        known_losses = np.where(np.isfinite(losses), losses, np.inf)
+        o, s, k = np.unravel_index(known_losses.argmin(), losses.shape)
+        if known_losses[o, s, k] == np.inf:
             return None
-        o, s, k = np.unravel_index(np.nanargmin(np.where(np.isfinite(losses), losses, np.inf)), losses.shape)
         best: Array = self.points[o, s, k]
         return best

@@ -113,15 +113,12 @@ def _whole(run: Run, plane: Plane) -> Window:
         The window.
     """
     low, high = run.begun.low, run.begun.high
-    seen = plane.project(_calm_points(run))[0]
-    if plane.parameters is not None:
-        at = list(plane.parameters)
-        corners = np.stack([low[at], high[at]])
-        if run.parameters == 2:  # the region is what its problem is known by; trajectories may leave it
-            return _window(corners[0], corners[1])
-        seen = np.concatenate([seen, corners])
-    else:
-        seen = np.concatenate([seen, np.zeros((1, 2))])
+    corners = np.stack([low, high])[:, list(plane.parameters)] if plane.parameters is not None else None
+    if corners is not None and run.parameters == 2:
+        # The region is what its problem is known by; trajectories may leave it.
+        return _window(corners[0], corners[1])
+    seen = plane.coordinates(_calm_points(run))
+    seen = np.concatenate([seen, np.zeros((1, 2)) if corners is None else corners])
     seen = seen[np.isfinite(seen).all(axis=1)]
     lowest, highest = seen.min(axis=0), seen.max(axis=0)
     margin = np.where(highest > lowest, _MARGIN * (highest - lowest), 1.0)

@@ -169,9 +169,7 @@ class SurfaceCanvas(QWidget):
 
     def _follow_surface(self) -> None:
         surface = self._loop.results.surface
-        if surface is not None:
-            self._tracer.follow(surface, self.sight.levels, self.sight.level_count)
-        if self._tracer.busy:
+        if surface is not None and self._tracer.follow(surface, self.sight.levels, self.sight.level_count):
             self._slices.start()
             self._trace()
 

@@ -27,7 +27,6 @@ from jacviz.ui.controls.labels import label
 from jacviz.ui.landscape.cells import Column, Paint, Row, Words
 from jacviz.ui.landscape.loop import LandscapeLoop
 from jacviz.ui.landscape.marks import paint_kind
-from jacviz.ui.landscape.paths import coordinates
 from jacviz.ui.landscape.rows import Rows
 from jacviz.ui.landscape.wishes import with_sight
 from jacviz.ui.matrix import typeset
@@ -122,7 +121,7 @@ class CriticalList(QWidget):
         if found is None or surface is None or row >= len(found.points) or len(surface.plane.origin) != 2:
             return
         self.table.choose(row)
-        at = coordinates(surface.plane, found.points[row])
+        at = surface.plane.coordinates(found.points[row])
         window = self._studio.document.landscape.sight.window or surface.window
         wish = centred(window, (float(at[0]), float(at[1])))
         self._studio.update(with_sight(self._studio.document, window=wish), merge="critical point")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,11 +11,8 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from jacviz.experiment.data import Dataset
 from jacviz.notation import number, parts
-from jacviz.ui.landscape.polylines import draw_values
 from jacviz.ui.landscape.ramp import ramp
 from jacviz.ui.landscape.regions import finer_classes
-from jacviz.ui.landscape.strokes import pen
-from jacviz.ui.landscape.whole_lines import line_pen
 from jacviz.ui.plot.frame import Frame, Name, fitted, paint_axes
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.names import parameter
@@ -27,23 +23,6 @@ Array: TypeAlias = NDArray[Any]
 _CLASS_HUES = (7, 5, 6, 9, 8, 10, 11)  # of the look's twelve: the first five are what trajectories wear
 _SHADES = 64
 _BAR = 48.0  # length of the bar that tells what shades mean
-
-
-@dataclass(frozen=True, eq=False)
-class Fitted:
-    """One model's curve.
-
-    Attributes:
-        values: Shape (M,).
-        colour: Its colour.
-        emphasised: Whether it is the one that is looked at.
-        index: Which of the colours it is.
-    """
-
-    values: Array
-    colour: QColor
-    emphasised: bool = False
-    index: int = 0
 
 
 def data_frame(outer: QRectF, sample: Dataset, look: Look) -> Frame:
@@ -83,7 +62,7 @@ def _scale(values: Array) -> Scale:
     return Scale(low - room, high + room) if room > 0 else Scale(*nice_limits(low, high))
 
 
-# --- samples and curves ----------------------------------------------------------------------------------
+# --- samples ---------------------------------------------------------------------------------------------
 
 
 def paint_samples(painter: QPainter, frame: Frame, sample: Dataset, look: Look) -> None:
@@ -104,30 +83,6 @@ def paint_samples(painter: QPainter, frame: Frame, sample: Dataset, look: Look) 
     ink = QColor(look.quiet)
     ink.setAlphaF(0.55 if len(places) <= 500 else 0.3)
     _paint_dots(painter, places, ink, look.pixels(1.75))
-
-
-def paint_fits(painter: QPainter, frame: Frame, inputs: Array, fits: list[Fitted], look: Look) -> None:
-    """The curves of models of one input, the emphasised one last.
-
-    Args:
-        painter: Its state is kept.
-        frame: From `data_frame`.
-        inputs: Where they were evaluated, (M,).
-        fits: The curves.
-        look: Line widths.
-    """
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipRect(frame.rect)
-    many = len(fits) > 12
-    for fit in sorted(fits, key=lambda one: one.emphasised):
-        quiet = many and not fit.emphasised
-        colour = blended(fit.colour, look.panel, 0.35) if quiet else fit.colour
-        bold = (look.stroke + look.bold) / 2 if len(fits) > 1 else look.stroke
-        width, dashes = bold if fit.emphasised else look.thin if many else look.stroke, look.dash(fit.index)
-        painter.setPen(line_pen(colour, width, dashes) if dashes else pen(colour, width))
-        draw_values(painter, frame, inputs, fit.values)
-    painter.restore()
 
 
 # --- two inputs ------------------------------------------------------------------------------------------

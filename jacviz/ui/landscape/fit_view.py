@@ -13,14 +13,8 @@ from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.colouring import colouring, shown, trajectory_label
-from jacviz.ui.landscape.fit_paint import (
-    Fitted,
-    data_frame,
-    paint_fits,
-    paint_key,
-    paint_regions,
-    paint_samples,
-)
+from jacviz.ui.landscape.fit_curves import Fitted, paint_fits
+from jacviz.ui.landscape.fit_paint import data_frame, paint_key, paint_regions, paint_samples
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, look_now
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -47,7 +48,7 @@ class Moment:
     ratio: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Drawn:
     """Some trajectories, and the picture of their trails.
 
@@ -57,6 +58,7 @@ class _Drawn:
         ink: What they are drawn with.
         trail: The picture of all steps.
         tail: The picture of the newest steps.
+        image: The newest of these pictures, as far as it is drawn.
     """
 
     key: Key
@@ -64,6 +66,7 @@ class _Drawn:
     ink: Ink
     trail: Trail = field(default_factory=Trail)
     tail: Tail = field(default_factory=Tail)
+    image: QImage = field(default_factory=QImage)
 
     def work(self, moment: Moment, until: float) -> bool:
         """Place the trajectories and draw them up to a step.
@@ -71,23 +74,14 @@ class _Drawn:
         Returns:
             Whether the picture shows that step.
         """
-        if not self.paths.work(moment.step, until):
-            return False
-        self.picture(moment, until)
-        if moment.tail is None:
-            return self.trail.step >= min(moment.step, self.paths.computed)
-        return self.tail.shows(min(moment.step, self.paths.computed))
-
-    def picture(self, moment: Moment, until: float) -> QImage:
-        """Draw on.
-
-        Returns:
-            The picture as far as time allowed.
-        """
         paths, step, ratio = self.paths, moment.step, moment.ratio
+        placed = paths.work(step, until)
+        goal = min(step, paths.computed)
         if moment.tail is None:
-            return self.trail.picture(paths, step, self.ink, ratio, until)
-        return self.tail.picture(paths, step, moment.tail, self.ink, ratio, until)
+            self.image = self.trail.picture(paths, step, self.ink, ratio, until)
+            return placed and self.trail.step >= goal
+        self.image = self.tail.picture(paths, step, moment.tail, self.ink, ratio, until)
+        return placed and self.tail.shows(goal)
 
 
 class _Slot:
@@ -159,7 +153,9 @@ class _Slot:
         seen = self._shown or self._coming
         if seen is None:
             return True
-        picture = seen.picture(moment, until)
+        if seen is not newest and perf_counter() < until:
+            seen.work(moment, until)
+        picture = seen.image
         if seen.paths.frame == frame:
             painter.drawImage(frame.rect.topLeft(), picture)
         else:

@@ -14,7 +14,6 @@ from jacviz.engine.training_messages import CriticalAnswer
 from jacviz.experiment.planes import Plane
 from jacviz.notation import number
 from jacviz.ui.landscape import strokes
-from jacviz.ui.landscape.paths import coordinates
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look
 
@@ -62,7 +61,7 @@ def optimum_marks(frame: Frame, plane: Plane, minima: Array, losses: Array) -> t
     """
     if not len(minima):
         return ()
-    at = coordinates(plane, minima)
+    at = plane.coordinates(minima)
     made = []
     for (x, y), (alpha, beta), loss in zip(
         frame.place(*at.T).tolist(), at.tolist(), losses.tolist(), strict=True
@@ -100,7 +99,7 @@ def critical_marks(frame: Frame, plane: Plane, answer: CriticalAnswer) -> tuple[
     """
     if not len(answer.points) or len(plane.origin) != answer.points.shape[1]:
         return ()
-    at = coordinates(plane, answer.points[:_MOST])
+    at = plane.coordinates(answer.points[:_MOST])
     made = []
     for i, ((x, y), (alpha, beta)) in enumerate(zip(frame.place(*at.T).tolist(), at.tolist(), strict=True)):
         low, high = (number(value, 3) for value in answer.eigenvalues[i].tolist())

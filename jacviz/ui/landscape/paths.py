@@ -25,24 +25,6 @@ _BEYOND = 12.0  # pixels around the frame in which lines are kept
 _FEW_COLOURS, _BLOCK = 8, 16  # with more colours a long stretch is drawn in blocks of steps
 
 
-def coordinates(plane: Plane, points: Array) -> Array:
-    """Where points lie on a plane.
-
-    Args:
-        plane: The plane.
-        points: Shape (..., p).
-
-    Returns:
-        The coordinates of the nearest points of the plane, (..., 2).
-    """
-    if plane.parameters is not None:
-        return points[..., list(plane.parameters)]
-    # One product for millions of points, where plane.project solves a system for each.
-    weights = np.linalg.solve(plane.directions @ plane.directions.T, plane.directions).T
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray((points - plane.origin) @ weights)
-
-
 def placed(frame: Frame, plane: Plane, points: Array) -> Array:
     """Where points are drawn.
 
@@ -55,7 +37,7 @@ def placed(frame: Frame, plane: Plane, points: Array) -> Array:
         Pixels, (..., 2).
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        at = coordinates(plane, points)
+        at = plane.coordinates(points)
         return frame.place(at[..., 0].ravel(), at[..., 1].ravel()).reshape(at.shape)
 
 
@@ -183,7 +165,7 @@ class Paths:
     def _places(self, steps: Array) -> Array:
         # (steps, trajectories, 2), trajectories in the order of their colours.
         stretch = slice(int(steps[0]), int(steps[-1]) + 1, self._stride)
-        chosen = coordinates(self.plane, self.run.points[:, :, stretch])[self._shown][self._order]
+        chosen = self.plane.coordinates(self.run.points[:, :, stretch])[self._shown][self._order]
         flat = chosen.transpose(1, 0, 2).reshape(-1, 2)
         with np.errstate(over="ignore", invalid="ignore"):
             return self.frame.place(flat[:, 0], flat[:, 1]).reshape(len(steps), self.count, 2)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from jacviz.ui.landscape import whole_lines
-from jacviz.ui.landscape.strokes import draw_segments, keeps_lines
+from jacviz.ui.landscape.strokes import draw_runs, draw_segments, keeps_lines
 from jacviz.ui.plot.frame import Frame
 
 Array: TypeAlias = NDArray[Any]
@@ -34,6 +35,24 @@ def draw_values(painter: QPainter, frame: Frame, x: Array, y: Array) -> None:
         whole_lines.draw(painter, whole_lines.within(places, frame.rect.adjusted(-1, -2, 2, 2)))
     elif len(places):
         draw_segments(painter, np.hstack([places[:-1], places[1:]]))
+
+
+def draw_rows(painter: QPainter, frame: Frame, x: Array, rows: Array, pens: Sequence[QPen]) -> None:
+    """Draw many lines over the same places on a screen, without a Python call for each of their points.
+
+    Args:
+        painter: The painter; its pen is changed.
+        frame: Where.
+        x: Rising, (N,).
+        rows: Shape (T, N), finite.
+        pens: One for each line.
+    """
+    count, long = rows.shape
+    places = frame.place(np.tile(x, count), rows.ravel()).reshape(count, long, 2)
+    places[..., 1] = np.clip(places[..., 1], frame.rect.top() - _FAR, frame.rect.bottom() + _FAR)
+    segments = np.concatenate([places[:, :-1], places[:, 1:]], axis=2).reshape(-1, 4)
+    bounds = (np.arange(count + 1) * (long - 1)).tolist()
+    draw_runs(painter, np.ascontiguousarray(segments), bounds, list(pens))
 
 
 def within_reach(places: Array, frame: Frame) -> Array:

@@ -14,6 +14,7 @@ from shiboken6 import getCppPointer, wrapInstance
 Array: TypeAlias = NDArray[Any]
 
 UNIT = QRectF(0, 0, 1, 1)
+HAIR = 0.999  # pixels of the device: no wider, and the raster engine draws lines without filling polygons
 _BYTES = 32  # of a line: four numbers
 
 

@@ -17,7 +17,6 @@ from jacviz.session.landscape.results import Selection
 from jacviz.ui.landscape import heads, sayings, wishes
 from jacviz.ui.landscape.canvas import SurfaceCanvas
 from jacviz.ui.landscape.colouring import shown, trajectory_label
-from jacviz.ui.landscape.paths import coordinates
 from jacviz.ui.landscape.pointing import Pointing, line_at, spot_at
 from jacviz.ui.landscape.surface_keys import obey
 
@@ -230,7 +229,7 @@ class SurfaceView(SurfaceCanvas):
             return
         starts, plane = found
         index, frame = self.selection.start, self.parts.frame
-        alpha, beta = coordinates(plane, starts[index]).tolist()
+        alpha, beta = plane.coordinates(starts[index]).tolist()
         alpha += across * (frame.x.high - frame.x.low)
         beta += up * (frame.y.high - frame.y.low)
         moved = wishes.moved_start(starts, index, plane, (alpha, beta))

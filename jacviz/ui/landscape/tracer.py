@@ -31,17 +31,22 @@ class Tracer:
         """There is no surface."""
         self.contours, self._wanted, self._work = None, (), None
 
-    def follow(self, surface: SurfaceAnswer, kind: Levels, count: int) -> None:
+    def follow(self, surface: SurfaceAnswer, kind: Levels, count: int) -> bool:
         """Trace a surface, unless that is done or on its way.
 
         Args:
             surface: The surface.
             kind: How levels are spread.
             count: About how many there are.
+
+        Returns:
+            Whether there is something new to be traced.
         """
         wanted = (surface, kind, count)
-        if wanted != self._wanted:
-            self._wanted, self._work = wanted, tracing(surface, kind, count)
+        if wanted == self._wanted:
+            return False
+        self._wanted, self._work = wanted, tracing(surface, kind, count)
+        return True
 
     def work(self, until: float) -> bool:
         """Go on.

@@ -20,10 +20,9 @@ _BYTES = 64 << 20  # of pictures that are kept to scrub back to
 _KEPT = 12  # such pictures at most
 _WORTH_KEEPING = 20_000  # segments; fewer are drawn anew in no time
 _SHEER = 0.5  # opacity of many lines
-_FINE, _WIDE = 16_000, 2000  # short segments drawn between two looks at the clock, without and with a halo
+_FINE, _WIDE = 10_000, 1200  # short segments drawn between two looks at the clock, without and with a halo
 _SHORT, _SOME = 12.0, 1000  # pixels of the device that take as long as beginning a segment; looked at
 _SHARP = 2.0  # pixels of the device in a logical pixel from which on the edge of a halo need not be smooth
-_HAIR = 0.999  # pixels of the device: no wider, and the raster engine draws lines without filling polygons
 FADES = 6  # shades of a tail
 
 
@@ -154,7 +153,7 @@ def hairlines(ink: Ink, ratio: float) -> Ink:
     Returns:
         The same ink where lines have a halo, or are no wider.
     """
-    width = _HAIR / ratio
+    width = strokes.HAIR / ratio
     if ink.halo is not None or ink.width <= width:
         return ink
     stronger = [faded(colour, min(colour.alphaF() * ink.width / width, 1.0)) for colour in ink.colours]

@@ -12,7 +12,6 @@ from jacviz.experiment.planes import Plane
 from jacviz.experiment.starts import MOST_STARTS
 from jacviz.session.document import Document
 from jacviz.session.landscape.run import Run
-from jacviz.ui.landscape.paths import coordinates
 
 _NARROWEST, _WIDEST = 1e-9, 1e12  # of a window, the first relative to where it lies
 
@@ -115,7 +114,7 @@ def moved_start(starts: Array, index: int, plane: Plane, at: tuple[float, float]
     if plane.parameters is not None:
         made[index, list(plane.parameters)] = at
     else:
-        made[index] += (np.asarray(at) - coordinates(plane, starts[index])) @ plane.directions
+        made[index] += (np.asarray(at) - plane.coordinates(starts[index])) @ plane.directions
     return made
 
 

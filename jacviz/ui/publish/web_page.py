@@ -15,7 +15,7 @@ from jacviz.ui.landscape import legend_row
 from jacviz.ui.landscape.colouring import colouring, legend, optimiser_label, trajectory_label
 from jacviz.ui.landscape.contours import Contours, band_colours, line_colour
 from jacviz.ui.landscape.levels import level_label
-from jacviz.ui.landscape.paths import Array, coordinates
+from jacviz.ui.landscape.paths import Array
 from jacviz.ui.plot.look import Look, look
 from jacviz.ui.publish.material import Material
 
@@ -40,13 +40,13 @@ def web_page(material: Material, caption: str = "") -> bytes:
         raise PageError("A web page shows a descent; there is none yet.")
     document, sight = material.document, material.sight
     made, plane = colouring(run, sight, look()), surface.plane
-    minima = coordinates(plane, run.begun.minima) if len(run.begun.minima) else np.empty((0, 2))
+    minima = plane.coordinates(run.begun.minima) if len(run.begun.minima) else np.empty((0, 2))
     entries = legend_row.entries(run, sight, look())
     named = [entry for entry in entries if entry.key]
     page = Page(
         title=document.title, about=_about(run), caption=caption,
         surface=_surface(contours, surface.values, plane.names),
-        paths=_paths(run, coordinates(plane, run.points[:, :, : run.computed + 1]), made.by, made.index),
+        paths=_paths(run, plane.coordinates(run.points[:, :, : run.computed + 1]), made.by, made.index),
         legend=[
             (entry.key, entry.label, place)
             for place, entry in enumerate(legend(run, sight, look()) if named else ())

@@ -17,7 +17,7 @@ from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape import trails
 from jacviz.ui.landscape.colouring import colouring, shown
 from jacviz.ui.landscape.heads import spots
-from jacviz.ui.landscape.paths import Paths, coordinates
+from jacviz.ui.landscape.paths import Paths
 from jacviz.ui.landscape.strokes import clipped
 from jacviz.ui.landscape.trails import Ink, Trail, ink, paint_trails
 from jacviz.ui.plot.frame import Frame
@@ -148,7 +148,7 @@ def test_segments_are_clipped_to_a_rectangle() -> None:
 def test_points_of_many_parameters_lie_where_the_plane_projects_them() -> None:
     deep = run_of(RiskSettings(model=Mlp(sizes=(4,))), SGD(lr=0.05), starts=3, steps=20)
     plane = principal_plane(deep.points, deep.points[0, 0, -1])
-    np.testing.assert_allclose(coordinates(plane, deep.points), plane.project(deep.points)[0], atol=1e-9)
+    np.testing.assert_allclose(plane.coordinates(deep.points), plane.project(deep.points)[0], atol=1e-9)
 
 
 def test_a_tail_fades_and_ends() -> None:
