@@ -22,7 +22,7 @@ from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.sweeps import swept_document
 from jacviz.ui.publish.worker import Worker
 
-_SLICE = 0.006  # seconds in which frames are drawn at a time; one that takes longer is drawn alone
+_SLICE = 0.003  # seconds in which frames are drawn at a time; one that takes longer is drawn alone
 _PAUSE = 4  # ms until the thread is asked again whether it has room
 _NO_ROOM = "There is not enough memory for a film of this size; make it smaller."
 _DEADLINE, _MEMORY = 60.0, 4 << 30  # for a Jacobian
