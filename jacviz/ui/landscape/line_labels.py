@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath
 
 from jacviz.ui.landscape.contours import Contours, band_colours
 from jacviz.ui.landscape.levels import level_label
+from jacviz.ui.landscape.strokes import round_pen
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, blended, faded
 
@@ -169,15 +170,20 @@ def paint_labels(painter: QPainter, contours: Contours, labels: Iterable[LineLab
     colours, metrics, font = band_colours(contours, look), look.metrics(_SIZE), look.font(_SIZE)
     ink = blended(look.quiet, look.text, 0.45)
     for label in labels:
-        path = QPainterPath()
         left = -metrics.horizontalAdvance(label.text) / 2
-        path.addText(QPointF(left, metrics.capHeight() / 2), font, label.text)
         painter.save()
         painter.translate(label.x, label.y)
         painter.rotate(label.angle)
         halo = faded(colours[label.level], 0.75)
-        join = QPen(halo, 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(path, join)
+        if look.type.page:  # what outlines of glyphs are like depends on what was written before
+            plate = QRectF(left, -metrics.capHeight() / 2, -2 * left, metrics.capHeight())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(halo)
+            painter.drawRoundedRect(plate.adjusted(-1.5, -1.5, 1.5, 1.5), 3, 3)
+        else:
+            path = QPainterPath()
+            path.addText(QPointF(left, metrics.capHeight() / 2), font, label.text)
+            painter.strokePath(path, round_pen(halo, 2.5))
         painter.setFont(font)
         painter.setPen(ink)
         painter.drawText(QPointF(left, metrics.capHeight() / 2), label.text)

@@ -105,7 +105,13 @@ class Frame:
         Returns:
             Rising.
         """
-        return self.y.ticks(_count(self.rect.height(), look.pixels(_DOWN)))
+        ticks = self.y.ticks(_count(self.rect.height(), look.pixels(_DOWN)))
+        places = self.place(self.x.low, [tick.value for tick in ticks])[:, 1].tolist() if ticks else []
+        kept: list[int] = []
+        for at, place in enumerate(places):
+            if not kept or places[kept[-1]] - place >= look.metrics().capHeight() + look.pixels(4):
+                kept.append(at)
+        return tuple(ticks[at] for at in kept)
 
 
 def _count(length: float, each: float) -> int:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,7 @@ Array: TypeAlias = NDArray[Any]
 Project: TypeAlias = Callable[[Array], Array]
 
 _GAP = 4.0  # pixels between a tick and its label
+_TRIES = 8  # to find a place for an axis' name
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Lettering:
 
 def paint_lettering(
     painter: QPainter, lettering: Lettering, project: Project, size: QSizeF, look: Look
-) -> None:
+) -> QRectF:
     """Write on the picture.
 
     Args:
@@ -60,12 +61,16 @@ def paint_lettering(
         project: From points of the box (k, 3) to pixels (k, 3).
         size: Of the picture.
         look: Colours and type.
+
+    Returns:
+        What the words along the axes take up.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    taken: list[QRectF] = []
     centre = project(np.zeros((1, 3)))[0, :2]
     for axis, labels, title in zip(lettering.axes, lettering.labels, lettering.titles, strict=True):
-        _paint_axis(painter, axis, labels, title, project, centre, look)
+        _paint_axis(painter, axis, labels, title, project, centre, look, taken)
     if lettering.marked is not None and len(lettering.marked):
         at = project(lettering.marked)[:, :2].tolist()
         some = (marks.Mark(x, y, kind, "") for (x, y), kind in zip(at, lettering.kinds, strict=True))
@@ -77,6 +82,10 @@ def paint_lettering(
         room = painter.fontMetrics().horizontalAdvance(lettering.sentence)
         painter.drawText(QPointF((size.width() - room) / 2, size.height() / 2), lettering.sentence)
     painter.restore()
+    bounds = QRectF()
+    for box in taken:
+        bounds = bounds.united(box)
+    return bounds
 
 
 def _paint_axis(
@@ -87,6 +96,7 @@ def _paint_axis(
     project: Project,
     centre: Array,
     look: Look,
+    taken: list[QRectF],
 ) -> None:
     metrics = look.metrics()
     tall = metrics.ascent()
@@ -100,6 +110,10 @@ def _paint_axis(
         for label, end, tick in _apart(labels, ends, ticks, metrics.horizontalAdvance, tall):
             width = metrics.horizontalAdvance(label)
             middle = _beyond(tick, _outward(end, tick, centre), width, tall, _GAP)
+            box = _around(middle, width, tall)
+            if any(box.intersects(other) for other in taken):
+                continue  # a label of another axis stands there, near a corner
+            taken.append(box)
             painter.drawText(
                 QPointF(middle[0] - width / 2, middle[1] + tall / 2 - metrics.descent() / 2), label
             )
@@ -110,7 +124,16 @@ def _paint_axis(
     way = _outward(end, tick, centre)
     room = abs(way[0]) * widest + abs(way[1]) * tall + 2 * _GAP
     middle = _beyond(tick, way, width, tall, room + _GAP)
+    for _ in range(_TRIES):
+        if not any(_around(middle, width, tall).intersects(other) for other in taken):
+            break
+        middle = middle + way * (tall / 2)
+    taken.append(_around(middle, width, tall))
     names.paint_line(painter, middle[0] - width / 2, middle[1] + tall / 2 - 2, line, look, look.quiet)
+
+
+def _around(middle: Array, width: float, tall: float) -> QRectF:
+    return QRectF(middle[0] - width / 2, middle[1] - tall / 2, width, tall)
 
 
 def _outward(end: Array, tick: Array, centre: Array) -> Array:

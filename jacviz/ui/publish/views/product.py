@@ -31,6 +31,7 @@ _DIVISORS: dict[Norm, str] = {"l1": "‖{}‖₁", "l2": "‖{}‖₂"}
 _LEAST_ROW = 12.0
 _LEAST_ZOOM, _MOST_ZOOM = 0.72, 1.7
 _LOOKED_AT = 64
+_TRIES = 6
 _ROUNDING = 1e-13
 
 
@@ -54,10 +55,13 @@ def paint_jacobian(
     if made is None or (len(made.u), len(made.v)) != (m, n):
         made = products(answer.jacobian, np.ones(m), np.ones(n))
     painter.save()
-    zoom = _zoom(rect, m, n, look)
+    zoom, wishes = _zoom(rect, m, n, look), _wishes(answer, settings, look)
+    for _ in range(_TRIES):
+        place = arranged(_shrunk(rect, zoom), m, n, wishes)
+        if place.excess <= 1:
+            break
+        zoom /= place.excess
     painter.scale(zoom, zoom)
-    rect = QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
-    place = arranged(rect, m, n, _wishes(answer, settings, look))
     cells = grid(painter, place.matrix, (m, n))
     limits = material.document.limits
     bound = paint_cells(painter, cells, answer.jacobian, limits, look, cells=settings.cells)
@@ -69,6 +73,10 @@ def paint_jacobian(
     if not place.bar.isEmpty():
         paint_scale(painter, place.bar, bound, limits, look)
     painter.restore()
+
+
+def _shrunk(rect: QRectF, zoom: float) -> QRectF:
+    return QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
 
 
 def _zoom(rect: QRectF, m: int, n: int, look: Look) -> float:

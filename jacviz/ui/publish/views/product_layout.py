@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 FEW = 12  # an axis of up to this many entries has cells with numbers
+_LEAST_CELL = 16.0  # pixels of a cell of few, before the scale
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Product:
         names: Top of the line of column names.
         heading: Top of the line of letters over u, J v and y.
         has_words: Whether words stand after the letters.
+        excess: By what factor all of it is larger than there is room; at most 1 where it fits.
     """
 
     matrix: QRectF
@@ -65,6 +67,7 @@ class Product:
     names: float
     heading: float
     has_words: bool
+    excess: float
 
 
 def arranged(rect: QRectF, m: int, n: int, wishes: Wishes) -> Product:
@@ -95,6 +98,7 @@ def arranged(rect: QRectF, m: int, n: int, wishes: Wishes) -> Product:
     room = max(rect.width() - gutter - u - jvp - y - 2 * gap - 6 * s, 8.0)
     tall = max(rect.height() - above - below, 8.0)
     wide, high = _cells(m, n, room, tall, s)
+    wide, high = max(wide, _LEAST_CELL * s * min(n, FEW)), max(high, _LEAST_CELL * s * min(m, FEW))
     used = gutter + u + 2 * gap + wide + jvp + 6 * s + y
     left = rect.left() + (rect.width() - used) / 2
     top = rect.top() + max(rect.height() - above - high - below, 0) / 2
@@ -111,6 +115,7 @@ def arranged(rect: QRectF, m: int, n: int, wishes: Wishes) -> Product:
         corner=QRectF(jx, py, jvp, sums),
         bar=QRectF(mx, py + sums + gap * 0.8, wide, wishes.bar) if wishes.bar else QRectF(),
         left=left, names=top, heading=my - wishes.line - 4 * s, has_words=words > 0,
+        excess=max(used / max(rect.width(), 1), (above + high + below) / max(rect.height(), 1)) / 1.0001,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,6 +35,7 @@ Array: TypeAlias = NDArray[Any]
 _LIGHT = {False: (0.79, 0.23), True: (0.74, 0.42)}  # in the shade, and what the light adds; by darkness
 _SQUARES, _SQUARES_OF_FILES = 120, 72
 _TICKS = 5
+_TRIES = 7
 _INK = 0.45  # opacity of contour lines
 _NARROW, _GAP = 260.0, 10.0
 
@@ -88,6 +89,8 @@ def paint_still(
     made = relief(surface, heights, _SQUARES_OF_FILES if keeps_lines(painter) else _SQUARES)
     lettering = _lettering(surface, heights, material)
     camera = _fitted(inner, lettering, look)
+    if not inner.adjusted(-1, -1, 1, 1).contains(_used(camera, lettering, look)):
+        lettering, camera = replace(lettering, axes=(), labels=(), titles=()), framed(Camera(), inner)
     scene = Solid(surface, heights, made, camera, look)
     _paint_box(painter, scene)
     _paint_relief(painter, scene, lines=material.sight.lines)
@@ -203,17 +206,8 @@ def _fitted(rect: QRectF, lettering: Lettering, look: Look) -> Camera:
     """
     room = QRectF(rect)
     camera = framed(Camera(), room)
-    for _ in range(4):
-        picture = QPicture()
-        painter = QPainter(picture)
-        paint_lettering(painter, lettering, camera.project, QSizeF(rect.size()), look)
-        painter.end()
-        box = camera.project(CORNERS)[:, :2]
-        used = (
-            QRectF(picture.boundingRect())
-            .adjusted(-2, -2, 2, 2)
-            .united(QRectF(QPointF(*box.min(axis=0)), QPointF(*box.max(axis=0))))
-        )
+    for _ in range(_TRIES):
+        used = _used(camera, lettering, look)
         room.adjust(
             rect.left() - used.left(), rect.top() - used.top(),
             rect.right() - used.right(), rect.bottom() - used.bottom(),
@@ -221,9 +215,18 @@ def _fitted(rect: QRectF, lettering: Lettering, look: Look) -> Camera:
         if room.width() < 20 or room.height() < 20:
             break
         camera = framed(camera, room)
-        if rect.contains(used) and used.width() > 0.97 * rect.width():
-            break
     return camera
+
+
+def _used(camera: Camera, lettering: Lettering, look: Look) -> QRectF:
+    # What box and words take up, found by painting them nowhere.
+    picture = QPicture()
+    painter = QPainter(picture)
+    words = paint_lettering(painter, lettering, camera.project, QSizeF(), look)
+    painter.end()
+    box = camera.project(CORNERS)[:, :2]
+    seen = QRectF(QPointF(*box.min(axis=0)), QPointF(*box.max(axis=0)))
+    return seen.united(words.adjusted(-2, -2, 2, 2))
 
 
 # --- the surface -----------------------------------------------------------------------------------------
