@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
-from jacviz.ui.controls.labels import label
 from jacviz.ui.landscape.experiment.items import Note, Situation
 from jacviz.ui.landscape.experiment.row import Row, Wish
+from jacviz.ui.landscape.experiment.sentence import Sentence
 from jacviz.ui.landscape.experiment.value_box import act_button
 
 
@@ -25,7 +25,7 @@ class NoteRow(Row):
         """
         super().__init__(note.key)
         self.note = note
-        self.text = label("", "quiet", wrap=True)
+        self.text = Sentence("quiet")
         line = QHBoxLayout()
         line.setContentsMargins(2 * theme.UNIT, 2, 0, theme.UNIT)
         line.setSpacing(theme.UNIT)
@@ -39,8 +39,7 @@ class NoteRow(Row):
 
     def show_situation(self, now: Situation) -> None:  # noqa: D102
         text = self.note.text(now)
-        if text != self.text.text():
-            self.text.setText(text)
+        self.text.say(text)
         self.setVisible(bool(text))
 
     def stops(self) -> list[QWidget]:  # noqa: D102

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jacviz.session.landscape.settings import Landscape
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
-from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.controls.switch import Switch
 from jacviz.ui.landscape.experiment.elided import Elided
 from jacviz.ui.landscape.experiment.items import Setting, Situation
 from jacviz.ui.landscape.experiment.parsing import parsed, stepped, written
+from jacviz.ui.landscape.experiment.sentence import Sentence
 from jacviz.ui.landscape.experiment.value_box import Choice, ValueBox, act_button
 
 ELSEWHERE = "@"  # a choice that begins with it asks for something else than a wish
@@ -36,7 +36,7 @@ class Row(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._sentence: QLabel | None = None
+        self._sentence: Sentence | None = None
         self._refused = self._complaint = ""
 
     def show_situation(self, now: Situation) -> None:
@@ -69,10 +69,10 @@ class Row(QWidget):
         if self._sentence is None:
             if not sentence:
                 return
-            self._sentence = label("", "error", wrap=True)
+            self._sentence = Sentence("error")
             self._sentence.setContentsMargins(2 * theme.UNIT * self.indent, 0, 0, theme.UNIT)
             self._column.addWidget(self._sentence)
-        self._sentence.setText(sentence)
+        self._sentence.say(sentence)
         self._sentence.setVisible(bool(sentence))
 
     def told(self) -> str:
