@@ -7,8 +7,9 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
+from jacviz.notation import MINUS
 from jacviz.ui.landscape.contours import Contours, band_colours
-from jacviz.ui.landscape.levels import level_label
+from jacviz.ui.landscape.levels import offset_labels
 from jacviz.ui.plot.look import Look
 
 _WIDTH, _GAP = 8.0, 4.0
@@ -55,18 +56,27 @@ def paint_bar(painter: QPainter, rect: QRectF, contours: Contours, look: Look) -
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(look.line)
     painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    _paint_labels(painter, bar, each, contours, look)
-    painter.drawText(QPointF(bar.left(), bar.top() - look.pixels(8)), "loss")
+    offset = _paint_labels(painter, bar, each, contours, look)
+    title = f"loss − {offset}".replace(f"− {MINUS}", "+ ") if offset else "loss"
+    left = min(bar.left(), rect.left() + bar_room(look) - look.metrics().horizontalAdvance(title))
+    painter.drawText(QPointF(left, bar.top() - look.pixels(8)), title)
     painter.restore()
 
 
-def _paint_labels(painter: QPainter, bar: QRectF, each: float, contours: Contours, look: Look) -> None:
+def _paint_labels(painter: QPainter, bar: QRectF, each: float, contours: Contours, look: Look) -> str:
+    """Paint the labels.
+
+    Returns:
+        What has to be added to them; "" for nothing.
+    """
     metrics = look.metrics()
     painter.setFont(look.font())
     painter.setPen(look.quiet)
     stride = max(1, math.ceil(look.pixels(_APART) / each))
     count = len(contours.levels)
-    for i in range((count - 1) % stride // 2, count, stride):
+    labelled = range((count - 1) % stride // 2, count, stride)
+    offset, texts = offset_labels(contours.levels[list(labelled)], len(_WIDEST) + 1)
+    for i, text in zip(labelled, texts, strict=True):
         y = bar.bottom() - (i + 1) * each
-        label = level_label(float(contours.levels[i]))
-        painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), label)
+        painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), text)
+    return offset

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -16,6 +17,7 @@ Array: TypeAlias = NDArray[np.float64]
 
 _INNERMOST = 0.004  # of the surface lies below the lowest logarithmic level
 _DECADES = 8.0  # at most that logarithmic levels span
+_MOST_DIGITS = 12  # more than the usual ones
 _BOTH_SIDES = 2.0  # decades on each side of 0, where a surface falls without a minimum in view
 
 
@@ -100,23 +102,56 @@ def _round(level: float, room: float) -> float:
     return float(f"{whole}e{exponent}")
 
 
-def level_label(level: float) -> str:
+def level_labels(levels: Sequence[float] | Array) -> tuple[str, ...]:
+    """Levels for reading, with as many digits as tell them apart.
+
+    Args:
+        levels: Rising; from `contour_levels`, or some of them.
+
+    Returns:
+        A text for each.
+    """
+    texts: tuple[str, ...] = ()
+    for more in range(_MOST_DIGITS):
+        texts = tuple(level_label(float(level), more) for level in levels)
+        if len(set(texts)) == len(texts):
+            break
+    return texts
+
+
+def offset_labels(levels: Array, longest: int) -> tuple[str, tuple[str, ...]]:
+    """Levels for reading where there is little room: of close ones, what they lie above a number.
+
+    Args:
+        levels: Rising.
+        longest: Characters that there is room for.
+
+    Returns:
+        The number, or "" where the levels are written as they are; and a text for each.
+    """
+    texts = level_labels(levels)
+    close = len(levels) > 1 and levels[-1] / 2 - levels[0] / 2 < 1e-3 * np.abs(levels).max()
+    if not close or max(map(len, texts)) <= longest:
+        return "", texts
+    step = 10.0 ** math.ceil(math.log10(levels[-1] - levels[0]))
+    digits = max(math.ceil(math.log10(np.abs(levels).max() / step)), 1)
+    base = float(f"{levels[0]:.{min(digits, 17)}g}")
+    return number(base, 17 if digits > 15 else digits), level_labels(levels - base)
+
+
+def level_label(level: float, more: int = 0) -> str:
     """A level for reading.
 
     Args:
         level: One of `contour_levels`.
+        more: Digits beyond the usual ones.
 
     Returns:
         Text such as "0.25" or "2×10⁵".
     """
     if level == 0 or 1e-3 <= abs(level) < 1e5:
-        return number(level, 6)
-    mantissa, exponent = f"{abs(level):.3g}".split("e") if "e" in f"{abs(level):.3g}" else _split(abs(level))
+        return number(level, 6 + more)
+    mantissa, exponent = f"{abs(level):.{2 + more}e}".split("e")
     sign = MINUS if level < 0 else ""
     power = power_of_ten(int(exponent))
-    return f"{sign}{power}" if float(mantissa) == 1 else f"{sign}{float(mantissa):g}×{power}"
-
-
-def _split(size: float) -> tuple[str, str]:
-    exponent = math.floor(math.log10(size))
-    return f"{size / 10.0**exponent:.3g}", str(exponent)
+    return f"{sign}{power}" if float(mantissa) == 1 else f"{sign}{float(mantissa):.{3 + more}g}×{power}"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from jacviz.session.landscape.settings import Levels
-from jacviz.ui.landscape.levels import contour_levels, level_label
+from jacviz.ui.landscape.levels import contour_levels, level_label, level_labels, offset_labels
 from tests.ui.landscape.surfaces import line_surface, surface
 
 KINDS: tuple[Levels, ...] = ("linear", "log", "equal-count")
@@ -76,3 +76,28 @@ def test_extreme_values_do_no_harm(ends: tuple[float, float], kind: Levels) -> N
 )
 def test_labels(level: float, label: str) -> None:
     assert level_label(level) == label
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        397.625 + np.arange(1, 11) * 1e-9,
+        -397.625 + np.arange(1, 11) * 1e-9,
+        2.01e5 + np.arange(5.0),
+        1e-7 + np.arange(5) * 1e-12,
+        np.array([5.0, 5.0 + 1e-12, 5.0 + 3e-12]),
+    ],
+)
+def test_neighbours_that_hardly_differ_are_told_apart(levels: np.ndarray) -> None:
+    assert len(set(level_labels(levels))) == len(levels)
+    offset, texts = offset_labels(levels, 7)
+    assert offset
+    assert len(set(texts)) == len(levels)
+    assert max(map(len, texts)) <= 9
+
+
+def test_an_offset_is_only_taken_where_it_is_needed() -> None:
+    assert offset_labels(np.array([1.0, 2.0, 50000.0]), 7) == ("", ("1", "2", "50000"))
+    assert offset_labels(np.array([0.123456789]), 7)[0] == ""
+    offset, texts = offset_labels(397.625 + np.arange(1, 4) * 1e-6, 7)
+    assert (offset, texts) == ("397.625", ("10⁻⁶", "2×10⁻⁶", "3×10⁻⁶"))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jacviz.session.landscape.settings import Levels
-from jacviz.ui.landscape.levels import contour_levels, level_label
+from jacviz.ui.landscape.levels import contour_levels, level_label, level_labels
 from jacviz.ui.plot.scale import Scale, Tick
 
 Array: TypeAlias = NDArray[Any]
@@ -75,7 +75,7 @@ def heights(values: Array, kind: Levels, count: int) -> Heights:
         return Heights(low, high, levels, _flat, ticks)
     unit = _unit(finite, low, high, kind, bool((levels < 0).any() and (levels == 0).any()))
     wanted = [Tick(t.value, t.label) for t in Scale(low, high).ticks(6)] if kind == "linear" else [
-        Tick(level, level_label(level)) for level in levels.tolist()
+        Tick(level, text) for level, text in zip(levels.tolist(), level_labels(levels), strict=True)
     ]  # fmt: skip
     return Heights(low, high, levels, unit, _spread(wanted, unit))
 
