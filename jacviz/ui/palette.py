@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from jacviz.ui import theme
 from jacviz.ui.actions import Actions, Entry
+from jacviz.ui.controls.labels import label
 
 _SHORTCUT = Qt.ItemDataRole.UserRole + 1
 
@@ -24,15 +27,20 @@ _SHORTCUT = Qt.ItemDataRole.UserRole + 1
 class CommandPalette(QFrame):
     """A field and a list over the window; typing narrows the list, Enter takes the action."""
 
-    def __init__(self, window: QWidget, actions: Actions) -> None:
+    def __init__(
+        self, window: QWidget, actions: Actions, more: Callable[[], tuple[Entry, ...]] = tuple
+    ) -> None:
         """Make the palette, hidden.
 
         Args:
             window: The window that it floats over.
             actions: What it offers.
+            more: What it finds besides, where something was typed; asked once, at the first opening.
         """
         super().__init__(window, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._window, self._actions = window, actions
+        self._find_more = more
+        self._more: dict[str, Entry] | None = None
         self.setProperty("role", "popover")
         self.setAccessibleName("Command palette")
         self.field = QLineEdit()
@@ -44,21 +52,26 @@ class CommandPalette(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setProperty("role", "plain")
+        self._nothing = label("No command matches.", "quiet")
+        self._nothing.setContentsMargins(10, theme.UNIT, 10, theme.UNIT)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
         column.setSpacing(theme.UNIT)
         column.addWidget(self.field)
-        column.addWidget(self._list)
+        column.addWidget(self._nothing)
+        column.addWidget(self._list, 1)
         self.field.textChanged.connect(self._narrow)
         self._list.itemClicked.connect(self._take)
         self.field.installEventFilter(self)
 
     def open(self) -> None:
         """Show the palette, empty, in the upper middle of the window."""
+        scale = theme.current().scale
         self._actions.refresh()
+        if self._more is None:
+            self._more = {entry.id: entry for entry in self._find_more()}
         self.field.clear()
         self._narrow("")
-        scale = theme.current().scale
         width, height = round(520 * scale), round(380 * scale)
         middle = self._window.mapToGlobal(self._window.rect().center())
         top = self._window.mapToGlobal(self._window.rect().topLeft()).y() + 72
@@ -95,9 +108,10 @@ class CommandPalette(QFrame):
 
     def _narrow(self, text: str) -> None:
         self._list.clear()
-        for entry in ranked(text, self._actions.entries):
-            action = self._actions[entry.id]
-            if entry.id == "view.palette" or not action.isEnabled():
+        more = self._more if self._more is not None and text.strip() else {}
+        for entry in ranked(text, (*self._actions.entries, *more.values())):
+            enabled = entry.id in more or self._actions[entry.id].isEnabled()
+            if entry.id == "view.palette" or not enabled:
                 continue
             item = QListWidgetItem(entry.title.replace("…", ""))
             item.setData(Qt.ItemDataRole.UserRole, entry.id)
@@ -106,11 +120,15 @@ class CommandPalette(QFrame):
             )
             self._list.addItem(item)
         self._list.setCurrentRow(0)
+        self._nothing.setVisible(self._list.count() == 0)
 
     def _take(self, item: QListWidgetItem) -> None:
         name = str(item.data(Qt.ItemDataRole.UserRole))
         self.hide()
-        self._actions[name].trigger()
+        if self._more is not None and name in self._more:
+            self._more[name].handler()
+        else:
+            self._actions[name].trigger()
 
 
 def ranked(text: str, entries: tuple[Entry, ...]) -> list[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMenuBar, QWidget
 
 from jacviz.session.examples import all_examples
 from jacviz.ui import theme
-from jacviz.ui.actions import Actions
+from jacviz.ui.actions import Actions, Entry
 from jacviz.ui.commands import command_table
 from jacviz.ui.dock import PanelDock
 from jacviz.ui.files import Files
@@ -58,7 +59,7 @@ class Window(QMainWindow):
         self.exports = Exports(self, studio, self.files, self.status.say)
         self.actions_table = Actions(self, command_table(self))
         self._menus()
-        self._palette = CommandPalette(self, self.actions_table)
+        self._palette = CommandPalette(self, self.actions_table, self._problems)
         self._preferences: QDialog | None = None
         self._reference: QWidget | None = None
         self._picture: PictureDialog | None = None
@@ -134,6 +135,18 @@ class Window(QMainWindow):
     def show_palette(self) -> None:
         """Open the command palette."""
         self._palette.open()
+
+    def _problems(self) -> tuple[Entry, ...]:
+        # What can be minimised is found by its name, too; here: the window is there without its modules.
+        from jacviz.ui.landscape.experiment.problem_choice import problem_entries
+
+        def choose(key: str) -> Callable[[], None]:
+            return lambda: self.landscape_panel.problem.choose(key)
+
+        return tuple(
+            Entry(f"minimise.{one.key}", f"Minimise: {one.title}", choose(one.key))
+            for one in problem_entries()
+        )
 
     def show_reference(self) -> None:
         """Open the reference of both languages."""

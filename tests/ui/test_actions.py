@@ -69,3 +69,27 @@ def test_the_palette_takes_an_action_from_the_keyboard(qtbot: QtBot) -> None:
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert taken == ["light"]
     assert not palette.isVisible()
+
+
+def test_the_palette_says_where_nothing_matches_and_finds_more_than_it_lists(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(800, 600)
+    qtbot.addWidget(window)
+    taken: list[str] = []
+    table = Actions(window, [Entry("a", "Make it dark", nothing)])
+    more = (Entry("m", "Minimise: Rosenbrock", lambda: taken.append("rosenbrock")),)
+    window.show()
+    palette = CommandPalette(window, table, lambda: more)
+    palette.open()
+    assert palette.titles() == ["Make it dark"]
+    assert palette._nothing.isHidden()
+    qtbot.keyClicks(palette.field, "rosenq")
+    assert palette.titles() == []
+    assert palette._nothing.isVisible()
+    assert palette._nothing.text() == "No command matches."
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Backspace)
+    assert palette.titles() == ["Minimise: Rosenbrock"]
+    assert palette._nothing.isHidden()
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert taken == ["rosenbrock"]

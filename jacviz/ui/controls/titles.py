@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,7 @@ from jacviz.ui.controls.labels import label
 
 _KEY, _SENTENCE, _CORNER, _HEADING = (Qt.ItemDataRole.UserRole + number for number in range(4))
 _WIDTH, _HEIGHT = 380, 460
+_PARTS = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True)
@@ -169,16 +171,13 @@ class TitlesPopup(QFrame):
                 self.list.scrollToItem(self.list.item(row), QListWidget.ScrollHint.PositionAtCenter)
 
     def _narrow(self, text: str) -> None:
-        words = text.casefold().split()
         self.list.clear()
         group = ""
-        for entry in self._entries:
-            whole = f"{entry.title} {entry.sentence} {entry.key} {entry.corner} {entry.group} {entry.words}"
-            if all(word in whole.casefold() for word in words):
-                if entry.group != group:
-                    group = entry.group
-                    self.list.addItem(_heading(group))
-                self.list.addItem(_item(entry))
+        for entry in ranked(text, self._entries):
+            if entry.group != group:
+                group = entry.group
+                self.list.addItem(_heading(group))
+            self.list.addItem(_item(entry))
         self.list.setCurrentRow(next(iter(self._takeable()), -1))
         self._nothing.setVisible(self.list.count() == 0)
 
@@ -188,6 +187,52 @@ class TitlesPopup(QFrame):
         key = str(item.data(_KEY))
         self.hide()
         self.chosen.emit(key)
+
+
+def ranked(text: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that hold every word of a text, the likeliest first.
+
+    A title that begins with the text comes before one with a word that does, then one that holds it, then
+    what only the sentence or the group knows of. Groups stay together, that with the best entry first.
+
+    Args:
+        text: What was typed.
+        entries: All of them; those of one group stand together.
+
+    Returns:
+        The fitting entries in order; all of them as they are where nothing was typed.
+    """
+    words = text.casefold().split()
+    if not words:
+        return list(entries)
+    places = {id(entry): _place(entry, words) for entry in entries}
+    fitting = [entry for entry in entries if places[id(entry)] is not None]
+    best: dict[str, int] = {}
+    for entry in fitting:
+        place = places[id(entry)] or 0
+        best[entry.group] = min(best.get(entry.group, place), place)
+    order = list(dict.fromkeys(entry.group for entry in fitting))
+    return sorted(fitting, key=lambda e: (best[e.group], order.index(e.group), places[id(e)] or 0))
+
+
+def _place(entry: Entry, words: list[str]) -> int | None:
+    """How well an entry fits.
+
+    Returns:
+        0 for the best; None where it does not hold every word.
+    """
+    title, text = entry.title.casefold(), " ".join(words)
+    known = f"{title} {entry.key} {entry.words}".casefold()
+    if title.startswith(text):
+        return 0
+    if all(any(part.startswith(word) for part in _PARTS.split(title)) for word in words):
+        return 1
+    if all(word in title for word in words):
+        return 2
+    if all(word in known for word in words):
+        return 3
+    whole = f"{known} {entry.sentence} {entry.corner} {entry.group}".casefold()
+    return 4 if all(word in whole for word in words) else None
 
 
 def _item(entry: Entry) -> QListWidgetItem:
