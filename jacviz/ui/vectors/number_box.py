@@ -6,12 +6,13 @@ import math
 from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from jacviz.ui.vectors.wording import write_number
 
 _LONGEST = 200  # characters of an expression
+_HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class NumberBox(QLineEdit):
@@ -97,9 +98,14 @@ class NumberBox(QLineEdit):
         # The keys that mean something here are not to start a command of the window.
         keys = {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter}
         overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and event.key() in keys:
-            event.accept()
-            return True
+        if overrides and isinstance(event, QKeyEvent):
+            if event.key() in keys:
+                event.accept()
+                return True
+            # What was typed is taken back here; once it has been taken over, by the Document's own undo.
+            if not self.isModified() and any(event.matches(one) for one in _HISTORY):
+                event.ignore()
+                return True
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102

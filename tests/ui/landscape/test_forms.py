@@ -20,9 +20,14 @@ from jacviz.session.landscape.settings import Landscape, Starts
 from jacviz.ui import theme
 from jacviz.ui.landscape.experiment import ExperimentForm, ProblemChoice
 from jacviz.ui.landscape.experiment.head import HeadRow
+from jacviz.ui.landscape.experiment.items import Note, Situation
 from jacviz.ui.landscape.experiment.note_row import NoteRow
+from jacviz.ui.landscape.experiment.picture import plane_items
 from jacviz.ui.landscape.experiment.row import SettingRow
+from jacviz.ui.landscape.experiment.section import Section
+from jacviz.ui.landscape.experiment.section_area import SectionArea
 from jacviz.ui.studio import Studio
+from jacviz.ui.window import Window
 
 Key = Qt.Key
 LONGEST = 30_000  # milliseconds
@@ -488,3 +493,46 @@ def test_the_editors_function_is_taken_for_what_it_is(
     take(choice, "editor")
     assert risk(studio).model == Source()
     assert risk(studio).data.name == "moons"  # type: ignore[union-attr]
+
+
+def test_ctrl_z_after_an_entry_was_taken_is_the_documents_undo(qtbot: QtBot, window: Window) -> None:
+    form = ExperimentForm(window.studio, window.studio.landscape)
+    window.setCentralWidget(form)
+    window.activateWindow()
+    qtbot.waitUntil(form.isVisible)
+    before = window.studio.document.landscape.steps
+    fill(form, "steps", "123")
+    assert window.studio.document.landscape.steps == 123
+    line = box(form, "steps")
+    QTest.keyClick(line, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.studio.document.landscape.steps == before
+    assert line.text() == str(before)
+    QTest.keyClick(line, Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.studio.document.landscape.steps == 123
+    QTest.keyClicks(line, "45")
+    QTest.keyClick(line, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "123"  # what has not been taken is taken back in the field
+    assert window.studio.document.landscape.steps == 123
+
+
+def is_whole(note: NoteRow) -> bool:
+    text = note.text
+    return text.height() >= text.heightForWidth(text.width()) and note.height() > text.geometry().bottom()
+
+
+def test_a_sentence_has_the_height_of_all_its_lines(qtbot: QtBot) -> None:
+    theme.install("light")
+    rows = {"short": "A few words.", "long": "They hold 37.4 % of the variance of all trajectories. " * 3}
+    sections = {name: Section(name, lambda *_: None, lambda _: None) for name in ("Minimise", "Plane")}
+    area = SectionArea(sections)
+    qtbot.addWidget(area)
+    area.resize(694, 120)
+    area.arrange(694)
+    area.show()
+    now = Situation(Landscape())
+    for text in ("", *rows.values(), "A few words."):
+        sections["Plane"].show_items([Note("note", lambda _, text=text: text), *plane_items(now)], now)
+        sections["Minimise"].show_items([Note("other", lambda _: "Words.")], now)
+        note = sections["Plane"].rows["note"]
+        assert isinstance(note, NoteRow)
+        qtbot.waitUntil(lambda note=note: note.isHidden() or is_whole(note), timeout=LONGEST)
