@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from jacviz.ui.landscape.contours import Contours, band_colours
-from jacviz.ui.landscape.levels import level_label
+from jacviz.ui.landscape.levels import level_labels
 from jacviz.ui.landscape.strokes import round_pen
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, blended, faded
@@ -80,7 +80,7 @@ def labelled(
         Lines and labels.
     """
     metrics = look.metrics(_SIZE)
-    texts = [level_label(level) for level in contours.levels.tolist()]
+    texts = level_labels(contours.levels)
     places: list[tuple[float, float]] = [
         (r.left() + x * r.width(), r.top() + y * r.height())
         for r in taken for x in (0, 0.5, 1) for y in (0, 0.5, 1)
