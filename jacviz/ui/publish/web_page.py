@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtGui import QPainterPath
@@ -12,7 +13,7 @@ from jacviz.session.document_file import document_text
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape import legend_row
-from jacviz.ui.landscape.colouring import colouring, legend, optimiser_label, trajectory_label
+from jacviz.ui.landscape.colouring import colouring, legend, optimiser_label, shown, trajectory_label
 from jacviz.ui.landscape.contours import Contours, band_colours, line_colour
 from jacviz.ui.landscape.levels import level_label
 from jacviz.ui.landscape.paths import Array
@@ -41,12 +42,13 @@ def web_page(material: Material, caption: str = "") -> bytes:
     document, sight = material.document, material.sight
     made, plane = colouring(run, sight, look()), surface.plane
     minima = plane.coordinates(run.begun.minima) if len(run.begun.minima) else np.empty((0, 2))
+    points = plane.coordinates(run.points[:, :, : run.computed + 1])
     entries = legend_row.entries(run, sight, look())
     named = [entry for entry in entries if entry.key]
     page = Page(
         title=document.title, about=_about(run), caption=caption,
         surface=_surface(contours, surface.values, plane.names),
-        paths=_paths(run, plane.coordinates(run.points[:, :, : run.computed + 1]), made.by, made.index),
+        paths=_paths(run, points, made.by, made.index, _kept(run, sight, made.by)),
         legend=[
             (entry.key, entry.label, place)
             for place, entry in enumerate(legend(run, sight, look()) if named else ())
@@ -102,13 +104,19 @@ def _rings(path: QPainterPath) -> list[Array]:
     ]
 
 
-def _paths(run: Run, points: Array, by: str, index: Array) -> list[PagePath]:
+def _kept(run: Run, sight: Sight, by: str) -> Array:
+    # What the page's legend cannot switch on again is left out.
+    others = tuple(key for key in sight.hidden if not key.startswith(by))
+    return shown(run, replace(sight, hidden=others))
+
+
+def _paths(run: Run, points: Array, by: str, index: Array, kept: Array) -> list[PagePath]:
     return [
         PagePath(
             trajectory_label(run, o, s), f"{by} {o if by == 'optimiser' else s}", int(index[o, s]),
             points[o, s], run.losses[o, s, : run.computed + 1], int(run.diverged_at[o, s]),
         )
-        for o in range(run.optimisers) for s in range(run.starts)
+        for o, s in np.argwhere(kept).tolist()
     ]  # fmt: skip
 
 

@@ -85,6 +85,19 @@ def test_a_large_surface_is_thinned_and_stays_finite_where_it_was() -> None:
     assert np.isfinite(made).mean() == pytest.approx(np.isfinite(values).mean(), abs=0.02)
 
 
+def test_what_is_hidden_is_hidden_in_the_page(browser: Browser, tmp_path: Path) -> None:
+    landscape = descent().document.landscape
+    for hidden, left in ((("start 1",), 5), (("start 1", "optimiser 0"), 0)):
+        sight = replace(landscape.sight, hidden=hidden)
+        document = replace(descent().document, landscape=replace(landscape, sight=sight))
+        file = tmp_path / "page.html"
+        file.write_bytes(web_page(replace(descent(), document=document)))
+        browser.open(file)
+        assert browser.get("runs.length") == left
+        assert browser.get("[...hidden].includes('start 1')")
+        assert browser.said == []
+
+
 def test_the_same_descent_gives_the_same_bytes() -> None:
     assert web_page(descent()) == web_page(descent())
 
