@@ -151,6 +151,11 @@ class LandscapePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(splitter)
 
+    @property
+    def summary(self) -> str:
+        """What is minimised and by what, as the panel says it."""
+        return self._summary.text()
+
     # --- wishes ------------------------------------------------------------------------------------------
 
     def show_page(self, name: str) -> None:
