@@ -105,11 +105,11 @@ def install(appearance: Appearance = "system", scale: float = 1.0, reduced_motio
         The theme in force, which `current()` gives from now on.
     """
     global _theme
-    QApplication.setStyle(QStyleFactory.create("Fusion"))
-    load_fonts()
     if _theme is not None:
         _theme.deleteLater()
-    _theme = Theme(appearance, scale, reduced_motion)
+    _theme = Theme(appearance, scale, reduced_motion)  # first: widgets ask for it as soon as the style changes
+    QApplication.setStyle(QStyleFactory.create("Fusion"))
+    load_fonts()
     _theme.apply()
     return _theme
 
