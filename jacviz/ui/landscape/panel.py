@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from jacviz.ui.landscape.solid_view import SolidView
 
 _MARGIN = 3 * theme.UNIT
+_LEAST_PAGE = 40
 _PAGES = (("curves", "Curves"), ("step", "Step"), ("points", "Points"), ("settings", "Settings"))
 
 
@@ -114,8 +115,9 @@ class LandscapePanel(QWidget):
         column.addWidget(TruthTable(self._studio, self._loop))
         column.addStretch(1)
         pages = QStackedWidget()
+        pages.setMinimumHeight(_LEAST_PAGE)  # it scrolls: a low window leaves the picture its axes
         self._page_of = {
-            "curves": pages.addWidget(curves),
+            "curves": pages.addWidget(_scrolled(curves)),
             "step": pages.addWidget(_scrolled(step)),
             "points": pages.addWidget(CriticalList(self._studio, self._loop)),
             "settings": pages.addWidget(ExperimentForm(self._studio, self._loop)),

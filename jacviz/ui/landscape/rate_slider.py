@@ -151,7 +151,9 @@ class RateSlider(QWidget):
         self.name.set_texts(f"Learning rate{of_which}", recipe.title if of_which else "Rate")
         self._show_since()
         taken = rate_is_suggested(landscape, index) and not recipe.lr_changes
-        self.suggest.setVisible(can_suggest(recipe))
+        if self.suggest.isHidden() is can_suggest(recipe):
+            self.suggest.setVisible(can_suggest(recipe))
+            self._choose_words()
         self.suggest.setEnabled(not taken)
         self._tell(recipe)
 
@@ -189,9 +191,16 @@ class RateSlider(QWidget):
         if self.width() < theme.current().pixels(_ROOMY):
             style = Qt.ToolButtonStyle.ToolButtonIconOnly
         self.suggest.setToolButtonStyle(style)
-        tight = self.width() < theme.current().pixels(_NARROW + 4 * UNIT)
-        for key, words in _SINCE:
-            self.since.button(key).setText(words.rpartition(" ")[2] if tight else words)
+        self._choose_words()
+
+    def _choose_words(self) -> None:
+        """Write "from here" and "from the start", or only the last words where the name needs the room."""
+        for few in (False, True):
+            for key, words in _SINCE:
+                self.since.button(key).setText(words.rpartition(" ")[2] if few else words)
+            beside = (self.figures, self.since, *([] if self.suggest.isHidden() else [self.suggest]))
+            if self.name.wanted + sum(part.sizeHint().width() + UNIT for part in beside) <= self.width():
+                break
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
@@ -218,6 +227,11 @@ class _Name(QLabel):
         if texts != self._texts:
             self._texts = texts
             self._choose()
+
+    @property
+    def wanted(self) -> int:
+        """Pixels that the longest text takes."""
+        return self.fontMetrics().horizontalAdvance(self._texts[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

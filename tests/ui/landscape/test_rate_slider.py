@@ -266,3 +266,12 @@ def test_the_run_goes_on_from_where_the_heads_are(qapp: QApplication, qtbot: QtB
     finally:
         loop.playhead.pause()
         own.close()
+
+
+@pytest.mark.parametrize(("width", "words"), [(600, "from the start"), (341, "start"), (312, "start")])
+def test_its_name_stays_where_there_is_little_room(
+    slider: RateSlider, qtbot: QtBot, width: int, words: str
+) -> None:
+    slider.resize(width, slider.height())
+    qtbot.waitUntil(lambda: slider.name.text() == "Learning rate")
+    assert slider.since.button("start").text() == words
