@@ -40,6 +40,18 @@ class Sentences(QWidget):
         """What is shown, as plain text."""
         return " ".join(typeset.plain(line) for line in self._said)
 
+    def lines_at(self, line: Line, width: float) -> int:
+        """How many lines something takes.
+
+        Args:
+            line: What is said.
+            width: Logical pixels.
+
+        Returns:
+            1 or more.
+        """
+        return len(typeset.wrapped(line, self._size, width))
+
     def height_for(self, lines: int) -> int:
         """Height of so many lines.
 

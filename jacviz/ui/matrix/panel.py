@@ -192,7 +192,8 @@ class JacobianPanel(QWidget):
     def _place_parts(self) -> None:
         px = theme.current().pixels
         full = self.width() - 2 * _MARGIN
-        status, said = self.status.wished_height, self.sentence.height_for(2 if full >= 480 else 3)
+        lines = max(2 if full >= px(480) else 3, self.sentence.lines_at(sentences.HINT, min(full, px(560))))
+        status, said = self.status.wished_height, self.sentence.height_for(lines)
         bar = max(b.sizeHint().height() for b in self.bars)
         bar_rows = 1 if full >= px(520) or len(self.bars) == 2 else 2
         room = self.height() - (6 + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)

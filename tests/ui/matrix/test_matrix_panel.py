@@ -20,6 +20,7 @@ from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.limits_button import LimitsPopover
 from jacviz.ui.matrix.panel import JacobianPanel
 from jacviz.ui.matrix.pointing import Pointer
+from jacviz.ui.matrix.sentences import HINT
 from jacviz.ui.matrix.window import Visible
 from jacviz.ui.studio import Studio
 from tests.ui.matrix.answers import colour_at
@@ -518,6 +519,16 @@ def test_larger_type_keeps_the_product_together(panel: JacobianPanel) -> None:
     board = panel.board
     assert board.vjp.x() == board.matrix.x()
     assert board.vjp.height() > 80
+    theme.current().set_scale(1.0)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_hint_has_room_for_all_its_lines(panel: JacobianPanel, scale: float) -> None:
+    theme.current().set_scale(scale)
+    panel.resize(558, 860)
+    QApplication.processEvents()
+    lines = panel.sentence.lines_at(HINT, panel.sentence.width())
+    assert panel.sentence.height() >= panel.sentence.height_for(lines)
     theme.current().set_scale(1.0)
 
 
