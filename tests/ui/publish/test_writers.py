@@ -41,7 +41,8 @@ def paint(painter: QPainter, page: QRectF) -> None:
 
 def pixels(image: QImage) -> np.ndarray:
     straight = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    return np.frombuffer(straight.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    whole = np.frombuffer(straight.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return whole.copy()  # while the image is there
 
 
 @pytest.mark.parametrize("kind", PICTURE_FORMATS)

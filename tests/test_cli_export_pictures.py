@@ -1,0 +1,149 @@
+"""`jacviz export` of pictures: what it writes, without a display, and what it refuses in one sentence."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pypdf
+import pytest
+from PIL import Image
+
+from jacviz.cli import main
+from jacviz.session.document import Document
+from jacviz.session.document_file import document_of, write_document_file
+from jacviz.session.embedding import document_in
+from jacviz.session.opening import open_file
+from jacviz.session.picture import PICTURE_FORMATS, VIEWS
+
+LINE = ["--example", "line", "--steps", "30"]
+WORKED = ["--example", "worked-example"]
+
+
+def export(*arguments: str | Path) -> int:
+    return main(["export", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_without_a_display(view: str, tmp_path: Path) -> None:
+    source = WORKED if view in {"jacobian", "heatmap"} else LINE
+    path = tmp_path / "picture.png"
+    command = [sys.executable, "-m", "jacviz", "export", *source, "--view", view, "-o", str(path)]
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    with Image.open(path) as image:
+        assert image.size == (1600, 1000)
+        assert len(image.convert("RGB").getcolors(1 << 24) or []) > 20
+
+
+@pytest.mark.parametrize("kind", PICTURE_FORMATS)
+def test_every_format_in_its_size(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"picture.{kind}"
+    size = ["--mm", "85x60", "--dpi", "600", "--theme", "paper", "--caption", "Caption 12"]
+    assert export(*WORKED, *size, "-o", path) == 0
+    data = path.read_bytes()
+    if kind in {"png", "webp"}:
+        with Image.open(io.BytesIO(data)) as image:
+            assert image.size == (2008, 1417)
+    elif kind == "svg":
+        assert ET.fromstring(data).attrib["viewBox"].startswith("0 0 321")
+        assert b"Caption 12" in data
+    else:
+        page = pypdf.PdfReader(io.BytesIO(data)).pages[0]
+        assert float(page.mediabox.width) == pytest.approx(85 / 25.4 * 72, abs=1)
+        assert "Caption12" in "".join(page.extract_text().split())
+
+
+def test_the_same_command_gives_the_same_bytes(tmp_path: Path) -> None:
+    views = ["--view", "trajectories", "--view", "losses"]
+    for name in ("one", "two"):
+        assert export(*LINE, *views, "-o", tmp_path / f"{name}.svg") == 0
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+
+
+def test_a_picture_goes_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert export(*WORKED, "--format", "svg", "-o", "-") == 0
+    out, _ = capfdbinary.readouterr()
+    text = document_in(out)
+    assert text is not None
+    assert document_of(text, "picture").document.title == "Worked example"
+
+
+def test_an_earlier_step_is_shown(tmp_path: Path) -> None:
+    for step in ("3", "30"):
+        path = tmp_path / f"{step}.png"
+        assert export(*LINE, "--view", "trajectories", "--step", step, "-o", path) == 0
+    assert (tmp_path / "3.png").read_bytes() != (tmp_path / "30.png").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_picture_is_opened_again_and_shows_the_same(kind: str, tmp_path: Path) -> None:
+    first, again = tmp_path / f"first.{kind}", tmp_path / f"again.{kind}"
+    assert export(*LINE, "--view", "trajectories", "-o", first) == 0
+    assert export(first, "--view", "trajectories", "-o", again) == 0
+    assert first.read_bytes() == again.read_bytes()
+
+
+def test_python_in_a_picture_waits_for_trust(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, picture = tmp_path / "own.jacviz", tmp_path / "own.png"
+    text = "def f(x):\n    return x**2\nx0 = [2.0]"
+    write_document_file(source, Document(title="Own", language="python", python=text))
+    assert export(source, "--trust", "-o", picture) == 0
+    assert open_file(picture).document.foreign
+    assert export(picture, "-o", tmp_path / "again.png") == 3
+    assert "add --trust" in capsys.readouterr().err
+    assert not (tmp_path / "again.png").exists()
+    assert export(picture, "--trust", "-o", tmp_path / "again.png") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--size", "0x0", "-o", "a.png"], "64 to 8192 pixels"),
+        (["--size", "100000x100000", "-o", "a.png"], "64 to 8192 pixels"),
+        (["--size", "wide", "-o", "a.png"], "Expected a size in pixels such as 1920x1080, got wide"),
+        (["--mm", "0x60", "-o", "a.png"], "needs a width and a height"),
+        (["--mm", "85x60", "--dpi", "9999", "-o", "a.png"], "24 to 2400 dpi"),
+        (["--size", "64x64", "--mm", "85x60", "-o", "a.png"], "one of --size and --mm"),
+        (["-o", "a.bmp"], "jacobian can be written as"),
+        (["-o", "nowhere/a.png"], "there is no folder nowhere"),
+        (["--view", "losses", "--view", "losses", "-o", "a.png"], "shows a view once"),
+        (["--view", "losses", "--view", "fit", "-o", "a.csv"], "can be written as .png, .svg, .pdf, .webp"),
+        (["--font-scale", "9", "-o", "a.png"], "font scale can be 0.5 to 4"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_computed(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert export(*WORKED, *arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err
+    assert len(err.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_objective_has_no_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "f.jac"
+    source.write_text("(1 - x)^2 + 100 (y - x^2)^2\n")
+    assert export(source, "--view", "fit", "--steps", "5", "-o", tmp_path / "fit.png") == 2
+    assert "has no data" in capsys.readouterr().err
+
+
+def test_an_existing_file_is_never_harmed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "fit.png"
+    path.write_bytes(b"precious")
+    source = tmp_path / "f.jac"
+    source.write_text("(1 - x)^2 + 100 (y - x^2)^2\n")
+    assert export(source, "--view", "fit", "--steps", "5", "-o", path) == 2
+    capsys.readouterr()
+    assert path.read_bytes() == b"precious"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["f.jac", "fit.png"]
