@@ -107,7 +107,7 @@ def install(appearance: Appearance = "system", scale: float = 1.0, reduced_motio
     global _theme
     if _theme is not None:
         _theme.deleteLater()
-    _theme = Theme(appearance, scale, reduced_motion)  # first: widgets ask for it as soon as the style changes
+    _theme = Theme(appearance, scale, reduced_motion)  # first: a new style has widgets ask for it
     QApplication.setStyle(QStyleFactory.create("Fusion"))
     load_fonts()
     _theme.apply()
