@@ -199,7 +199,7 @@ class SurfaceCanvas(QWidget):
                 part.forget()
             self._hairline.setGeometry(0, 0, self.width(), 2)
             return
-        self._sayings = sayings.sayings(self._loop.results, self.width() - self._left, look)
+        self._sayings = sayings.sayings(self._loop.results, self.width() - self._left, look, self.height())
         run, before = self.run, self.parts
         entries = legend_row.entries(run, self.sight, look) if run is not None else ()
         outer = QRectF(self.rect()).adjusted(0, 0, 0, -self.said_height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ from jacviz.ui.plot.names import paint_line
 
 _ROW = 18.0  # pixels of a line of words
 _MOST_LINES = 3  # of one sentence
+_TALL = 280.0  # pixels of a picture from which sentences are broken
 _MOST_LISTED = 6  # starts that are told one by one
 
 
@@ -43,13 +45,16 @@ class Saying:
     height: float
 
 
-def sayings(results: LandscapeResults, room: float, look: Look) -> tuple[Saying, ...]:
+def sayings(
+    results: LandscapeResults, room: float, look: Look, height: float = math.inf
+) -> tuple[Saying, ...]:
     """What is to be said below the picture: failures first, then what is unusual about the surface.
 
     Args:
         results: What came back.
         room: Pixels of width.
         look: Tells the type.
+        height: Pixels of the picture with all that is said; where it is low, each sentence has one line.
 
     Returns:
         Sentences; mostly none.
@@ -61,7 +66,8 @@ def sayings(results: LandscapeResults, room: float, look: Look) -> tuple[Saying,
         told += [(note, False) for note in results.surface.notes]
     if results.critical is not None:
         told += [(note, False) for note in results.critical.notes]
-    return tuple(_broken(text, is_error, room, look) for text, is_error in dict(told).items() if text)
+    most = _MOST_LINES if height >= look.pixels(_TALL) else 1
+    return tuple(_broken(text, is_error, room, look, most) for text, is_error in dict(told).items() if text)
 
 
 def sentence_of(failure: Failure) -> str:
@@ -73,12 +79,12 @@ def sentence_of(failure: Failure) -> str:
     return ended(capitalised(failure.sentence))
 
 
-def _broken(text: str, is_error: bool, room: float, look: Look) -> Saying:
+def _broken(text: str, is_error: bool, room: float, look: Look, most: int) -> Saying:
     lines = typeset.wrapped(typeset.words(text), look.small, max(room, 60), look.type)
-    if len(lines) > _MOST_LINES:
-        rest = "".join(run.text for line in lines[_MOST_LINES - 1 :] for run in (*line, typeset.Run(" ")))
+    if len(lines) > most:
+        rest = "".join(run.text for line in lines[most - 1 :] for run in (*line, typeset.Run(" ")))
         last = typeset.elided(rest, "word", look.small, room, end=True, using=look.type)
-        lines = [*lines[: _MOST_LINES - 1], typeset.words(last)]
+        lines = [*lines[: most - 1], typeset.words(last)]
     return Saying(text, tuple(lines), is_error, len(lines) * look.pixels(_ROW))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.engine.training_messages import DescentAnswer
@@ -216,7 +217,10 @@ def test_without_terms_there_are_no_arrows() -> None:
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("size", [1e5, 1e180, 1e300])
-def test_an_enormous_arrow_points_where_it_goes_and_leaves_the_surface_as_it_is(size: float) -> None:
+def test_an_enormous_arrow_points_where_it_goes_and_leaves_the_surface_as_it_is(
+    qapp: QApplication, size: float
+) -> None:
+    theme.install("light")
     look = look_now()
     frame = Frame(QRectF(0, 0, 200, 200), Scale(-1, 1), Scale(-1, 1))
     huge = Arrow("step", typeset.words("step"), np.zeros(2), np.array([size, 0.0]), "accent")

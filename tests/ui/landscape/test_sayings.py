@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from jacviz.engine.training_messages import DescentAnswer
 from jacviz.experiment.recipes import SGD, Adam
@@ -50,10 +51,19 @@ def test_of_several_optimisers_the_first_that_diverged_is_told() -> None:
     assert said.endswith("So did trajectories of 1 other optimiser.")
 
 
-def test_it_stands_below_the_surface_once_the_descent_has_ended() -> None:
+def test_it_stands_below_the_surface_once_the_descent_has_ended(qapp: QApplication) -> None:
     theme.install("light")
     run = diverged(made_run(starts=3), (0, 0, 9))
     (saying,) = sayings(LandscapeResults(run=run), 500, look_now())
     assert saying.text == f"1 of 3 starts diverged (1) at step 9. {WHY}"
     assert sayings(LandscapeResults(run=replace(run, answer=None)), 500, look_now()) == ()
     assert sayings(LandscapeResults(run=made_run()), 500, look_now()) == ()
+
+
+def test_below_a_low_picture_a_sentence_has_one_line(qapp: QApplication) -> None:
+    theme.install("light")
+    results = LandscapeResults(run=diverged(made_run(starts=3), (0, 0, 9)))
+    (tall,), (low,) = (sayings(results, 200, look_now(), height) for height in (400, 200))
+    assert len(tall.lines) > 1
+    assert len(low.lines) == 1
+    assert low.text == tall.text  # pointed at, it is told whole
