@@ -19,6 +19,7 @@ from jacviz.ui.landscape.canvas import SurfaceCanvas
 from jacviz.ui.landscape.colouring import shown, trajectory_label
 from jacviz.ui.landscape.pointing import Pointing, line_at, spot_at
 from jacviz.ui.landscape.surface_keys import obey
+from jacviz.ui.landscape.surface_menu import attach_menu
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.loop import LandscapeLoop
@@ -34,7 +35,8 @@ class SurfaceView(SurfaceCanvas):
     """The surface with its trajectories, in the user's hands.
 
     The wheel zooms about the pointer, dragging pans or moves a start, a double click shows all, a click
-    selects, Alt and a click (or any click in place mode) add a start, Delete removes the selected one.
+    selects, Alt and a click (or any click in place mode) add a start, Delete removes the selected one, the
+    right button opens a menu.
     + and - zoom, 0 shows all, Ctrl and arrows pan, up and down select, Alt and arrows move the selected
     start, Insert adds one in the middle.
 
@@ -57,6 +59,7 @@ class SurfaceView(SurfaceCanvas):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._pointing = Pointing(self)
+        attach_menu(self)
 
     # --- wishes ------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +25,7 @@ from jacviz.ui import theme
 from jacviz.ui.landscape import wishes
 from jacviz.ui.landscape.contours import band_colours
 from jacviz.ui.landscape.reading import loss_at
+from jacviz.ui.landscape.surface_menu import SurfaceMenu
 from jacviz.ui.landscape.surface_view import SurfaceView
 from jacviz.ui.plot.look import look
 from tests.ui.landscape.closely import critical_of
@@ -348,6 +349,51 @@ def test_delete_removes_the_selected_start(view: SurfaceView, qtbot: QtBot, stud
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert studio.document.landscape.starts.count == 4
     assert view.selection == Selection(0, 3)
+
+
+def chosen(view: SurfaceView, place: tuple[float, float]) -> dict[str, QAction]:
+    menu = SurfaceMenu(view, QPointF(*place))
+    return {action.text(): action for action in menu.actions() if action.text()}
+
+
+def test_the_menu_places_removes_and_copies(view: SurfaceView, studio: NotingStudio) -> None:
+    before, place = studio.document, empty_place(view)
+    menu = chosen(view, place)
+    assert view.parts is not None
+    alpha, beta = view.parts.frame.at(QPointF(*place))
+    assert list(menu)[:2] == ["Show the whole surface", "Place a start here"]
+    assert not menu["Show the whole surface"].isEnabled()
+    next(action for text, action in menu.items() if text.startswith("Copy the point (")).trigger()
+    copied = [float(part) for part in QGuiApplication.clipboard().text().split(", ")]
+    assert copied == pytest.approx([alpha, beta], rel=1e-5)
+    menu["Place a start here"].trigger()
+    placed = studio.document.landscape.starts.placed
+    assert placed is not None
+    assert placed[-1] == pytest.approx([alpha, beta])
+    studio.update(before)
+    at_start = chosen(view, start_at(view, 3))
+    at_start["Remove start 4"].trigger()
+    left = studio.document.landscape.starts.placed
+    assert left is not None
+    assert view.run is not None
+    np.testing.assert_allclose(left, np.delete(view.run.begun.starts, 3, axis=0))
+
+
+def test_the_menu_shows_the_whole_surface_again(view: SurfaceView, studio: NotingStudio) -> None:
+    see(studio, window=((0.0, 1.0), (0.0, 1.0)))
+    menu = chosen(view, empty_place(view))
+    menu["Show the whole surface"].trigger()
+    assert window_of(studio) is None
+    beside = chosen(view, (1.0, view.height() - 1.0))
+    assert list(beside) == ["Show the whole surface"]
+
+
+def test_a_right_click_opens_the_menu(view: SurfaceView, qtbot: QtBot) -> None:
+    view.customContextMenuRequested.emit(QPoint(*map(round, empty_place(view))))
+    menu = view.findChild(SurfaceMenu)
+    assert menu is not None
+    qtbot.waitUntil(menu.isVisible)
+    menu.close()
 
 
 def test_keys_move_and_add_starts(view: SurfaceView, qtbot: QtBot, studio: NotingStudio) -> None:
