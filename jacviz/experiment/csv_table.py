@@ -84,6 +84,19 @@ class CsvTable:
     classes: tuple[str, ...] = ()
     faults: Faults = field(default_factory=Faults)
 
+    def constants(self) -> tuple[str, ...]:
+        """What has the same value in every row that can be used.
+
+        Returns:
+            A sentence for each such column.
+        """
+        columns = zip((*self.input_names, self.target_name), (*self.inputs.T, self.targets), strict=True)
+        return tuple(
+            f"Column {name} is constant; nothing can be learned from it."
+            for name, values in columns
+            if len(values) > 1 and (values == values[0]).all()
+        )
+
     def dataset(self, *, leave_out_faulty: bool = False) -> Dataset:
         """The data to learn from.
 
@@ -105,10 +118,7 @@ class CsvTable:
         notes = [*self.layout.notes]
         if self.faults.count:
             notes.append(f"Left out: {self.faults.sentence()}")
-        columns = zip((*self.input_names, self.target_name), (*self.inputs.T, self.targets), strict=True)
-        for column, values in columns:
-            if (values == values[0]).all():
-                notes.append(f"Column {column} is constant; nothing can be learned from it.")
+        notes += self.constants()
         return Dataset(
             self.inputs, self.targets, self.input_names, self.target_name, self.classes, name, tuple(notes)
         )

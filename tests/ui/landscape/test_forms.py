@@ -415,11 +415,14 @@ def test_the_plane_appears_with_a_third_parameter(qtbot: QtBot, engine: Studio) 
     form.show()
     qtbot.waitUntil(descended(engine), timeout=LONGEST)
     assert not form.sections["Plane"].isVisible()
+    assert row(form, "sight.critical").control.isEnabled()
     pick_in(form, "risk.model", "Polynomial")
     qtbot.waitUntil(form.sections["Plane"].isVisible, timeout=LONGEST)
     run = engine.landscape.results.run
     assert run is not None
     assert run.begun.names == ("w1", "w2", "w3", "b") or len(run.begun.names) == 4
+    assert not row(form, "sight.critical").control.isEnabled()
+    assert row(form, "sight.critical").toolTip().endswith("there are 4.")
     fill(form, "plane.second", run.begun.names[3])
     assert engine.document.landscape.plane.second == 3
     fill(form, "plane.second", "zz")

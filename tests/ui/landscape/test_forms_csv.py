@@ -106,7 +106,6 @@ def test_the_space_bar_turns_a_column_and_what_is_missing_is_said(
 
 def test_classes_bring_logistic_regression(qtbot: QtBot, engine: Studio, tmp_path: Path) -> None:
     dialog = opened(qtbot, engine, written(tmp_path, FLOWERS))
-    turn(dialog, 2)
     assert dialog.sentence.text() == "species, a class, from length and width."
     QTest.mouseClick(dialog.read, Qt.MouseButton.LeftButton)
     closed(qtbot, dialog)
@@ -143,6 +142,42 @@ def test_faulty_rows_are_reported_and_left_out_only_on_request(
     closed(qtbot, dialog)
     assert len(data_of(engine)) == 40
     assert "Left out: 3 rows" in data_of(engine).notes[0]
+
+
+def test_a_text_is_proposed_as_target_where_it_looks_like_classes(tmp_path: Path) -> None:
+    def target(text: str) -> str:
+        return Columns.proposed(inspect_csv(written(tmp_path, text))).target
+
+    rows = range(12)
+    assert target("a,b,label\n" + "\n".join(f"{i},{i * i},{'xyz'[i % 3]}" for i in rows)) == "label"
+    assert target("a,b,kind\n" + "\n".join(f"{i},{i * i},first" for i in rows)) == "kind"
+    assert target("a,b,name\n" + "\n".join(f"{i},{i * i},row{'abcdefghijkl'[i]}" for i in rows)) == "b"
+    assert target("a,label,b\n" + "\n".join(f"{i},{'xy'[i % 2]},{i}" for i in rows)) == "b"
+
+
+def test_that_a_column_is_constant_is_said_before_its_data_are_taken(
+    qtbot: QtBot, engine: Studio, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, engine, written(tmp_path, "a,b,t\n1,7,2\n2,7,3\n3,7,5\n"))
+    before = engine.document
+    QTest.mouseClick(dialog.read, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.use.isVisible, timeout=LONGEST)
+    assert dialog.sentence.text() == "Column b is constant; nothing can be learned from it."
+    assert not dialog.read.isVisible()
+    assert engine.document is before
+    turn(dialog, 1)  # b: target
+    assert dialog.read.isVisible()
+    assert not dialog.use.isVisible()
+    turn(dialog, 1)  # b: not used
+    while dialog.sentence.text() != "t, a number, from a.":
+        turn(dialog, 2)
+    turn(dialog, 1)  # b: an input again
+    QTest.mouseClick(dialog.read, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.use.isVisible, timeout=LONGEST)
+    QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
+    closed(qtbot, dialog)
+    assert data_of(engine).input_names == ("a", "b")
+    assert data_of(engine).notes == ("Column b is constant; nothing can be learned from it.",)
 
 
 def test_cancelling_after_the_report_changes_nothing(qtbot: QtBot, engine: Studio, tmp_path: Path) -> None:

@@ -23,20 +23,23 @@ from jacviz.experiment.settings import (
 )
 from jacviz.session.landscape.settings import Landscape, PlaneSettings, Sight, Starts
 from jacviz.ui.landscape.experiment.descent import minibatch_items, start_items
-from jacviz.ui.landscape.experiment.items import Item, Setting, Situation
+from jacviz.ui.landscape.experiment.items import Item, Note, Setting, Situation
 from jacviz.ui.landscape.experiment.minimise import MODELS, minimise_items
 from jacviz.ui.landscape.experiment.optimisers import KINDS, kind_of, optimiser_items, summary
 from jacviz.ui.landscape.experiment.parsing import parsed, stepped, written
-from jacviz.ui.landscape.experiment.picture import picture_items, plane_items
+from jacviz.ui.landscape.experiment.picture import no_critical_points, picture_items, plane_items
 from jacviz.ui.landscape.experiment.problem_choice import problem_entries
 from jacviz.ui.landscape.experiment.traits import traits
 from tests.ui.landscape.standins import made_run
 
 
-def items_of(landscape: Landscape, names: int = 2) -> dict[str, Item]:
+def situation(landscape: Landscape, names: int) -> Situation:
     parts = tuple(Part(f"p{index}") for index in range(names))
-    begun = replace(made_run().begun, parts=parts)
-    now = Situation(landscape, begun)
+    return Situation(landscape, replace(made_run().begun, parts=parts))
+
+
+def items_of(landscape: Landscape, names: int = 2) -> dict[str, Item]:
+    now = situation(landscape, names)
     opened = range(len(landscape.recipes))
     items = (
         *minimise_items(now), *optimiser_items(now, opened), *start_items(now), *minibatch_items(now),
@@ -120,6 +123,24 @@ def test_every_setting_says_what_it_is() -> None:
             if isinstance(item, Setting):
                 assert item.title, item.key
                 assert item.tip.endswith("."), item.key
+
+
+def test_seeds_have_names_of_their_own() -> None:
+    landscape = Landscape(plane=PlaneSettings(kind="random"))
+    seeds = [
+        item.title
+        for item in items_of(landscape, names=3).values()
+        if isinstance(item, Setting) and item.key.endswith("seed")
+    ]
+    assert seeds == ["seed of the data", "seed of the descent", "seed of the plane"]
+
+
+def test_critical_points_are_switched_off_with_a_sentence_for_many_parameters() -> None:
+    said = items_of(Landscape(), names=25)["sight.critical.none"]
+    assert isinstance(said, Note)
+    told = "Critical points are looked for among two parameters; there are 25."
+    assert told == no_critical_points(situation(Landscape(), 25))
+    assert "sight.critical.none" not in items_of(Landscape(), names=2)
 
 
 def test_a_new_kind_of_setting_appears_by_itself() -> None:

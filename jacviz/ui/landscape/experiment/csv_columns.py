@@ -28,14 +28,18 @@ class Columns:
 
     @staticmethod
     def proposed(layout: CsvLayout) -> Columns:
-        """The last column of numbers from the others; where there is one such column only, a text from it.
+        """The last column of numbers from the others; a text where it looks like classes.
+
+        A text is the target where there is only one column of numbers, or where it is the last column and
+        takes few values.
 
         Returns:
             Columns.
         """
         numbers = [index for index, kind in enumerate(layout.kinds) if kind == "number"]
         texts = [index for index, kind in enumerate(layout.kinds) if kind == "text"]
-        target = texts[-1] if len(numbers) == 1 and texts else numbers[-1] if numbers else -1
+        takes_text = bool(texts) and (len(numbers) == 1 or _are_classes(layout, texts[-1]))
+        target = texts[-1] if takes_text else numbers[-1] if numbers else -1
         uses: list[Use] = ["input" if kind == "number" else "" for kind in layout.kinds]
         if target >= 0:
             uses[target] = "target"
@@ -104,6 +108,18 @@ class Columns:
     def _named(self, use: Use) -> tuple[str, ...]:
         pairs = zip(self.layout.columns, self.uses, strict=True)
         return tuple(name for name, used in pairs if used == use)
+
+
+def _are_classes(layout: CsvLayout, index: int) -> bool:
+    """Whether a column is the last one and repeats its values in the first rows.
+
+    Returns:
+        False for names, say, of which each row has another.
+    """
+    if index != len(layout.columns) - 1:
+        return False
+    values = [row[index].strip() for row in layout.preview if index < len(row)]
+    return 0 < len(set(values)) <= max(len(values) // 2, 1)
 
 
 def described(layout: CsvLayout) -> str:

@@ -85,6 +85,7 @@ class CsvDialog(QDialog):
         self.cancel = word_button("Cancel", "Close without reading", self.reject)
         self.read = word_button("Read", "Read the chosen columns", self._read)
         self.leave_out = word_button("Leave them out", "Learn from the other rows", self._leave_out)
+        self.use = word_button("Learn all the same", "Learn from these columns", self._use_all)
         self.read.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * theme.UNIT, 3 * theme.UNIT, 4 * theme.UNIT, 3 * theme.UNIT)
@@ -108,9 +109,10 @@ class CsvDialog(QDialog):
         row.addWidget(self.progress, 1)
         row.addWidget(self.cancel)
         row.addWidget(self.read)
+        row.addWidget(self.use)
         row.addWidget(self.leave_out)
         column.addLayout(row)
-        for part in (self.preview, self.how, self.faults, self.leave_out):
+        for part in (self.preview, self.how, self.faults, self.use, self.leave_out):
             part.hide()
         self.progress.set_share(None)
         self.read.setEnabled(False)
@@ -138,6 +140,8 @@ class CsvDialog(QDialog):
         self._columns = columns
         self.preview.show_columns(columns)
         self._say(columns.sentence(), wrong=bool(columns.lack))
+        self.use.hide()
+        self.read.show()
         self.read.setEnabled(not columns.lack)
 
     # --- reading -----------------------------------------------------------------------------------------
@@ -165,8 +169,18 @@ class CsvDialog(QDialog):
         self._table = table
         if table.faults.count:
             self._ask(table)
+        elif table.constants():
+            self._warn(table)
         else:
-            self._use(leave_out=False)
+            self._use_all()
+
+    def _warn(self, table: CsvTable) -> None:
+        """Say that a column is constant before its data are taken; other columns can be chosen still."""
+        self._say(" ".join(table.constants()), wrong=False)
+        self.read.hide()
+        self.use.show()
+        self.use.setDefault(True)
+        self.use.setFocus()
 
     def _ask(self, table: CsvTable) -> None:
         """Show which rows cannot be used; nothing is left out before the user says so."""
@@ -176,7 +190,7 @@ class CsvDialog(QDialog):
         if faults.count > len(faults.listed):
             self.faults.addItem(f"and {faults.count - len(faults.listed):,} more")
         kept = f"{len(table.targets):,} rows can be used."
-        self._say(f"{faults.sentence()} {kept}", wrong=False)
+        self._say(" ".join((faults.sentence(), kept, *table.constants())), wrong=False)
         self.preview.hide()
         self.how.hide()
         self.read.hide()
@@ -187,6 +201,9 @@ class CsvDialog(QDialog):
 
     def _leave_out(self) -> None:
         self._use(leave_out=True)
+
+    def _use_all(self) -> None:
+        self._use(leave_out=False)
 
     def _use(self, *, leave_out: bool) -> None:
         assert self._table is not None

@@ -40,16 +40,15 @@ _STEPS = Setting(
 )
 
 
-def _seed(key: str, tip: str) -> Setting:
-    return Setting(
-        key,
-        "seed",
-        tip,
-        "whole",
-        lambda now: now.landscape.seed,
-        lambda now, seed: with_seed(now.landscape, seed),
-        act=next_seed(lambda now: now.landscape.seed, lambda now, seed: with_seed(now.landscape, seed)),
-    )
+_SEED = Setting(
+    "seed",
+    "seed of the descent",
+    "Draws starts, minibatches and noise, and reproduces them bit for bit.",
+    "whole",
+    lambda now: now.landscape.seed,
+    lambda now, seed: with_seed(now.landscape, seed),
+    act=next_seed(lambda now: now.landscape.seed, lambda now, seed: with_seed(now.landscape, seed)),
+)
 
 
 def _placed(now: Situation) -> str:
@@ -66,8 +65,6 @@ _BY_HAND = Note(
         text="spread again",
     ),
 )
-_STARTS_SEED = _seed("seed", "Reproduces starts, minibatches and noise bit for bit.")
-_BATCH_SEED = _seed("seed of minibatches", "The same seed draws starts, minibatches and noise.")
 
 
 def start_items(now: Situation) -> tuple[Item, ...]:
@@ -80,7 +77,7 @@ def start_items(now: Situation) -> tuple[Item, ...]:
         From top to bottom.
     """
     where: tuple[Item, ...] = (_COUNT, _SPREAD) if now.landscape.starts.placed is None else (_BY_HAND,)
-    return (*where, _STEPS, _STARTS_SEED)
+    return (*where, _STEPS, _SEED)
 
 
 def _of(now: Situation) -> str:
@@ -124,4 +121,4 @@ def minibatch_items(now: Situation) -> tuple[Item, ...]:
     """
     if not samples(now.landscape.problem):
         return (_NONE,)
-    return (_SIZE, _SAMPLING, _BATCH_SEED)
+    return (_SIZE, _SAMPLING)

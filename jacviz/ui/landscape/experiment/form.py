@@ -24,7 +24,7 @@ from jacviz.ui.landscape.experiment.items import Item, Situation
 from jacviz.ui.landscape.experiment.jump import JumpStrip
 from jacviz.ui.landscape.experiment.minimise import CSV, minimise_items
 from jacviz.ui.landscape.experiment.optimisers import KINDS, optimiser_items
-from jacviz.ui.landscape.experiment.picture import picture_items, plane_items
+from jacviz.ui.landscape.experiment.picture import CRITICAL, no_critical_points, picture_items, plane_items
 from jacviz.ui.landscape.experiment.row import Row
 from jacviz.ui.landscape.experiment.section import Section
 from jacviz.ui.landscape.experiment.section_area import SectionArea
@@ -120,7 +120,7 @@ class ExperimentForm(QWidget):
     def _mark_unavailable(self) -> None:
         rows = self._rows()
         for key, reason in self._unavailable.items():
-            if key in rows and rows[key].toolTip() != reason:
+            if key in rows and (rows[key].toolTip() != reason or rows[key].isEnabled() is bool(reason)):
                 rows[key].setEnabled(not reason)
                 rows[key].setToolTip(reason)
 
@@ -153,6 +153,7 @@ class ExperimentForm(QWidget):
             self.jump.show_names([name for name, section in self.sections.items() if section.rows])
         if now.landscape is not self._made:
             self._blamed = _FIRST  # the wish came from elsewhere
+        self._unavailable[CRITICAL] = no_critical_points(now)
         self._mark_unavailable()
         self._blame()
 

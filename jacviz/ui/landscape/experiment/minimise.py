@@ -18,7 +18,7 @@ from jacviz.session.landscape.changes import with_data, with_model, with_problem
 from jacviz.session.landscape.settings import Landscape
 from jacviz.ui.landscape.experiment.items import Choices, Item, Note, Setting, Situation, settings_of
 from jacviz.ui.landscape.experiment.traits import traits
-from jacviz.ui.landscape.experiment.words import choice
+from jacviz.ui.landscape.experiment.words import choice, title
 
 CSV = "@csv"  # chosen among the data, it asks for a file
 EDITOR = "The editor's function"
@@ -126,6 +126,7 @@ def _data(data: Any) -> tuple[Item, ...]:
         traits(type(data), last=("noise", "count", "seed")),
         lambda now: _problem(now).data,
         lambda now, changed: with_problem(now.landscape, replace(_problem(now), data=changed)),
+        named=lambda name: "seed of the data" if name == "seed" else title(name),
     )
     return (chooser, *fields)
 

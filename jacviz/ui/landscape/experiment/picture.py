@@ -61,7 +61,7 @@ def _of_plane(name: str, title: str, tip: str, control: Control, **more: Any) ->
 _KIND = _of_plane("kind", "spanned by", "What the surface's two axes are.", "choice", choices=_KINDS)
 _PLANE_SEED = _of_plane(
     "seed",
-    "seed",
+    "seed of the plane",
     "Of the two directions, which are random and filter-normalised (Li et al. 2018).",
     "whole",
     act=next_seed(
@@ -142,6 +142,21 @@ def _of_sight(name: str, title: str, tip: str, control: Control, **more: Any) ->
     )
 
 
+CRITICAL = "sight.critical"
+
+
+def no_critical_points(now: Situation) -> str:
+    """Why critical points cannot be looked for.
+
+    Returns:
+        A sentence; "" where they can, or it is not known yet.
+    """
+    if now.begun is None or len(now.begun.names) == 2:
+        return ""
+    return f"Critical points are looked for among two parameters; there are {len(now.begun.names):,}."
+
+
+_NO_CRITICAL = Note("sight.critical.none", no_critical_points)
 _WINDOW = Note(
     "sight.window",
     lambda now: "" if now.landscape.sight.window is None else "A part of the surface is shown.",
@@ -196,5 +211,7 @@ def picture_items(now: Situation) -> tuple[Item, ...]:
     Returns:
         From top to bottom.
     """
-    del now
-    return _PICTURE
+    if not no_critical_points(now):
+        return _PICTURE
+    after = next(place for place, item in enumerate(_PICTURE) if item.key == CRITICAL) + 1
+    return (*_PICTURE[:after], _NO_CRITICAL, *_PICTURE[after:])
