@@ -20,6 +20,7 @@ from PySide6.QtSvg import QSvgGenerator
 from jacviz import __version__
 from jacviz.session.embedding import in_png, in_svg
 from jacviz.session.picture import MM_PER_INCH, Extent, PictureFormat
+from jacviz.ui.publish.portable_svg import portable
 
 # Draws a page: with the painter, within a rectangle in logical pixels.
 Paint: TypeAlias = Callable[[QPainter, QRectF], None]
@@ -142,7 +143,7 @@ def _svg(paint: Paint, extent: Extent, provenance: Provenance, ground: QColor | 
     paint(painter, QRectF(0, 0, width, height))
     painter.end()
     buffer.close()
-    return in_svg(bytes(data.data()), provenance.document)
+    return in_svg(portable(bytes(data.data())), provenance.document)
 
 
 def _pdf(paint: Paint, extent: Extent, provenance: Provenance, ground: QColor | None) -> bytes:

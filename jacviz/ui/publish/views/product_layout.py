@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 FEW = 12  # an axis of up to this many entries has cells with numbers
-_LEAST_CELL = 16.0  # pixels of a cell of few, before the scale
+_LEAST_CELL = 25.0  # pixels of a cell of few, before the scale: a number fits
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def arranged(rect: QRectF, m: int, n: int, wishes: Wishes) -> Product:
     room = max(rect.width() - gutter - u - jvp - y - 2 * gap - 6 * s, 8.0)
     tall = max(rect.height() - above - below, 8.0)
     wide, high = _cells(m, n, room, tall, s)
-    wide, high = max(wide, _LEAST_CELL * s * min(n, FEW)), max(high, _LEAST_CELL * s * min(m, FEW))
+    wide, high = max(wide, _LEAST_CELL * s * min(n, 5)), max(high, _LEAST_CELL * s * min(m, 5))
     used = gutter + u + 2 * gap + wide + jvp + 6 * s + y
     left = rect.left() + (rect.width() - used) / 2
     top = rect.top() + max(rect.height() - above - high - below, 0) / 2
