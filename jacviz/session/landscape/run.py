@@ -59,14 +59,14 @@ class Run:
             The run.
         """
         shape = (len(begun.recipes), len(begun.starts))
-        points = np.empty((*shape, task.steps + 1, begun.starts.shape[1]))
+        points = _by_step(shape, task.steps + 1, begun.starts.shape[1])
         points[:, :, 0] = begun.starts
-        losses = np.empty((*shape, task.steps + 1))  # filled as it comes: for many starts filling takes long
+        losses = _by_step(shape, task.steps + 1)
         losses[:, :, 0] = np.nan
         return Run(
             task, begun, points, losses,
-            minibatch_losses=np.empty((*shape, task.steps)),
-            gradient_norms=np.empty((*shape, task.steps)),
+            minibatch_losses=_by_step(shape, task.steps),
+            gradient_norms=_by_step(shape, task.steps),
             diverged_at=np.full(shape, -1, dtype=np.int64),
         )  # fmt: skip
 
@@ -213,3 +213,15 @@ class Run:
             return None
         best: Array = self.points[o, s, k]
         return best
+
+
+def _by_step(shape: tuple[int, int], length: int, *more: int) -> Array:
+    """Room for numbers of each step, what belongs to one step side by side.
+
+    A stretch writes into memory that is new to the process, and the heads are read, in one piece: with
+    trajectories side by side a thousand starts alone would have the system find thousands of pages at once.
+
+    Returns:
+        Shape (O, S, length, ...), not filled.
+    """
+    return np.moveaxis(np.empty((length, *shape, *more)), 0, 2)

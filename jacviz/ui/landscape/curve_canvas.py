@@ -145,7 +145,7 @@ class CurveCanvas(QWidget):
         before = self._curves
         gathered = before.gathered if before is not None else None
         if gathered is None or gathered.follow(run, wanted, mask) is None:
-            gathered = Gathered(run, wanted, mask)
+            gathered = Gathered(run, wanted, mask, gathered)
         colours = colouring(run, sight, look)
         x, y = Scale(0, max(run.steps, 1)), gathered.scale(self._kind(run))
         frame = fitted(QRectF(self.rect()), x, y, look, "step", y_name(wanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -56,13 +56,14 @@ class Gathered:
         count: N: values that each line has; the first belongs to step 0.
     """
 
-    def __init__(self, run: Run, wanted: Wanted, shown: Array) -> None:
+    def __init__(self, run: Run, wanted: Wanted, shown: Array, before: Gathered | None = None) -> None:
         """Gather what a run has.
 
         Args:
             run: The trajectories.
             wanted: What to gather.
             shown: Shape (O, S), bool: which of them are not switched off.
+            before: What was gathered last, which may differ in the selection alone.
         """
         self.wanted = wanted
         self._points, self._shown = run.points, shown
@@ -77,6 +78,11 @@ class Gathered:
         self._high = np.full((run.optimisers, length), np.nan)
         self.count = self._faint_count = 0
         self.run = run
+        alike = wanted if before is None else replace(wanted, selection=before.wanted.selection)
+        if before is not None and before.many and before._tells_of(run, alike, shown):
+            self.count, self.run, self._diverged = before.count, before.run, before._diverged
+            self._low, self._high = before._low, before._high  # the band is the same whichever is selected
+            self._lines[:, : self.count] = self._values(0, self.count, (self.pairs[:, 0], self.pairs[:, 1]))
         self.follow(run, wanted, shown)
 
     def follow(self, run: Run, wanted: Wanted, shown: Array) -> int | None:
@@ -90,7 +96,7 @@ class Gathered:
         Returns:
             From which value on it is new; None where everything has to be gathered anew.
         """
-        if not self._belongs_to(run, wanted, shown):
+        if not self._tells_of(run, wanted, shown):
             return None
         last = run.computed + (wanted.measure != "gradient")
         first = max(self.count - 1, 0)  # where one stretch ends and the next begins may be known only now
@@ -109,7 +115,7 @@ class Gathered:
             self._faint[:, since : run.computed] = taken - wanted.above
         return first
 
-    def _belongs_to(self, run: Run, wanted: Wanted, shown: Array) -> bool:
+    def _tells_of(self, run: Run, wanted: Wanted, shown: Array) -> bool:
         same = run.points is self._points and wanted == self.wanted
         same = same and run.computed + (wanted.measure != "gradient") >= self.count
         if not (same and np.array_equal(shown, self._shown)):
@@ -117,24 +123,24 @@ class Gathered:
         optimum = _optimum(run, wanted.measure)
         return optimum is None or (self._optimum is not None and np.array_equal(optimum, self._optimum))
 
-    def _values(self, first: int, last: int) -> Array:
-        """All trajectories' values, nan behind the step at which one diverged.
+    def _values(self, first: int, last: int, which: tuple[Any, Any] = (slice(None), slice(None))) -> Array:
+        """Values of trajectories by optimisers and starts, nan behind the step at which one diverged.
 
         Returns:
-            Shape (O, S, last - first).
+            Shape (O, S, last - first), or (number of `which`, last - first).
         """
-        run, measure = self.run, self.wanted.measure
+        run, measure, steps = self.run, self.wanted.measure, slice(first, last)
+        diverged = self._diverged[which]
         if measure == "loss":
-            values = run.losses[:, :, first:last] - self.wanted.above
+            values = run.losses[(*which, steps)] - self.wanted.above
         elif measure == "gradient":
-            values = run.gradient_norms[:, :, first:last].copy()
+            values = run.gradient_norms[(*which, steps)].copy()
         elif self._optimum is None:
-            values = np.full((*run.points.shape[:2], last - first), np.nan)
+            values = np.full((*diverged.shape, last - first), np.nan)
         else:
-            values = lengths(run.points[:, :, first:last] - self._optimum)
-        if (self._diverged >= 0).any():
-            steps = np.arange(first, last)
-            gone = (self._diverged[:, :, None] >= 0) & (steps >= self._diverged[:, :, None])
+            values = lengths(run.points[(*which, steps)] - self._optimum)
+        if (diverged >= 0).any():
+            gone = (diverged[..., None] >= 0) & (np.arange(first, last) >= diverged[..., None])
             values[gone] = np.nan
         values[~np.isfinite(values)] = np.nan
         return values

@@ -205,28 +205,26 @@ class Paths:
         begin, end = np.searchsorted(self.steps, [first, last], side="right").tolist()
         return slice(begin, max(begin, end))
 
-    def runs(self, first: int, last: int) -> tuple[Array, list[int], list[int]]:
-        """What to draw between two steps, what is newer later.
+    def runs(self, rows: slice) -> tuple[Array, list[int], list[int]]:
+        """How to draw some segments, what is newer later.
 
         Args:
-            first: Steps up to it are left out.
-            last: The last one.
+            rows: Which.
 
         Returns:
             Segments, the bounds of stretches of one colour among them, and the index of each one's colour.
         """
-        rows = self.between(first, last)
-        segments, colours = self.segments[rows], self.colours[rows]
+        segments, colours, steps = self.segments[rows], self.colours[rows], self.steps[rows]
         if not len(segments):
             return segments, [0], []
-        if last - first > _BLOCK and colours.max() - colours.min() >= _FEW_COLOURS:
-            order = np.lexsort((colours, self.steps[rows] // _BLOCK))
+        if steps[-1] - steps[0] >= _BLOCK and colours.max() - colours.min() >= _FEW_COLOURS:
+            order = np.lexsort((colours, steps // _BLOCK))
             segments, colours = segments[order], colours[order]
             begins = np.concatenate([[0], np.nonzero(np.diff(colours))[0] + 1])
         elif colours.min() == colours.max():
             begins = np.zeros(1, dtype=int)
         else:
-            changes = (np.diff(self.steps[rows]) != 0) | (np.diff(colours) != 0)
+            changes = (np.diff(steps) != 0) | (np.diff(colours) != 0)
             begins = np.concatenate([[0], np.nonzero(changes)[0] + 1])
         return segments, [*begins.tolist(), len(segments)], colours[begins].tolist()
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
 from jacviz.ui.landscape.paths import Paths
-from jacviz.ui.landscape.trails import FADES, Ink, draw_stretch, hairlines, piece_end
+from jacviz.ui.landscape.trails import FADES, Ink, draw_rows, hairlines, piece
 
 
 @dataclass(frozen=True)
@@ -97,16 +97,17 @@ def _empty(wanted: _Wanted) -> QImage:
 
 
 def _drawing(wanted: _Wanted, image: QImage) -> Iterator[None]:
-    ink, tail = hairlines(wanted.ink, wanted.ratio), wanted.tail
+    paths, ink, tail = wanted.paths, hairlines(wanted.ink, wanted.ratio), wanted.tail
     for shade in range(FADES):
         first, last = (wanted.step - tail + tail * (shade + more) // FADES for more in (0, 1))
-        while first < last:
-            end = piece_end(wanted.paths, first, last, ink, wanted.ratio)
+        rows = paths.between(first, last)
+        while rows.start < rows.stop:
+            some = piece(paths, rows, ink, wanted.ratio)
             painter = QPainter(image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(-wanted.paths.frame.rect.topLeft())
+            painter.translate(-paths.frame.rect.topLeft())
             painter.setOpacity((shade + 1) / FADES)
-            draw_stretch(painter, wanted.paths, first, end, ink)
+            draw_rows(painter, paths, some, ink)
             painter.end()
-            first = end
+            rows = slice(some.stop, rows.stop)
             yield

@@ -104,9 +104,21 @@ def draw_stretch(painter: QPainter, paths: Paths, first: int, last: int, ink: In
     """
     if strokes.keeps_lines(painter) or ink.dashes:
         _draw_whole(painter, paths, first, last, ink)
-        return
+    else:
+        draw_rows(painter, paths, paths.between(first, last), ink)
+
+
+def draw_rows(painter: QPainter, paths: Paths, rows: slice, ink: Ink) -> None:
+    """Draw some segments.
+
+    Args:
+        painter: Of a screen or a picture; its pen is changed.
+        paths: The trajectories in pixels.
+        rows: Which of their segments.
+        ink: What they are drawn with; its lines are whole.
+    """
     pens = [strokes.pen(colour, ink.width) for colour in ink.colours]
-    segments, bounds, colours = paths.runs(first, last)
+    segments, bounds, colours = paths.runs(rows)
     strokes.draw_runs(painter, segments, bounds, [pens[colour] for colour in colours])
 
 
@@ -120,9 +132,7 @@ def _draw_whole(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink
         whole_lines.draw(painter, whole_lines.within(points, paths.frame.rect))
 
 
-def add_trails(
-    painter: QPainter, paths: Paths, first: int, last: int, ink: Ink, *, smooth: bool = True
-) -> None:
+def add_trails(painter: QPainter, paths: Paths, first: int, last: int, ink: Ink) -> None:
     """Add a stretch of all trails to a picture that holds what came before; its halo goes below that.
 
     Args:
@@ -131,16 +141,20 @@ def add_trails(
         first: Steps up to it are there already.
         last: The last step.
         ink: What they are drawn with; its lines are whole.
-        smooth: Whether the halo's edge is, which takes ten times as long.
     """
+    _add_rows(painter, paths, paths.between(first, last), ink, smooth=True)
+
+
+def _add_rows(painter: QPainter, paths: Paths, rows: slice, ink: Ink, *, smooth: bool) -> None:
+    # Where the pixels are fine the halo's edge need not be smooth, which takes ten times as long.
     if ink.halo is not None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
         painter.setPen(strokes.pen(ink.halo, ink.halo_width))
-        strokes.draw_segments(painter, paths.segments[paths.between(first, last)])
+        strokes.draw_segments(painter, paths.segments[rows])
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_stretch(painter, paths, first, last, ink)
+    draw_rows(painter, paths, rows, ink)
 
 
 def hairlines(ink: Ink, ratio: float) -> Ink:
@@ -160,29 +174,24 @@ def hairlines(ink: Ink, ratio: float) -> Ink:
     return replace(ink, colours=stronger, width=width)
 
 
-def piece_end(paths: Paths, first: int, last: int, ink: Ink, ratio: float) -> int:
-    """How far to draw between two looks at the clock.
+def piece(paths: Paths, rows: slice, ink: Ink, ratio: float) -> slice:
+    """How much to draw between two looks at the clock.
 
     Args:
         paths: The trajectories in pixels.
-        first: Steps up to it are drawn.
-        last: The last step that is to be drawn.
+        rows: Which of their segments are to be drawn.
         ink: What they are drawn with.
         ratio: Pixels of the device in a logical pixel.
 
     Returns:
-        The last step of a stretch that takes a few milliseconds, but at least one step with segments.
+        The first of these rows: as many as take a few milliseconds.
     """
-    rows = paths.between(first, last)
     some = paths.segments[rows][:_SOME]
     if not len(some):
-        return last
+        return rows
     long = float(np.abs(some[:, 2:] - some[:, :2]).sum()) / len(some) * ratio
     most = round((_FINE if ink.halo is None else _WIDE) / (1 + long / _SHORT))
-    if rows.stop - rows.start <= most:
-        return last
-    begins, ends = int(paths.steps[rows.start]), int(paths.steps[rows.start + most])
-    return max(begins, ends - 1)
+    return slice(rows.start, min(rows.stop, rows.start + max(most, 1)))
 
 
 class Trail:
@@ -198,6 +207,7 @@ class Trail:
         self._hair: Ink | None = None  # the ink on this screen
         self._image = QImage()
         self._step = -1
+        self._row = 0  # segments that are drawn: those up to the step, and maybe some of the next one
         self._kept: dict[int, QImage] = {}
 
     @property
@@ -207,7 +217,7 @@ class Trail:
 
     def forget(self) -> None:
         """Hold no picture any more."""
-        self._paths, self._ink, self._image, self._step = None, None, QImage(), -1
+        self._paths, self._ink, self._image, self._step, self._row = None, None, QImage(), -1, 0
         self._kept.clear()
 
     def picture(self, paths: Paths, step: int, ink: Ink, ratio: float, until: float = math.inf) -> QImage:
@@ -233,37 +243,38 @@ class Trail:
             self._image.setDevicePixelRatio(ratio)
             self._image.fill(Qt.GlobalColor.transparent)
         step = min(step, paths.computed)
-        if step < self._step:
-            self._go_back(step)
+        if paths.between(-1, step).stop < self._row:
+            self._go_back(paths, step)
         self._go_on(paths, step, self._hair or ink, until)
         return self._image
 
-    def _go_back(self, step: int) -> None:
+    def _go_back(self, paths: Paths, step: int) -> None:
         nearest = max((kept for kept in self._kept if kept <= step), default=-1)
         if nearest >= 0:
             self._image = self._kept[nearest].copy()
         else:
             self._image.fill(Qt.GlobalColor.transparent)
-        self._step = nearest
+        self._step, self._row = nearest, paths.between(-1, nearest).stop
 
     def _go_on(self, paths: Paths, step: int, ink: Ink, until: float) -> None:
-        if step <= self._step:
-            return
-        stride = self._stride(paths)
+        stride, ratio = self._stride(paths), self._image.devicePixelRatio()
         painter = self._painter(paths.frame.rect)
         while self._step < step:
             # -1, no step at all, is rounded down like every other one.
             goal = step if not stride else min(step, (self._step // stride + 1) * stride)
-            goal = piece_end(paths, self._step, goal, ink, self._image.devicePixelRatio())
-            add_trails(painter, paths, self._step, goal, ink, smooth=self._image.devicePixelRatio() < _SHARP)
-            self._step = goal
-            if stride and goal and goal % stride == 0 and goal not in self._kept:
+            end = paths.between(-1, goal).stop
+            rows = piece(paths, slice(self._row, end), ink, ratio)
+            _add_rows(painter, paths, rows, ink, smooth=ratio < _SHARP)
+            self._row = rows.stop
+            self._step = goal if self._row == end else int(paths.steps[self._row]) - 1
+            if stride and self._step == goal and goal and goal % stride == 0 and goal not in self._kept:
                 painter.end()
                 self._kept[goal] = self._image.copy()
                 painter = self._painter(paths.frame.rect)
             if perf_counter() > until:
                 break
         painter.end()
+        self._step = min(self._step, step)
 
     def _stride(self, paths: Paths) -> int:
         """Steps between two pictures that are kept.

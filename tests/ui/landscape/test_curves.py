@@ -70,6 +70,24 @@ def test_a_run_that_grows_is_the_same_as_one_that_is_there(measure: Measure, sta
     assert growing.scale("log") == whole.scale("log")
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("starts", [4, MOST_LINES, MOST_LINES + 1, MOST_LINES + 6])
+def test_another_selection_gathers_what_all_anew_would(measure: Measure, starts: int) -> None:
+    run, descent = begun(RiskSettings(), SGD(lr=0.9), starts=starts, steps=80)
+    mask = np.ones((1, starts), dtype=bool)
+    for chunk in descent.chunks(40):
+        run = run.with_chunk(sent(chunk))
+    before = Gathered(run, Wanted(measure), mask)
+    for chunk in descent.chunks(40):
+        run = run.with_chunk(sent(chunk))
+    wanted = Wanted(measure, selection=Selection(0, 3))
+    made, anew = Gathered(run, wanted, mask, before), Gathered(run, wanted, mask)
+    for name in ("pairs", "lines", "faint", "band"):
+        np.testing.assert_array_equal(getattr(made, name), getattr(anew, name))
+    assert made.count == anew.count
+    assert made.scale("log") == anew.scale("log")
+
+
 def test_other_wishes_and_other_runs_are_gathered_anew() -> None:
     run = line_run(starts=3, steps=10)
     made, mask = gathered(run), np.ones((1, 3), dtype=bool)
