@@ -9,6 +9,7 @@ MINUS = "\u2212"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OPENING = re.compile(r"(?:expected|stopped|the|there|two)\b(?!:| is (?!no\b))")  # "two is not known": a name
+_NUMBERED = re.compile(r"^y\d+(\[\d+\])?$")
 _INDEXED = re.compile(r"^([^\W\d_]+)_?(\d+)$")
 
 
@@ -49,6 +50,19 @@ def parts(name: str) -> tuple[str, str]:
         base, _, index = name[:-1].partition("[")
         return base, index
     return name, ""
+
+
+def weight_on(output: str, index: int) -> str:
+    """What the entry of u that weighs an output is called: it wears the output's own number.
+
+    Args:
+        output: Name of the output.
+        index: Its row, from 0.
+
+    Returns:
+        "u109" for "y109", which is sample 109 wherever its row is; "u1" for an output that has no number.
+    """
+    return f"u{output[1:]}" if _NUMBERED.match(output) else f"u{index + 1}"
 
 
 def subscripted(name: str) -> str:

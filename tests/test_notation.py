@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jacviz.engine.client import sentences
 from jacviz.engine.messages import Failure, JacobianTask
 from jacviz.engine.training_messages import CsvLayoutTask
-from jacviz.notation import capitalised, duration, ended, number, parts, passes, space, subscripted
+from jacviz.notation import capitalised, duration, ended, number, parts, passes, space, subscripted, weight_on
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,11 @@ def test_names_and_what_python_says_stay_as_they_are(sentence: str) -> None:
 )
 def test_a_sentence_has_one_end(sentence: str, shown: str) -> None:
     assert ended(sentence) == shown
+
+
+@pytest.mark.parametrize(
+    ("output", "name"),
+    [("y1", "u1"), ("y109", "u109"), ("y17[2]", "u17[2]"), ("speed", "u4"), ("yaw", "u4"), ("a2", "u4")],
+)
+def test_a_weight_wears_the_number_of_what_it_weighs(output: str, name: str) -> None:
+    assert weight_on(output, 3) == name

@@ -210,7 +210,7 @@ def _answer(minibatch: MinibatchAnswer, theta: Array, names: tuple[str, ...]) ->
     return JacobianAnswer(
         inputs=_NO_SPACE, parameters=Space(names, (n,)), outputs=Space(minibatch.outputs, (m,)),
         x=np.empty(0), theta=theta, y=minibatch.predictions, wrt="theta", jacobian=minibatch.jacobian,
-        mode="reverse", passes=m, other_passes=n, seconds=math.nan,
+        mode="reverse", passes=m, other_passes=0, seconds=math.nan,  # its rows are the samples' gradients
     )  # fmt: skip
 
 

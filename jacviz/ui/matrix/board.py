@@ -407,7 +407,7 @@ class Board(QWidget):
         if words.names_columns(g) and not self._stale_label:
             words.paint_column_names(painter, g, answer.columns.names, self.pointer.column)
         if words.names_rows(g):
-            words.paint_row_names(painter, g, self.pointer.row)
+            words.paint_row_names(painter, g, answer.outputs.names, self.pointer.row)
         if self.survey is not None:
             words.paint_zero_marks(painter, g, self.survey)
         words.paint_window_marks(painter, g)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jacviz.engine.messages import Failure, JacobianAnswer
-from jacviz.notation import MINUS, duration, number, passes, space, subscripted
+from jacviz.notation import MINUS, duration, number, passes, space, subscripted, weight_on
 from jacviz.session.products import Products
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.pointing import Pointer
@@ -67,7 +67,8 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     if products is None or row >= len(products.u) or column >= len(products.v):
         return [head]
     u, v = float(products.u[row]), float(products.v[column])
-    of_vjp = joined(_vjp(column), " is ", _indexed("u", row), f" · {_bracketed(value)} = {number(u * value)}")
+    of_u = typeset.name(weight_on(answer.outputs.names[row], row))
+    of_vjp = joined(_vjp(column), " is ", of_u, f" · {_bracketed(value)} = {number(u * value)}")
     of_jvp = joined(_jvp(row), ", ", _indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
     share = joined("Its share of ", of_vjp, "; of ", of_jvp, ".")
     return [head, share]
@@ -99,7 +100,8 @@ def _of_weight(pointer: Pointer, answer: JacobianAnswer, products: Products) -> 
         row = pointer.row or 0
         weight = float(products.u[row])
         y = typeset.name(answer.outputs.names[row])
-        head = joined(_indexed("u", row), f" = {number(weight)} weighs row ", y)
+        of_u = typeset.name(weight_on(answer.outputs.names[row], row))
+        head = joined(of_u, f" = {number(weight)} weighs row ", y)
         adds = joined(f": it adds {_bracketed(weight)} · ", _tuple(answer.jacobian[row], "the row"), " to ")
         return [joined(head, adds, typeset.transposed("u", "J"), ".")]
     column = pointer.column or 0
@@ -185,10 +187,13 @@ def computed(answer: JacobianAnswer) -> str:
     """How J was computed, in one line.
 
     Returns:
-        Such as "R³ → R², reverse mode (2 passes; forward would need 3), 0.2 ms".
+        Such as "R³ → R², reverse mode (2 passes; forward would need 3), 0.2 ms". Where no other mode has a
+        part in it, `other_passes` is 0 and nothing is said of it.
     """
     other = "forward" if answer.mode == "reverse" else "reverse"
     cost = f"{passes(answer.passes)}; {other} would need {answer.other_passes:,}"
+    if not answer.other_passes:
+        cost = f"{passes(answer.passes)}, one for each row"
     return f"{spaces(answer)}, {answer.mode} mode ({cost}){_took(answer)}"
 
 

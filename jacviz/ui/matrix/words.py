@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from jacviz.engine.messages import Variable
+from jacviz.notation import weight_on
 from jacviz.session.vectors import Norm
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
@@ -109,14 +110,14 @@ def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit
             typeset.paint(painter, left, base, line, _NAMES, colour)
 
 
-def paint_row_names(painter: QPainter, g: Geometry, lit: int | None) -> None:
-    """u1, u2 ... left of the u strip."""
+def paint_row_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:
+    """u1, u2 ... left of the u strip, with the numbers that the outputs have in their names."""
     size = min(_NAMES, g.rows.pitch * 0.8 / theme.current().scale)
     for index in range(g.rows.begin, g.rows.end):
         middle = g.rows.middle(index)
         if not 0 <= middle <= g.rows.length:
             continue
-        line = typeset.fitted_name(f"u{index + 1}", size, g.row_names.width)
+        line = typeset.fitted_name(weight_on(names[index], index), size, g.row_names.width)
         left = g.row_names.right - typeset.width(line, size)
         base = g.matrix.y + middle + typeset.centred(0, size)
         colour = theme.colour("output_mark", 1.0 if lit in (None, index) else 0.45)

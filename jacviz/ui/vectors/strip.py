@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from jacviz.notation import subscripted
+from jacviz.notation import subscripted, weight_on
 from jacviz.session.vectors import Array, Span, frozen
 from jacviz.ui import theme
 from jacviz.ui.vectors import accessible, slide
@@ -324,6 +324,8 @@ class PaintedStrip(NumberControl):
         return "\n".join(line for line in (value, meaning, self.told_range()) if line)
 
     def _entry_name(self, index: int) -> str:
+        if self._label == "u":
+            return weight_on(self._names[index], index)
         return f"{self._label}{index + 1}" if self._label else self._names[index]
 
     # --- what screen readers are told --------------------------------------------------------------------

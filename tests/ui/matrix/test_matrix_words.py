@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jacviz.engine.messages import Failure
+from jacviz.engine.messages import Failure, Space
 from jacviz.session.document import Document
 from jacviz.session.vectors import Vector, frozen
 from jacviz.ui.matrix import sentences, typeset
@@ -79,6 +79,21 @@ def test_how_it_was_computed() -> None:
     assert sentences.computed(one) == "R → R¹², forward mode (1 pass; reverse would need 12), 1.2 s"
     slow = answer_of(np.ones((2, 2)), passes=2000, other_passes=1, seconds=0.1234)
     assert sentences.computed_briefly(slow) == "R² → R², reverse, 2,000 passes, 123 ms"
+
+
+def test_where_no_other_mode_has_a_part_none_is_told() -> None:
+    one = answer_of(np.ones((16, 2)), other_passes=0, seconds=np.nan)
+    assert sentences.computed(one) == "R² → R¹⁶, reverse mode (16 passes, one for each row)"
+
+
+def test_a_weight_is_called_after_the_sample_it_weighs() -> None:
+    samples = Space(("y109", "y56"), (2,))
+    answer = answer_of(WORKED, outputs=samples)
+    products = products_of(WORKED, (0.5, 1), (0.5, 1, 2))
+    (weight,) = sentences.about(Pointer(0, None, "u"), answer, products)
+    assert typeset.plain(weight).startswith("u₁₀₉ = 0.5 weighs row y₁₀₉")
+    share = typeset.plain(sentences.about(Pointer(1, 0), answer, products)[1])
+    assert "is u₅₆ · 1 = 1" in share
 
 
 def test_badges_name_few_and_count_many() -> None:
