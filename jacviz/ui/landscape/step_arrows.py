@@ -76,14 +76,23 @@ def step_arrows(results: LandscapeResults, step: int, plane: Plane) -> list[Arro
     rate = float(answer.rates[taken])
     return [
         Arrow(
-            term.name, _label(recipe, term), plane.project(head)[0],
+            term.name, arrow_label(recipe, term), plane.project(head)[0],
             on_plane(plane, displacement(recipe, term, values[term.name], rate, taken)), hue(term),
         )
         for term in terms
     ]  # fmt: skip
 
 
-def _label(recipe: Recipe, term: Term) -> Line:
+def arrow_label(recipe: Recipe, term: Term) -> Line:
+    """What a term's arrow is.
+
+    Args:
+        recipe: The optimiser.
+        term: One of its terms.
+
+    Returns:
+        A line such as "−ηg": arrows show by how much a term moves the parameters, not the term itself.
+    """
     symbol = typeset.name(formulas.symbol(term.name))
     if term.unit == "step":
         return symbol

@@ -19,13 +19,14 @@ from jacviz.ui import theme
 from jacviz.ui.landscape import algebra
 from jacviz.ui.landscape.cells import Cell, Column, Paint, Row, Words
 from jacviz.ui.landscape.step import Step
-from jacviz.ui.landscape.step_arrows import displacement, hue, on_plane, paint_arrow
+from jacviz.ui.landscape.step_arrows import arrow_label, displacement, hue, on_plane, paint_arrow
 from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.matrix.typeset import Run as TextRun
 
 MOST_COLUMNS = 6  # of parameters; of more the norm and the largest entry are shown
 _PICTURE, _COLUMN = 40, 60
+_LABEL = 34  # what an arrow is, beside it
 
 
 def terms_table(
@@ -48,12 +49,19 @@ def terms_table(
     names = step.run.names
     pictures = _pictures(step, plane, aspect)
     drawn, wide = any(pictures), is_wide(len(names), width)
+    labelled = drawn and width >= _least_width(len(names) if wide else 3) + theme.current().pixels(_LABEL)
+    if labelled:
+        pictures = [
+            _with_label(one, arrow_label(step.recipe, term)) if one and _wants_label(term) else one
+            for term, one in zip(step.terms, pictures, strict=True)
+        ]
     titles = [_titled(term) for term in step.terms]
     made_of = [algebra.in_symbols(term.formula) or _whence(term, step) for term in step.terms]
-    beside = _widest(titles, theme.BODY) + _widest(made_of, theme.QUIET) <= _room(len(names), width, wide)
+    room = _room(len(names), width, wide) - (theme.current().pixels(_LABEL) if labelled else 0)
+    beside = _widest(titles, theme.BODY) + _widest(made_of, theme.QUIET) <= room
     columns = [Column(typeset.words("term"), "words"), *([Column((), "words")] if beside else [])]
     columns += [Column(typeset.name(name), "number") for name in names] if wide else list(_SUMMARY)
-    columns += [Column((), "picture", _PICTURE)] if drawn else []
+    columns += [Column((), "picture", _PICTURE + (_LABEL if labelled else 0))] if drawn else []
     rows = []
     for term, picture, title, formula in zip(step.terms, pictures, titles, made_of, strict=True):
         vector = step.vector(term.name)
@@ -74,8 +82,12 @@ def is_wide(parameters: int, width: float) -> bool:
     Returns:
         False for more than a few.
     """
+    return parameters <= MOST_COLUMNS and width >= _least_width(parameters)
+
+
+def _least_width(columns: int) -> float:
     px = theme.current().pixels
-    return parameters <= MOST_COLUMNS and width >= px(_PICTURE + 152) + parameters * px(_COLUMN)
+    return px(_PICTURE + 152) + columns * px(_COLUMN)
 
 
 def _room(parameters: int, width: float, wide: bool) -> float:
@@ -170,8 +182,31 @@ def _move(step: Step, term: Term, plane: Plane, aspect: Array) -> Array | None:
     return on_plane(plane, displacement(step.recipe, term, value, rate, step.taken)) * aspect
 
 
+def _wants_label(term: Term) -> bool:
+    # The step's arrow is the step; what is drawn of the others is their share in it.
+    return term.unit not in {"square", "step"}
+
+
+def _with_label(picture: Paint, line: Line) -> Paint:
+    """A term's arrow with what it is before it.
+
+    Returns:
+        What paints both.
+    """
+
+    def paint(painter: QPainter, room: QRectF) -> None:
+        wide = typeset.width(line, theme.QUIET)
+        left = room.right() - theme.current().pixels(_PICTURE) - wide
+        base = room.center().y() + typeset.centred(0, theme.QUIET)
+        typeset.paint(painter, left, base, line, theme.QUIET, theme.colour("quiet"))
+        picture(painter, room)
+
+    return paint
+
+
 def _picture(term: Term, move: Array) -> Paint:
     def paint(painter: QPainter, room: QRectF) -> None:
+        room = room.adjusted(room.width() - min(room.width(), theme.current().pixels(_PICTURE)), 0, 0, 0)
         reach = min(room.width(), room.height()) / 2 - 2
         middle = room.center()
         colour = theme.colour(hue(term))

@@ -13,18 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.engine.training_messages import DescentAnswer
 from jacviz.experiment.data import SineData
+from jacviz.experiment.formulas import Term
 from jacviz.experiment.planes import parameter_plane, principal_plane
-from jacviz.experiment.recipes import RECIPES, recipe
+from jacviz.experiment.recipes import RECIPES, Recipe, recipe
 from jacviz.experiment.settings import Mlp, RiskSettings
 from jacviz.session.landscape.lengths import length, lengths
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
 from jacviz.ui import theme
-from jacviz.ui.landscape import algebra
+from jacviz.ui.landscape import algebra, terms_table
 from jacviz.ui.landscape.arrow_paint import paint_step_arrows
 from jacviz.ui.landscape.microscope import Microscope
 from jacviz.ui.landscape.step import step_at
-from jacviz.ui.landscape.step_arrows import Arrow, magnification, step_arrows
+from jacviz.ui.landscape.step_arrows import Arrow, arrow_label, magnification, step_arrows
 from jacviz.ui.matrix import typeset
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look_now
@@ -247,3 +248,19 @@ def test_lengths_of_enormous_vectors() -> None:
 )
 def test_magnification_is_round_and_makes_none_too_long(pixels: list[float], factor: float) -> None:
     assert magnification(pixels, 90) == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(("width", "labels"), [(560, ["−ηg"]), (330, [])])
+def test_an_arrow_in_the_table_says_what_it_is_where_there_is_room(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, labels: list[str]
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        terms_table, "arrow_label", lambda recipe, term: said.append(label(recipe, term)) or typeset.words("")
+    )
+    microscope(qtbot, looked_at(line_run(recipe("sgd", lr=0.05)), 20), 20, width)
+    assert list(dict.fromkeys(said)) == labels
+
+
+def label(recipe: Recipe, term: Term) -> str:
+    return typeset.plain(arrow_label(recipe, term))
