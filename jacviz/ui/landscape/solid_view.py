@@ -25,6 +25,7 @@ from jacviz.ui.landscape.solid.opengl import opengl_problem
 from jacviz.ui.landscape.solid.overlay import Lettering, Overlay
 from jacviz.ui.landscape.solid.shapes import (
     PathShapes,
+    behind,
     over_surface,
     placed,
     raised,
@@ -244,6 +245,7 @@ class SolidView(QWidget):
                 titles=[*axis_names(self._surface.plane), "loss"],
                 marked=marked,
                 kinds=kinds,
+                faint=behind(marked, self.scene.eye, self._surface, self._heights).tolist(),
                 legend=self._legend,
                 hues=self._hues,
             ),

@@ -21,6 +21,7 @@ from jacviz.ui.landscape.solid.shapes import (
     LIFT,
     TALL,
     PathShapes,
+    behind,
     over_surface,
     surface_loss,
     surface_shape,
@@ -271,3 +272,16 @@ def test_labels_stand_along_the_nearest_edges_and_at_the_left() -> None:
     assert z.ends.tolist() == [[-1, -1, 0]]
     assert (x.ticks[:, 1] < -1).all()
     assert axes(Corner(1, 1), [], [], [0.0])[2].ends.tolist() == [[1, -1, 0]]
+
+
+def test_what_lies_behind_a_hill_is_hidden() -> None:
+    surface = made_surface()
+    x, y = np.meshgrid(np.linspace(-1, 1, 41), np.linspace(-1, 1, 41))
+    hill = replace(surface, values=np.exp(-8 * (x**2 + y**2)))
+    scale = heights(hill.values, "linear", 14)
+    foot = -TALL + LIFT
+    points = np.array([[0.0, 0.8, foot], [0.0, -0.8, foot], [0.9, 0.8, foot], [0.0, 0.0, TALL + LIFT]])
+    low_eye = np.array([0.0, -4.0, 1.0])
+    assert behind(points, low_eye, hill, scale).tolist() == [True, False, False, False]
+    above = np.array([0.0, -0.1, 6.0])
+    assert not behind(points, above, hill, scale).any()

@@ -22,6 +22,7 @@ Array: TypeAlias = NDArray[Any]
 Project: TypeAlias = Callable[[Array], Array]
 
 _GAP = 4.0  # pixels between a tick and its label
+_HIDDEN = 0.3  # opacity of a mark behind a hill
 _TRIES = 8  # to find a place for an axis' name
 
 
@@ -35,6 +36,7 @@ class Lettering:
         titles: The names of the axes.
         marked: Where known minima, or the best point so far, and critical points are, (k, 3), or None.
         kinds: What each of them is, as in `marks.Mark`.
+        faint: Which of them the surface hides; none where it is empty.
         legend: The entries of the legend, where they stand.
         hues: The colours of all trajectories.
         sentence: What is said in the middle where there is nothing to be seen; "" else.
@@ -45,6 +47,7 @@ class Lettering:
     titles: Sequence[str | Line] = ()
     marked: Array | None = None
     kinds: Sequence[str] = ()
+    faint: Sequence[bool] = ()
     legend: Sequence[legend_row.Item] = ()
     hues: Sequence[QColor] = ()
     sentence: str = ""
@@ -72,9 +75,7 @@ def paint_lettering(
     for axis, labels, title in zip(lettering.axes, lettering.labels, lettering.titles, strict=True):
         _paint_axis(painter, axis, labels, title, project, centre, look, taken)
     if lettering.marked is not None and len(lettering.marked):
-        at = project(lettering.marked)[:, :2].tolist()
-        some = (marks.Mark(x, y, kind, "") for (x, y), kind in zip(at, lettering.kinds, strict=True))
-        marks.paint_marks(painter, tuple(some), look)
+        _paint_marks(painter, lettering, project(lettering.marked)[:, :2].tolist(), look)
     legend_row.paint_legend(painter, lettering.legend, look, lettering.hues)
     if lettering.sentence:
         painter.setPen(look.quiet)
@@ -86,6 +87,20 @@ def paint_lettering(
     for box in taken:
         bounds = bounds.united(box)
     return bounds
+
+
+def _paint_marks(
+    painter: QPainter, lettering: Lettering, places: Sequence[Sequence[float]], look: Look
+) -> None:
+    faint = lettering.faint if len(lettering.faint) else [False] * len(places)
+    every = [
+        marks.Mark(x, y, kind, "") for (x, y), kind in zip(places, lettering.kinds, strict=True)
+    ]
+    for hidden, opacity in ((True, _HIDDEN), (False, 1.0)):
+        painter.setOpacity(opacity)
+        some = (mark for mark, is_hidden in zip(every, faint, strict=True) if is_hidden == hidden)
+        marks.paint_marks(painter, tuple(some), look)
+    painter.setOpacity(1.0)
 
 
 def _paint_axis(

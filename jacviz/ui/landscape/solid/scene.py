@@ -92,6 +92,11 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
             item.scale = self.devicePixelRatioF()
         super().paintGL()
 
+    @property
+    def eye(self) -> Array:
+        """Where the eye is, in the box's coordinates: (3,)."""
+        return np.array([*self.cameraPosition()])
+
     # --- the camera --------------------------------------------------------------------------------------
 
     def home(self) -> None:

@@ -22,6 +22,7 @@ LIFT = 0.006  # that trajectories lie above the surface
 MOST_POINTS = 220  # columns or rows of the surface; finer ones are thinned out
 MOST_PATHS = 1000  # that are drawn as lines
 MOST_VERTICES = 2_000_000  # of all trajectories together
+_RAY = 80  # points of a line of sight
 _LIGHT = np.array([-0.45, -0.35, 0.82])  # where the light comes from
 
 
@@ -235,3 +236,27 @@ def over_surface(points: Array, losses: Array, surface: SurfaceAnswer, heights: 
         axis=-1,
     )
     return np.asarray(np.clip(np.nan_to_num(made, nan=1e3), -1e3, 1e3), dtype=np.float32)
+
+
+def behind(points: Array, eye: Array, surface: SurfaceAnswer, heights: Heights) -> Array:
+    """Which points of the box the surface hides.
+
+    Args:
+        points: Shape (k, 3), in the box.
+        eye: Where the eye is, (3,).
+        surface: The losses on a grid.
+        heights: How high they stand.
+
+    Returns:
+        bool, (k,).
+    """
+    found = np.zeros(len(points), dtype=bool)
+    middle = np.array([(low + high) / 2 for low, high in surface.window])
+    half = np.array([(high - low) / 2 for low, high in surface.window])
+    for share in np.linspace(0.0, 1.0, _RAY)[1:] ** 1.5:
+        at = points + (eye - points) * share
+        inside = (np.abs(at[:, :2]) <= 1).all(axis=1)
+        ground = raised(heights.unit(surface_loss(surface, middle + at[:, :2] * half)))
+        with np.errstate(invalid="ignore"):
+            found |= inside & (ground > at[:, 2] + 2 * LIFT)
+    return found

@@ -27,7 +27,7 @@ from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.camera import CORNERS, Camera, framed
-from jacviz.ui.publish.views.relief import from_behind, light, pieces, relief
+from jacviz.ui.publish.views.relief import from_behind, hidden, light, pieces, relief
 from jacviz.ui.publish.views.solid_paths import Course, Solid, course, paint_course, paint_paths
 
 Array: TypeAlias = NDArray[Any]
@@ -91,6 +91,8 @@ def paint_still(
     camera = _fitted(inner, lettering, look)
     if not inner.adjusted(-1, -1, 1, 1).contains(_used(camera, lettering, look)):
         lettering, camera = replace(lettering, axes=(), labels=(), titles=()), framed(Camera(), inner)
+    if lettering.marked is not None:
+        lettering = replace(lettering, faint=hidden(made, lettering.marked, camera.eye).tolist())
     scene = Solid(surface, heights, made, camera, look)
     _paint_box(painter, scene)
     _paint_relief(painter, scene, lines=material.sight.lines)
