@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.errors import TrainingError
 from jacviz.training.curvature import hessians
 from jacviz.training.problems import Problem
 from jacviz.training.surface import Window
 from jacviz.training.threads import threads_for
-from jacviz.training.values import Wanted, always
+from jacviz.training.wanted import Wanted, always
 
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "degenerate"]
 
@@ -22,6 +22,7 @@ _ITERATIONS = 120
 _SAME = 1e-5        # of the window: two points nearer than this are one
 _SAME_FLAT = 1e-2   # the same for degenerate points, which Newton's method reaches only slowly
 _FLAT = 1e-7        # of the largest curvature seen: an eigenvalue below it counts as zero
+_MOST_NUMBERS = 1 << 24  # in the predictions of one iteration from the grid; it goes over fewer samples else
 _MOST_FLAT = 4      # degenerate points; more of them are a flat region or a line, not points
 
 
@@ -72,7 +73,7 @@ def critical_points(
     Raises:
         TrainingError: The function does not have two parameters.
         Cancelled: The points are not wanted any more.
-    """  # noqa: DOC502  # raised by _newton
+    """  # noqa: DOC502  # raised by what is called here
     if len(problem.names) != 2:
         count = len(problem.names)
         raise TrainingError(f"Critical points are listed for two parameters; this function has {count}.")
@@ -80,12 +81,19 @@ def critical_points(
     axes = [torch.linspace(*ends, grid + 1, dtype=torch.float64) for ends in window]
     # Half a cell off the lines of symmetry, where Newton's method would stay on the line.
     seeds = torch.cartesian_prod(*(axis[:-1] + 0.381966 * (axis[1] - axis[0]) for axis in axes))
-    with torch.no_grad(), threads_for(len(seeds) * max(problem.count, 1) * problem.width):
-        points, scale = _newton(problem, seeds, low, high, wanted)
-        return _found(problem, points, scale, low, high)
+    rough = problem.thinned(_MOST_NUMBERS // (len(seeds) * problem.width) + 1)
+    with torch.no_grad(), threads_for(len(seeds) * max(rough.count, 1) * problem.width):
+        points, scale = _newton(rough, seeds, low, high, wanted)
+        if rough is not problem:
+            points = points[points.isfinite().all(1)]
+            points = points[_distinct(points, _SAME_FLAT * float((high - low).max()))]
+            points, _ = _newton(problem, points, low, high, wanted)
+        return _found(problem, points, scale, low, high, wanted)
 
 
-def _found(problem: Problem, points: Tensor, scale: float, low: Tensor, high: Tensor) -> CriticalPoints:
+def _found(
+    problem: Problem, points: Tensor, scale: float, low: Tensor, high: Tensor, wanted: Wanted
+) -> CriticalPoints:
     """The iterations that ended at a zero gradient within the window.
 
     Returns:
@@ -96,11 +104,11 @@ def _found(problem: Problem, points: Tensor, scale: float, low: Tensor, high: Te
     points = points[inside & points.isfinite().all(1)]
     if not len(points):
         return CriticalPoints(())
-    slopes, curvatures = hessians(problem, points)
+    slopes, curvatures = hessians(problem, points, wanted)
     usable = curvatures.isfinite().all(2).all(1) & slopes.isfinite().all(1)
     steep = torch.linalg.vector_norm(slopes, dim=1) > 1e-9 * scale * float(span.max())
     points, curvatures = points[usable & ~steep], curvatures[usable & ~steep]
-    return _listed(problem, points, torch.linalg.eigvalsh(curvatures), scale, span)
+    return _listed(problem, points, torch.linalg.eigvalsh(curvatures), scale, span, wanted)
 
 
 def _newton(
@@ -110,17 +118,12 @@ def _newton(
 
     Returns:
         Where the iterations ended, and the largest curvature seen at the seeds.
-
-    Raises:
-        Cancelled: The points are not wanted any more.
     """
     longest = float((high - low).max()) / 10
     points, scale = points.clone(), 0.0
     moving = torch.arange(len(points))
     for iteration in range(_ITERATIONS):
-        if not wanted():
-            raise Cancelled
-        slopes, curvatures = hessians(problem, points[moving])
+        slopes, curvatures = hessians(problem, points[moving], wanted)
         if iteration == 0:
             sizes = torch.linalg.matrix_norm(curvatures.nan_to_num(0.0, 0.0, 0.0))
             scale = float(sizes.max()) or 1.0
@@ -139,7 +142,7 @@ def _newton(
 
 
 def _listed(
-    problem: Problem, points: Tensor, eigenvalues: Tensor, scale: float, span: Tensor
+    problem: Problem, points: Tensor, eigenvalues: Tensor, scale: float, span: Tensor, wanted: Wanted
 ) -> CriticalPoints:
     size = float(span.max())
     flat = (eigenvalues.abs() < _FLAT * scale).any(1)
@@ -151,7 +154,7 @@ def _listed(
         notes = ("There are flat regions or whole lines where the gradient vanishes; they are not listed.",)
     else:
         kept += [(points[flat][i], eigenvalues[flat][i], True) for i in vague]
-    found = [_described(problem, *entry) for entry in kept]
+    found = [_described(problem, *entry, wanted) for entry in kept]
     order = {"minimum": 0, "saddle": 1, "maximum": 2, "degenerate": 3}
     return CriticalPoints(tuple(sorted(found, key=lambda c: (order[c.kind], c.value, c.point))), notes)
 
@@ -170,8 +173,10 @@ def _distinct(points: Tensor, tolerance: float) -> list[int]:
     return kept
 
 
-def _described(problem: Problem, point: Tensor, eigenvalues: Tensor, flat: bool) -> CriticalPoint:
-    value = float(problem.values(point[None])[0])
+def _described(
+    problem: Problem, point: Tensor, eigenvalues: Tensor, flat: bool, wanted: Wanted
+) -> CriticalPoint:
+    value = float(problem.values(point[None], wanted)[0])
     low, high = eigenvalues.tolist()
     kind: Kind = "degenerate" if flat else "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
     first, second = (float(entry) + 0.0 for entry in point.tolist())

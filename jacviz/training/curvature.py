@@ -11,17 +11,18 @@ import torch
 from torch import Tensor
 from torch.func import grad, jacrev, vmap
 
-from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.recipes import SGD, Recipe
 from jacviz.experiment.starts import Array, spread
 from jacviz.notation import number
 from jacviz.training.problems import Problem, rate_below
 from jacviz.training.refusals import raise_failure
 from jacviz.training.threads import threads_for
-from jacviz.training.values import Wanted, always
+from jacviz.training.wanted import Wanted, always, require
 
 _MOST_ITERATIONS = 300
 _MOST_SAMPLES = 100_000  # that the Hessian is taken over; evenly picked where there are more
+_MOST_NUMBERS = 1 << 23  # in one evaluation: the signs of life of what takes longer come in between
 _ROUGHLY = (25, 256)  # iterations and samples, enough for one digit
 _ENOUGH = 1e-9  # relative change of the eigenvalue at which the iteration ends
 
@@ -92,7 +93,12 @@ def suggested_rate(problem: Problem, wanted: Wanted = always) -> float:
 
 
 def divergence_reason(
-    problem: Problem, recipe: Recipe, start: Array, step: int, known: Stability | None = None
+    problem: Problem,
+    recipe: Recipe,
+    start: Array,
+    step: int,
+    known: Stability | None = None,
+    wanted: Wanted = always,
 ) -> str:
     """Why a trajectory diverged, as far as the curvature tells.
 
@@ -102,13 +108,14 @@ def divergence_reason(
         start: Where the trajectory began, (p,).
         step: The step that could not be taken, counted from 1.
         known: The curvature at that start, where it was found already.
+        wanted: Asked while it is looked for.
 
     Returns:
         A sentence or two.
     """
     said = f"Diverged at step {step}."
     rate = max(rate for rate in (recipe.lr, *(rate for _, rate in recipe.lr_changes)))
-    known = known or stability(problem, start)
+    known = known or stability(problem, start, wanted)
     if not math.isfinite(known.largest):
         return f"{said} The loss has no finite curvature at the start."
     if not isinstance(recipe, SGD) or recipe.maximize:
@@ -136,25 +143,42 @@ def _momentum_factor(recipe: SGD) -> float:
     return (1 + m) / (1 - recipe.dampening) if m and recipe.dampening < 1 else 1 + m
 
 
-def hessians(problem: Problem, points: Tensor) -> tuple[Tensor, Tensor]:
+def hessians(problem: Problem, points: Tensor, wanted: Wanted = always) -> tuple[Tensor, Tensor]:
     """Gradients and Hessians of the loss over all samples.
 
     Args:
         problem: What is minimised.
         points: Shape (R, p).
+        wanted: Asked between pieces of the work.
 
     Returns:
         Shapes (R, p) and (R, p, p).
     """
-
-    def loss(theta: Tensor) -> Tensor:
-        return problem.loss(theta, *problem.samples)
-
+    count, p = problem.count, points.shape[1]
+    samples = max(1, min(count, _MOST_NUMBERS // (problem.width * p)))
+    rows = max(1, _MOST_NUMBERS // (samples * problem.width * p))
+    slopes, curvatures = torch.zeros_like(points), points.new_zeros(len(points), p, p)
     try:
-        # Reverse over reverse: not every operation has a forward rule.
-        return vmap(grad(loss))(points), vmap(jacrev(grad(loss)))(points)
+        for first in range(0, len(points), rows):
+            block = slice(first, first + rows)
+            for start in range(0, max(count, 1), samples):
+                require(wanted)
+                piece = tuple(tensor[start : start + samples] for tensor in problem.samples)
+                share = len(piece[0]) / count if piece else 1.0
+                slope, curvature = _hessians(problem, points[block], piece)
+                slopes[block] += share * slope
+                curvatures[block] += share * curvature
     except Exception as error:  # whatever the user's own function raises
         raise_failure(error)
+    return slopes, curvatures
+
+
+def _hessians(problem: Problem, points: Tensor, samples: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
+    def loss(theta: Tensor) -> Tensor:
+        return problem.loss(theta, *samples)
+
+    # Reverse over reverse: not every operation has a forward rule.
+    return vmap(grad(loss))(points), vmap(jacrev(grad(loss)))(points)
 
 
 def _largest_eigenvalue(
@@ -164,13 +188,13 @@ def _largest_eigenvalue(
     samples: int = _MOST_SAMPLES,
     wanted: Wanted = always,
 ) -> float:
+    samples = min(samples, max(1, _MOST_NUMBERS // problem.width))
     stride = max(1, problem.count // samples)
     some = tuple(tensor[::stride] for tensor in problem.samples)
     slope = grad(lambda theta: problem.loss(theta, *some))
 
     def product(vector: Tensor) -> Tensor:
-        if not wanted():
-            raise Cancelled
+        require(wanted)
         result: Tensor = grad(lambda theta: (slope(theta) * vector).sum())(point)
         return result
 

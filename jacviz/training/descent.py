@@ -21,6 +21,7 @@ from jacviz.experiment.starts import Array
 from jacviz.training.problems import Problem
 from jacviz.training.teams import Steps, Team
 from jacviz.training.threads import threads_for
+from jacviz.training.wanted import Wanted, always
 
 _FIRST_CHUNK = 4        # steps; so that the first frame comes at once
 _SECONDS = 0.04         # that a chunk should take: a descent can be cancelled between two of them
@@ -86,7 +87,8 @@ class Descent:
             sampling: How minibatches are drawn.
             seed: Fixes minibatches and noise bit for bit.
             losses_every: Steps between two losses over all samples; None: as often as they cost no more
-                than the descent itself. Both ends of a descent always have one.
+                than the descent itself. Both ends of a descent always have one, unless it is 0: then there
+                are none.
 
         Raises:
             TrainingError: No optimiser, a negative number of steps, or a minibatch that does not fit.
@@ -106,7 +108,7 @@ class Descent:
         self.steps = steps
         self.taken = 0
         self._batch = batch if problem.count else None
-        self._losses_every = losses_every or _stride(problem, self._batch)
+        self._losses_every = _stride(problem, self._batch) if losses_every is None else losses_every
         stochastic = [i for i, r in enumerate(recipes) if not r.full_batch]
         whole = [i for i, r in enumerate(recipes) if r.full_batch]
         self._teams = [
@@ -118,21 +120,25 @@ class Descent:
         self._noise = stream(seed, NOISE)
         self._last_losses: Array | None = None
 
-    def chunks(self, steps: int | None = None) -> Iterator[Chunk]:
+    def chunks(self, steps: int | None = None, wanted: Wanted = always) -> Iterator[Chunk]:
         """Go on, and hand over what has been computed every few hundredths of a second.
 
         Stopping the iteration between two chunks cancels the descent; it can be taken up again.
 
         Args:
             steps: How many steps to take now; None: what is left of `self.steps`.
+            wanted: Asked at each step, and within a step or a loss that takes long.
 
         Yields:
             Stretches that join: each begins where the one before ended. Without steps, one chunk that
             holds only the starts.
-        """
+
+        Raises:
+            Cancelled: The steps are not wanted any more. This descent is then over.
+        """  # noqa: DOC502  # raised by what is called here
         left = max(self.steps - self.taken, 0) if steps is None else steps
         if left == 0:
-            yield self._advance(0)
+            yield self._advance(0, wanted)
             return
         end = self.taken + left
         room = max(1, _CHUNK_NUMBERS // (len(self.recipes) * self.starts.size))
@@ -140,7 +146,7 @@ class Descent:
         while self.taken < end:
             count = min(count, end - self.taken, room, _MOST_STEPS)
             began = time.perf_counter()
-            chunk = self._advance(count)
+            chunk = self._advance(count, wanted)
             seconds = time.perf_counter() - began
             yield chunk
             if chunk.first == 0:
@@ -176,7 +182,7 @@ class Descent:
                     batch = gradients.batches([np.arange(length, dtype=np.int64)])[0]
                     gradients.prepare(team.points, batch)
 
-    def _advance(self, count: int) -> Chunk:
+    def _advance(self, count: int, wanted: Wanted) -> Chunk:
         problem, p = self.problem, self.starts.shape[1]
         shape = (len(self.recipes), len(self.starts))
         points = np.empty((*shape, count + 1, p))
@@ -190,14 +196,14 @@ class Descent:
         with torch.no_grad(), threads_for(rows * (self._minibatches.size + 1) * problem.width):
             for team in self._teams:
                 at = team.places
-                stretch = team.advance(self.taken, count, self.steps, chosen, noise)
+                stretch = team.advance(self.taken, count, self.steps, chosen, noise, wanted)
                 points[at], minibatch_losses[at], norms[at], diverged_at[at] = stretch
-            losses = self._losses(points)
+            losses = self._losses(points, wanted)
         chunk = Chunk(self.taken, points, losses, minibatch_losses, norms, diverged_at)
         self.taken += count
         return chunk
 
-    def _losses(self, points: Array) -> Array:
+    def _losses(self, points: Array, asked: Wanted) -> Array:
         """The loss over all samples, at every so many steps.
 
         Returns:
@@ -205,13 +211,15 @@ class Descent:
         """
         count = points.shape[2] - 1
         losses = np.full(points.shape[:3], np.nan)
+        if not self._losses_every:
+            return losses
         numbers = np.arange(self.taken, self.taken + count + 1)
         wanted = (numbers % self._losses_every == 0) | (numbers == self.steps)
         if self._last_losses is not None:
             losses[:, :, 0] = self._last_losses
             wanted[0] = False
         at = torch.from_numpy(points[:, :, wanted])
-        values = self.problem.values(at.reshape(-1, points.shape[3]))
+        values = self.problem.values(at.reshape(-1, points.shape[3]), asked)
         losses[:, :, wanted] = values.reshape(at.shape[:3]).numpy()
         self._last_losses = losses[:, :, -1]
         return losses

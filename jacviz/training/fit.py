@@ -11,17 +11,19 @@ from jacviz.experiment.starts import Array
 from jacviz.training.problems import Risk
 from jacviz.training.singly import batched_or_singly
 from jacviz.training.threads import threads_for
+from jacviz.training.wanted import Wanted, always, require
 
 _MOST_NUMBERS = 4_000_000  # in one evaluation
 
 
-def predictions(risk: Risk, thetas: Array, inputs: Array) -> Array:
+def predictions(risk: Risk, thetas: Array, inputs: Array, wanted: Wanted = always) -> Array:
     """Predictions of several parameters for several inputs.
 
     Args:
         risk: Whose model predicts.
         thetas: Shape (S, p).
         inputs: Shape (M, d).
+        wanted: Asked between pieces of the work.
 
     Returns:
         Shape (S, M, k): k outputs, logits for classes.
@@ -32,16 +34,21 @@ def predictions(risk: Risk, thetas: Array, inputs: Array) -> Array:
     at_once = max(1, _MOST_NUMBERS // max(len(points) * risk.width, 1))
     with torch.no_grad(), threads_for(len(points) * min(at_once, len(x)) * risk.width):
         for first in range(0, len(x), at_once):
-            y = _predicted(risk, points, x[first : first + at_once])
+            require(wanted)
+            y = _predicted(risk, points, x[first : first + at_once], wanted)
             result[:, first : first + at_once] = y.reshape(len(points), -1, risk.model.outputs).numpy()
     return result
 
 
-def _predicted(risk: Risk, points: Tensor, x: Tensor) -> Tensor:
+def _predicted(risk: Risk, points: Tensor, x: Tensor, wanted: Wanted) -> Tensor:
+    def one(point: Tensor) -> Tensor:
+        require(wanted)
+        return risk.predict_singly(point, x)
+
     return batched_or_singly(
         risk,
         lambda: vmap(risk.predict, in_dims=(0, None))(points, x),
-        lambda: torch.stack([risk.predict_singly(point, x) for point in points]),
+        lambda: torch.stack([one(point) for point in points]),
     )
 
 

@@ -19,6 +19,7 @@ from torch.func import vjp, vmap
 from jacviz.training.least_squares import LeastSquares
 from jacviz.training.singly import batched_or_singly, gradients_singly
 from jacviz.training.tracing import traced
+from jacviz.training.wanted import Wanted, always, require
 
 if TYPE_CHECKING:
     from jacviz.training.problems import Problem
@@ -65,30 +66,32 @@ class Gradients:
         lengths = [len(chosen) for chosen in indices]
         return list(zip(*(torch.split(tensor[rows], lengths) for tensor in samples), strict=True))
 
-    def __call__(self, points: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    def __call__(self, points: Tensor, batch: Batch, wanted: Wanted = always) -> tuple[Tensor, Tensor]:
         """Mean loss and gradient at each point.
 
         Args:
             points: Shape (R, p).
             batch: From `batches`.
+            wanted: Asked between pieces of what takes long.
 
         Returns:
             Losses (R,) and gradients (R, p).
         """
         count = batch[0].shape[0] if batch else 1
         if points.shape[0] * count * self._problem.width > _MOST_NUMBERS:
-            return self._in_blocks(points, batch)
+            return self._in_blocks(points, batch, wanted)
         if self._closed is not None:
             return self._closed(points, *batch)
         record = self._traced.get(_shapes(points, batch))
-        return self.eager(points, batch) if record is None else record(points, *batch)
+        return self.eager(points, batch, wanted) if record is None else record(points, *batch)
 
-    def eager(self, points: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    def eager(self, points: Tensor, batch: Batch, wanted: Wanted = always) -> tuple[Tensor, Tensor]:
         """The same by vmap over vjp; start after start where the user's function cannot be batched.
 
         Args:
             points: Shape (R, p).
             batch: From `batches`.
+            wanted: Asked between two starts where it goes start after start.
 
         Returns:
             Losses (R,) and gradients (R, p).
@@ -96,7 +99,7 @@ class Gradients:
         return batched_or_singly(
             self._problem,
             lambda: self._generic(points, *batch),
-            lambda: gradients_singly(self._problem, points, batch),
+            lambda: gradients_singly(self._problem, points, batch, wanted),
         )
 
     def prepare(self, points: Tensor, batch: Batch) -> None:
@@ -122,13 +125,13 @@ class Gradients:
         losses, gradients = vmap(one)(points)
         return losses, gradients
 
-    def _in_blocks(self, points: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    def _in_blocks(self, points: Tensor, batch: Batch, wanted: Wanted) -> tuple[Tensor, Tensor]:
         """The same in pieces: fewer points at a time, and for a single point fewer samples at a time.
 
         Returns:
             Losses (R,) and gradients (R, p).
         """
-        evaluate = self._closed or (lambda points, *batch: self.eager(points, batch))
+        evaluate = self._closed or (lambda points, *batch: self.eager(points, batch, wanted))
         count = batch[0].shape[0] if batch else 1
         samples = max(1, min(count, _MOST_NUMBERS // self._problem.width))
         rows = max(1, _MOST_NUMBERS // (samples * self._problem.width))
@@ -136,6 +139,7 @@ class Gradients:
         for first in range(0, len(points), rows):
             block = slice(first, first + rows)
             for start in range(0, count, samples):
+                require(wanted)
                 piece = tuple(tensor[start : start + samples] for tensor in batch)
                 share = (len(piece[0]) if piece else 1) / count
                 loss, gradient = evaluate(points[block], *piece)

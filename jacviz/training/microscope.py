@@ -19,7 +19,7 @@ from jacviz.training.optimisers import rule
 from jacviz.training.problems import Problem, Risk
 from jacviz.training.singly import batched_or_singly, jacobian_singly
 from jacviz.training.threads import threads_for
-from jacviz.training.values import Wanted, always
+from jacviz.training.wanted import Wanted, always
 
 MOST_ENTRIES = 4096 * 4096  # of a Jacobian
 _ASK_EVERY = 256  # steps
@@ -136,17 +136,18 @@ def _gradients(
     count = problem.count
     if not count or recipe.full_batch or batch in (None, count):
         with torch.no_grad():
-            return problem.gradients(points, problem.samples)[1].clone()
+            return problem.gradients(points, problem.samples, wanted)[1].clone()
     chosen = Minibatches(count, batch, sampling, seed).take(len(points))
     gradients = torch.empty_like(points)
     with torch.no_grad():
-        problem.gradients(points[:1], problem.gradients.batches(chosen[:1])[0])  # finds out about batches
+        first = problem.gradients.batches(chosen[:1])[0]
+        problem.gradients(points[:1], first, wanted)  # finds out about batches
     if problem.unbatchable:
         batches = problem.gradients.batches(chosen)
         for k, samples in enumerate(batches):
             if not wanted():
                 raise Cancelled
-            gradients[k] = problem.gradients(points[k : k + 1], samples)[1][0]
+            gradients[k] = problem.gradients(points[k : k + 1], samples, wanted)[1][0]
         return gradients
 
     def one(theta: Tensor, *samples: Tensor) -> Tensor:
@@ -194,7 +195,10 @@ class MinibatchJacobian:
 
 
 def minibatch_jacobian(
-    problem: Problem, theta: Array, samples: Sequence[int] | NDArray[np.int64] = ()
+    problem: Problem,
+    theta: Array,
+    samples: Sequence[int] | NDArray[np.int64] = (),
+    wanted: Wanted = always,
 ) -> MinibatchJacobian:
     """What the Jacobian panel shows of a step.
 
@@ -202,6 +206,7 @@ def minibatch_jacobian(
         problem: What is minimised.
         theta: Where the step began, (p,).
         samples: The step's minibatch, from `minibatch` or `Minibatches`; of no matter for an objective alone.
+        wanted: Asked at each row where the function cannot be batched.
 
     Returns:
         J of the predictions, and u.
@@ -232,7 +237,7 @@ def minibatch_jacobian(
         lambda: (problem.predict(point, inputs), jacrev(lambda theta: problem.predict(theta, inputs))(point)),
         lambda: (
             problem.predict_singly(point, inputs).detach(),
-            jacobian_singly(lambda theta: problem.predict_singly(theta, inputs), point),
+            jacobian_singly(lambda theta: problem.predict_singly(theta, inputs), point, wanted),
         ),
     )
     loss, pullback, *_ = vjp(lambda y: problem.measure.function(y, targets).mean(), predictions)

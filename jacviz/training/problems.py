@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -92,6 +93,17 @@ class Problem(ABC):
     def optimum(self) -> Array | None:
         """The first known minimum, (p,)."""
         return self.minima[0] if len(self.minima) else None
+
+    def thinned(self, most: int) -> Problem:
+        """The same over some of its samples, evenly picked, for a rough look.
+
+        Args:
+            most: How many at most.
+
+        Returns:
+            Itself where there are no more, or where its closed form does not depend on their number.
+        """
+        return self
 
     @cached_property
     def gradients(self) -> Gradients:
@@ -242,6 +254,23 @@ class Risk(Problem):
         if self.least_squares is not None:
             return self.measure.function(inputs @ theta, targets).mean()
         return self.measure.function(self.predict(theta, inputs), targets).mean()
+
+    def thinned(self, most: int) -> Problem:
+        """The same model and loss over some of the samples, evenly picked.
+
+        Args:
+            most: How many at most.
+
+        Returns:
+            Itself where there are no more, or where the closed form does not depend on their number.
+        """
+        if self.count <= most or self.least_squares is not None:
+            return self
+        chosen = np.arange(most) * self.count // most
+        data = replace(self.data, inputs=self.data.inputs[chosen], targets=self.data.targets[chosen])
+        some = Risk(self.model, data, self.measure, closed=False)
+        some.unbatchable = self.unbatchable
+        return some
 
     @cached_property
     def minima(self) -> Array:

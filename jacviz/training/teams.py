@@ -14,6 +14,7 @@ from jacviz.experiment.recipes import Recipe
 from jacviz.experiment.starts import Array
 from jacviz.training.optimisers import rule
 from jacviz.training.problems import Problem
+from jacviz.training.wanted import Wanted, always, require
 
 Steps: TypeAlias = NDArray[np.int64]
 
@@ -49,7 +50,13 @@ class Team:
         self.diverged_at = torch.full((len(self.points),), -1)
 
     def advance(
-        self, first: int, count: int, steps: int, chosen: list[NDArray[np.int64]], noise: Tensor | None
+        self,
+        first: int,
+        count: int,
+        steps: int,
+        chosen: list[NDArray[np.int64]],
+        noise: Tensor | None,
+        wanted: Wanted = always,
     ) -> tuple[Array, Array, Array, Steps]:
         """Take steps.
 
@@ -59,6 +66,7 @@ class Team:
             steps: Steps of the whole descent, where schedules end.
             chosen: The minibatch of each step.
             noise: The gradient noise of each step, (K, S, p), or None.
+            wanted: Asked at each step, and within one that takes long.
 
         Returns:
             Points (O, S, K + 1, p), losses (O, S, K), gradient norms (O, S, K), divergences (O, S).
@@ -74,8 +82,9 @@ class Team:
         losses, gradients = [], []
         record = points.unbind()
         for k, batch in enumerate(batches):
+            require(wanted)
             # At the record, which stays as it is: a result may be a view of the points.
-            loss, gradient = evaluate(record[k], batch)
+            loss, gradient = evaluate(record[k], batch, wanted)
             if noise is not None and not self.full:
                 gradient = (gradient.view(-1, self._size, p) + noise[k]).view(rows, p)
             slopes = (gradient,) if len(moves) == 1 else torch.split(gradient, self._size)

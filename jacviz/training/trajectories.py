@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.recipes import Recipe
 from jacviz.experiment.starts import Array
 from jacviz.training.descent import Chunk, Descent
 from jacviz.training.threads import threads_for
-from jacviz.training.values import Wanted, always
+from jacviz.training.wanted import Wanted, always
 
 MOST_BYTES = 2 << 30
 
@@ -62,7 +62,7 @@ def collect(descent: Descent, seed: int = 0, wanted: Wanted = always) -> tuple[T
     Args:
         descent: A descent of which no step has been taken.
         seed: The seed that it was given, to be remembered.
-        wanted: Asked between chunks.
+        wanted: Asked between pieces of the work.
 
     Returns:
         One result an optimiser.
@@ -70,28 +70,26 @@ def collect(descent: Descent, seed: int = 0, wanted: Wanted = always) -> tuple[T
     Raises:
         TrainingError: The points would not fit into memory.
         Cancelled: The result is not wanted any more.
-    """
+    """  # noqa: DOC502  # raised by what is called here
     numbers = len(descent.recipes) * descent.starts.size * (descent.steps + 1)
     if 8 * numbers > MOST_BYTES:
         raise TrainingError(
             f"All points of this descent are {8 * numbers / 1e9:.1f} GB, more than the "
             f"{MOST_BYTES / 1e9:.1f} GB that are kept; take fewer starts or steps."
         )
-    chunks: list[Chunk] = []
-    for chunk in descent.chunks():
-        if not wanted():
-            raise Cancelled
-        chunks.append(chunk)
-    return joined(descent, chunks, seed)
+    return joined(descent, list(descent.chunks(wanted=wanted)), seed, wanted)
 
 
-def joined(descent: Descent, chunks: Sequence[Chunk], seed: int = 0) -> tuple[Trajectories, ...]:
+def joined(
+    descent: Descent, chunks: Sequence[Chunk], seed: int = 0, wanted: Wanted = always
+) -> tuple[Trajectories, ...]:
     """Chunks that follow each other, put together.
 
     Args:
         descent: Where they come from.
         chunks: From the first on.
         seed: The seed of the descent, to be remembered.
+        wanted: Asked between pieces of the work.
 
     Returns:
         One result an optimiser.
@@ -100,7 +98,7 @@ def joined(descent: Descent, chunks: Sequence[Chunk], seed: int = 0) -> tuple[Tr
     losses = _along([chunk.losses for chunk in chunks])
     minibatch_losses = np.concatenate([chunk.minibatch_losses for chunk in chunks], axis=2)
     norms = np.concatenate([chunk.gradient_norms for chunk in chunks], axis=2)
-    final = final_gradient_norms(descent, points[:, :, -1])
+    final = final_gradient_norms(descent, points[:, :, -1], wanted)
     return tuple(
         Trajectories(
             names=descent.problem.names,
@@ -126,12 +124,13 @@ def _along(stretches: Sequence[Array]) -> Array:
     return np.concatenate([stretches[0], *(stretch[:, :, 1:] for stretch in stretches[1:])], axis=2)
 
 
-def final_gradient_norms(descent: Descent, ends: Array) -> Array:
+def final_gradient_norms(descent: Descent, ends: Array, wanted: Wanted = always) -> Array:
     """The norm of the gradient over all samples where trajectories end.
 
     Args:
         descent: Where they come from.
         ends: Shape (O, S, p).
+        wanted: Asked between pieces of the work.
 
     Returns:
         Shape (O, S).
@@ -139,6 +138,6 @@ def final_gradient_norms(descent: Descent, ends: Array) -> Array:
     problem = descent.problem
     points = torch.from_numpy(np.ascontiguousarray(ends).reshape(-1, ends.shape[-1]))
     with torch.no_grad(), threads_for(len(points) * max(problem.count, 1) * problem.width):
-        gradients = problem.gradients(points, problem.samples)[1]
+        gradients = problem.gradients(points, problem.samples, wanted)[1]
     norms: Array = torch.linalg.vector_norm(gradients, dim=1).numpy().reshape(ends.shape[:2])
     return norms

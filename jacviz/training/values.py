@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.func import vmap
 
-from jacviz.experiment.errors import Cancelled
-from jacviz.training.singly import batched_or_singly
+from jacviz.training.singly import batched_or_singly, losses_singly
 from jacviz.training.threads import threads_for
 from jacviz.training.tracing import traced
+from jacviz.training.wanted import Wanted, always, require
 
 if TYPE_CHECKING:
     from jacviz.training.problems import Problem
 
-# Asked between two pieces of work whether somebody still wants the result.
-Wanted: TypeAlias = Callable[[], bool]
-
 _BLOCK = 1 << 16      # numbers in one evaluation: half a megabyte, which stays in a core's cache
 _WORTH_TRACING = 16   # blocks from which on tracing costs less than it saves
 _MOST_AT_ONCE = 1 << 22  # numbers for which a single point's samples are split
-
-
-def always() -> bool:
-    """Nobody has lost interest.
-
-    Returns:
-        True.
-    """
-    return True
 
 
 class Values:
@@ -65,7 +53,9 @@ class Values:
                 return self._problem.least_squares.risks(points)
         with torch.no_grad():
             return batched_or_singly(
-                self._problem, lambda: self._batched(points, wanted), lambda: self._singly(points, wanted)
+                self._problem,
+                lambda: self._batched(points, wanted),
+                lambda: losses_singly(self._problem, points, wanted),
             )
 
     def _batched(self, points: Tensor, wanted: Wanted) -> Tensor:
@@ -77,19 +67,12 @@ class Values:
         evaluate = self._evaluation(points, rows)
         with threads_for(rows * weight):
             for first in range(0, len(points), rows):
-                _require(wanted)
+                require(wanted)
                 block = points[first : first + rows]
                 short = rows - len(block)
                 if short and len(points) > rows:  # filled up, so that every block has the traced shape
                     block = torch.cat([block, block[-1:].expand(short, -1)])
                 values[first : first + rows] = evaluate(block)[: min(rows, len(points) - first)]
-        return values
-
-    def _singly(self, points: Tensor, wanted: Wanted) -> Tensor:
-        values = torch.empty(len(points), dtype=points.dtype)
-        for row, point in enumerate(points):
-            _require(wanted)
-            values[row] = self._problem.loss_singly(point.clone(), *self._problem.samples)
         return values
 
     def _evaluation(self, points: Tensor, rows: int) -> Callable[[Tensor], Tensor]:
@@ -116,12 +99,9 @@ class Values:
         step = max(1, _MOST_AT_ONCE // (4 * self._problem.width))
         total = torch.zeros((), dtype=point.dtype)
         for first in range(0, count, step):
-            _require(wanted)
+            require(wanted)
             piece = tuple(tensor[first : first + step] for tensor in self._problem.samples)
             total += self._problem.loss(point, *piece) * (len(piece[0]) / count)
         return total
 
 
-def _require(wanted: Wanted) -> None:
-    if not wanted():
-        raise Cancelled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -19,13 +19,14 @@ from jacviz.engine.training_messages import (
 )
 from jacviz.engine.worker.experiments import Experiment
 from jacviz.engine.worker.talking import Talk
-from jacviz.experiment.errors import Cancelled, TrainingError
+from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.recipes import SGD, Recipe
 from jacviz.training.curvature import Stability, divergence_reason
 from jacviz.training.descent import Chunk, Descent
 from jacviz.training.doors import batch_of, starts_of
 from jacviz.training.problems import Problem
 from jacviz.training.trajectories import final_gradient_norms
+from jacviz.training.wanted import Wanted, always
 
 
 def descend(task: DescentTask, experiment: Experiment, talk: Talk) -> DescentAnswer:
@@ -52,16 +53,16 @@ def descend(task: DescentTask, experiment: Experiment, talk: Talk) -> DescentAns
         starts_of(problem, task.starts if task.placed is None else task.placed, task.spread, task.seed),
         steps=task.steps, batch=batch, sampling=task.sampling, seed=task.seed,
     )  # fmt: skip
-    talk.tell(_begun(descent, experiment, (batch or problem.count) if problem.count else 0))
-    chunks = _wanted(descent, talk)
+    talk.tell(_begun(descent, experiment, (batch or problem.count) if problem.count else 0, talk.wanted))
+    chunks = descent.chunks(wanted=talk.wanted)
     last = next(chunks)
     talk.tell(_chunk(last))
     known = _curvature(descent, experiment, talk) if problem.least_squares is not None else None
     for last in chunks:
         talk.tell(_chunk(last))
     known = known or _curvature(descent, experiment, talk)
-    reasons = reasons_of(descent, last.diverged_at, known)
-    return DescentAnswer(reasons, final_gradient_norms(descent, last.points[:, :, -1]))
+    reasons = reasons_of(descent, last.diverged_at, known, talk.wanted)
+    return DescentAnswer(reasons, final_gradient_norms(descent, last.points[:, :, -1], talk.wanted))
 
 
 def used(task: DescentTask, experiment: Experiment, talk: Talk) -> tuple[Recipe, ...]:
@@ -79,7 +80,10 @@ def used(task: DescentTask, experiment: Experiment, talk: Talk) -> tuple[Recipe,
 
 
 def reasons_of(
-    descent: Descent, diverged_at: Sequence[Sequence[int]] | np.ndarray, known: Stability | None = None
+    descent: Descent,
+    diverged_at: Sequence[Sequence[int]] | np.ndarray,
+    known: Stability | None = None,
+    wanted: Wanted = always,
 ) -> tuple[str, ...]:
     """Why each optimiser's first divergence came.
 
@@ -87,22 +91,27 @@ def reasons_of(
         descent: A descent at its end.
         diverged_at: Shape (O, S): the first step that could not be taken, or -1.
         known: The curvature at the first start, where it was found already.
+        wanted: Asked while it is looked for.
 
     Returns:
         A sentence or two for each optimiser, "" where nothing diverged.
     """
     return tuple(
-        _reason(descent, recipe, steps, known)
+        _reason(descent, recipe, steps, known, wanted)
         for recipe, steps in zip(descent.recipes, diverged_at, strict=True)
     )
 
 
-def _reason(descent: Descent, recipe: Recipe, steps: Sequence[int], known: Stability | None) -> str:
+def _reason(
+    descent: Descent, recipe: Recipe, steps: Sequence[int], known: Stability | None, wanted: Wanted
+) -> str:
     first = next((start for start, step in enumerate(steps) if step >= 0), None)
     if first is None:
         return ""
     there = known if known is not None and (first == 0 or known.exact) else None
-    return divergence_reason(descent.problem, recipe, descent.starts[first], int(steps[first]), there)
+    return divergence_reason(
+        descent.problem, recipe, descent.starts[first], int(steps[first]), there, wanted
+    )
 
 
 def _require_room(task: DescentTask, problem: Problem) -> None:
@@ -115,10 +124,10 @@ def _require_room(task: DescentTask, problem: Problem) -> None:
         )
 
 
-def _begun(descent: Descent, experiment: Experiment, batch: int) -> DescentBegun:
+def _begun(descent: Descent, experiment: Experiment, batch: int, wanted: Wanted) -> DescentBegun:
     problem = descent.problem
     minima = torch.from_numpy(np.array(problem.minima, dtype=np.float64))
-    losses = problem.values(minima) if len(minima) else torch.empty(0, dtype=torch.float64)
+    losses = problem.values(minima, wanted) if len(minima) else torch.empty(0, dtype=torch.float64)
     return DescentBegun(
         title=problem.title,
         notes=tuple(problem.notes),
@@ -134,13 +143,6 @@ def _begun(descent: Descent, experiment: Experiment, batch: int) -> DescentBegun
         quadratic=problem.least_squares is not None,
         sample=experiment.sample,
     )
-
-
-def _wanted(descent: Descent, talk: Talk) -> Iterator[Chunk]:
-    for chunk in descent.chunks():
-        yield chunk
-        if not talk.wanted():
-            raise Cancelled
 
 
 def _chunk(chunk: Chunk) -> DescentChunk:

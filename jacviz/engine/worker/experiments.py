@@ -13,7 +13,7 @@ from jacviz.experiment.starts import Array
 from jacviz.training.building import build
 from jacviz.training.curvature import Stability, stability, suggested_rate
 from jacviz.training.problems import Problem, Risk
-from jacviz.training.values import Wanted
+from jacviz.training.wanted import Wanted
 
 _KEPT = 4
 _MOST_NUMBERS = 40_000_000  # of samples that are kept beside those of the newest problem

@@ -11,6 +11,7 @@ from jacviz.experiment.data import Dataset
 from jacviz.experiment.errors import TrainingError
 from jacviz.training.fit import decisions, predictions
 from jacviz.training.problems import Problem, Risk
+from jacviz.training.wanted import Wanted
 
 _MOST_HEADS = 1000
 _ALONG_ONE_INPUT = 200
@@ -46,9 +47,9 @@ def moment(task: MomentTask, problem: Problem, talk: Talk) -> MomentAnswer:
     inputs, curves = none, np.empty((len(task.thetas), 0))
     alpha, beta, regions = none, none, np.empty((0, 0))
     if isinstance(problem, Risk) and problem.model.inputs == 1 and problem.model.outputs == 1:
-        inputs, curves = _curves(problem, task.thetas)
+        inputs, curves = _curves(problem, task.thetas, talk.wanted)
     elif isinstance(problem, Risk) and problem.model.inputs == 2:
-        alpha, beta, regions = _regions(problem, task.thetas[task.chosen])
+        alpha, beta, regions = _regions(problem, task.thetas[task.chosen], talk.wanted)
     return MomentAnswer(losses, shadows, inputs, curves, alpha, beta, regions)
 
 
@@ -64,18 +65,18 @@ def require_points(points: Array, problem: Problem) -> None:
         raise TrainingError(f"The points have {came} parameters, this function has {p}; ask for its own.")
 
 
-def _curves(risk: Risk, thetas: Array) -> tuple[Array, Array]:
+def _curves(risk: Risk, thetas: Array, wanted: Wanted) -> tuple[Array, Array]:
     """Predictions over the range of the data.
 
     Returns:
         Inputs (M,) and predictions (H, M); for a binary logit its probability.
     """
     inputs = _range(risk.data, 0, _ALONG_ONE_INPUT)
-    y = predictions(risk, thetas, inputs[:, None])[:, :, 0]
+    y = predictions(risk, thetas, inputs[:, None], wanted)[:, :, 0]
     return inputs, torch.sigmoid(torch.from_numpy(y)).numpy() if risk.measure.binary else y
 
 
-def _regions(risk: Risk, theta: Array) -> tuple[Array, Array, Array]:
+def _regions(risk: Risk, theta: Array, wanted: Wanted) -> tuple[Array, Array, Array]:
     """What one head predicts over the range of two inputs.
 
     Returns:
@@ -83,7 +84,7 @@ def _regions(risk: Risk, theta: Array) -> tuple[Array, Array, Array]:
     """
     alpha, beta = (_range(risk.data, column, _ALONG_TWO_INPUTS) for column in (0, 1))
     grid = np.stack(np.meshgrid(alpha, beta), axis=-1).reshape(-1, 2)
-    outputs = predictions(risk, theta[None], grid)[0]
+    outputs = predictions(risk, theta[None], grid, wanted)[0]
     classifies = risk.measure.classes or risk.measure.binary or len(risk.data.classes) > 0
     values = decisions(risk, outputs) if classifies else outputs[:, 0]
     return alpha, beta, values.reshape(len(beta), len(alpha))
