@@ -161,6 +161,8 @@ class DescentAnswer:
 class SurfaceTask:
     """The loss over all samples on a plane, coarse first. Answered by SurfaceAnswers; the last is the Reply.
 
+    One comes for each stage; where the samples are very many, one over some of them comes before the last.
+
     Attributes:
         problem: What is minimised.
         plane: The plane; None: the first two parameters, the others at the known optimum or the
@@ -189,7 +191,9 @@ class SurfaceAnswer:
         beta: Coordinates along its second direction, (rows,).
         not_finite: How many values are nan or infinite.
         notes: Sentences about what is unusual.
-        last: Whether no finer one follows.
+        last: Whether no finer or more exact one follows.
+        rough: Whether very many samples were thinned out, so that there is something to see soon; a note
+            says so. The last one never is.
     """
 
     plane: Plane
@@ -200,6 +204,7 @@ class SurfaceAnswer:
     not_finite: int
     notes: tuple[str, ...]
     last: bool
+    rough: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,11 +239,13 @@ class BasinsAnswer:
     """Which minimum each start reaches.
 
     Attributes:
-        labels: Shape (rows, cols), int64: the index of a minimum, -1 diverged, -2 still on the way.
+        labels: Shape (rows, cols), int64: the index of a minimum, -1 diverged or gone for good, -2 still on
+            the way.
         alpha: Coordinates of the starts, (cols,).
         beta: Coordinates of the starts, (rows,).
-        minima: Shape (k, p).
+        minima: Shape (k, p); a finer answer adds to those of a coarser one.
         last: Whether no finer one follows.
+        notes: Sentences about what has no colour, and why.
     """
 
     labels: Array
@@ -246,6 +253,7 @@ class BasinsAnswer:
     beta: Array
     minima: Array
     last: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

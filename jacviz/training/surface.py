@@ -13,13 +13,18 @@ from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.planes import Plane
 from jacviz.experiment.starts import Array
 from jacviz.training.problems import Problem
-from jacviz.training.values import Wanted, always
+from jacviz.training.wanted import Wanted, always
 
 # ((alpha from, to), (beta from, to)).
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 STAGES: tuple[tuple[int, int], ...] = ((25, 25), (200, 200))
 _MOST_BYTES = 16 << 20  # of parameters at a time
+# Numbers in all predictions of a rough stage. A core does some 200 million a second: less than a second for a
+# coarse one, several seconds for the last one, which is followed by that over all samples.
+_ROUGHLY, _ROUGHLY_LAST = 100_000_000, 1_500_000_000
+_FEWEST_SAMPLES = 100  # of a rough stage
+_MANY = 3  # times as many samples: from there on a rough stage is worth its time
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +41,8 @@ class Surface:
         not_finite: How many values are nan or infinite.
         shares: The shares of the trajectories' variance along each direction, for principal components.
         notes: Sentences about what is unusual.
+        rough: Whether only some of the samples were taken.
+        last: Whether no finer or more exact one follows.
     """
 
     values: Array
@@ -46,6 +53,8 @@ class Surface:
     not_finite: int = 0
     shares: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
+    rough: bool = False
+    last: bool = True
 
     @property
     def constant(self) -> bool:
@@ -60,6 +69,8 @@ def surfaces(
     window: Window,
     stages: Sequence[tuple[int, int]] = STAGES,
     wanted: Wanted = always,
+    *,
+    roughly: bool = False,
 ) -> Iterator[Surface]:
     """The same surface at growing resolutions.
 
@@ -69,9 +80,11 @@ def surfaces(
         window: The ranges of alpha and beta.
         stages: (cols, rows) of each resolution.
         wanted: Asked between pieces of the work.
+        roughly: Whether to show something soon where the samples are very many: coarse stages, and a surface
+            before the last one, are then taken over some of the samples, and say so.
 
     Yields:
-        One surface a stage.
+        One surface a stage, and where `roughly` perhaps one before the last.
 
     Raises:
         TrainingError: The window or a resolution is empty.
@@ -80,10 +93,25 @@ def surfaces(
     for (low, high), name in zip(window, plane.names, strict=True):
         if not (np.isfinite([low, high]).all() and low < high):
             raise TrainingError(f"{name} must range from low to high; it goes from {low:g} to {high:g}.")
-    for cols, rows in stages:
+    for number, (cols, rows) in enumerate(stages, 1):
         if not (1 <= cols <= 8192 and 1 <= rows <= 8192):
             raise TrainingError(f"A surface can have 1 to 8192 columns and rows; {cols} x {rows} came.")
-        yield _surface(problem, plane, window, cols, rows, wanted)
+        last = number == len(stages)
+        some = problem
+        if roughly:
+            numbers = _ROUGHLY_LAST if last else _ROUGHLY
+            most = max(_FEWEST_SAMPLES, numbers // (cols * rows * problem.width))
+            some = problem.thinned(most) if problem.count > _MANY * most else problem
+        if some is not problem:
+            rough = _surface(some, plane, window, cols, rows, wanted)
+            yield replace(rough, rough=True, last=False, notes=(_said(some, problem, last), *rough.notes))
+        if some is problem or last:
+            yield replace(_surface(problem, plane, window, cols, rows, wanted), last=last)
+
+
+def _said(some: Problem, problem: Problem, last: bool) -> str:
+    how = "the loss over all of them is being computed" if last else "the finer picture takes more"
+    return f"The loss over {some.count:,} of {problem.count:,} samples, evenly picked; {how}."
 
 
 def view_of(problem: Problem, plane: Plane, points: Array | None = None) -> Window:

@@ -158,6 +158,21 @@ def test_surfaces_come_in_the_order_that_was_asked_for() -> None:
         again.take(surface(size=(4, 5)))
 
 
+def test_a_rough_surface_may_come_before_the_last_one_once() -> None:
+    task = SurfaceTask(RiskSettings(), stages=((2, 3), (4, 5)))
+    rough = surface(size=(4, 5), rough=True)
+    parts = Parts(task)
+    parts.take(surface(rough=True))
+    parts.take(rough)
+    parts.end(surface(True, (4, 5)))
+    for wrong in (rough, surface(True, (4, 5), rough=True), surface(size=(4, 5)), surface(rough=True)):
+        again = Parts(task)
+        again.take(surface())
+        again.take(rough)
+        with pytest.raises(FrameError):
+            (again.end if wrong.last else again.take)(wrong)
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -288,7 +288,17 @@ def test_basins(engine: Engine) -> None:
         assert same(one.labels, wanted.labels)
         assert same(one.minima, wanted.minima)
         assert same(one.alpha, wanted.axes[0])
+        assert one.notes == wanted.notes
     assert [one.last for one in every] == [False, False, True]  # type: ignore[union-attr]
+
+
+def test_basins_without_colour_say_why(engine: Engine) -> None:
+    made = build(ROSENBROCK)
+    plane = parameter_plane(made.names, np.zeros(2))
+    answer = engine.ask(BasinsTask(ROSENBROCK, SGD(lr=1e-6), plane, ((-2.0, 0.0), (-1.0, 3.0)), steps=20))
+    assert isinstance(answer, BasinsAnswer)
+    said = "No start has come to rest after 20 steps; take more steps or a larger learning rate."
+    assert answer.notes == (said,)
 
 
 def test_critical_points(engine: Engine) -> None:

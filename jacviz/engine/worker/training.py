@@ -38,14 +38,13 @@ from jacviz.experiment.csv_layout import inspect_csv
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.minibatches import minibatch
 from jacviz.experiment.planes import Plane, parameter_plane
-from jacviz.training.basins import STAGES, Basins, basins
+from jacviz.training.basins import STAGES, basins
 from jacviz.training.critical import critical_points
 from jacviz.training.doors import batch_of
 from jacviz.training.microscope import minibatch_jacobian, step_terms
 from jacviz.training.problems import Problem
 from jacviz.training.surface import Surface, surfaces, view_of
 
-T = TypeVar("T")
 C = TypeVar("C", SurfaceAnswer, BasinsAnswer)
 OfProblem: TypeAlias = (
     DescentTask | SurfaceTask | BasinsTask | CriticalTask | MomentTask | TermsTask | MinibatchTask
@@ -86,13 +85,14 @@ def _surface(task: SurfaceTask, experiments: Experiments, talk: Talk) -> Answer:
     if not task.stages:
         raise TrainingError("A surface needs a resolution; none was given.")
 
-    def said(surface: Surface, last: bool) -> SurfaceAnswer:
-        alpha, beta = surface.axes
+    found = surfaces(problem, plane, window, task.stages, talk.wanted, roughly=True)
+
+    def said(one: Surface) -> SurfaceAnswer:
         return SurfaceAnswer(
-            plane, window, surface.values, alpha, beta, surface.not_finite, surface.notes, last
+            plane, window, one.values, *one.axes, one.not_finite, one.notes, one.last, one.rough
         )
 
-    return _told(surfaces(problem, plane, window, task.stages, talk.wanted), len(task.stages), said, talk)
+    return _told(map(said, found), talk)
 
 
 def _basins(task: BasinsTask, experiments: Experiments, talk: Talk) -> Answer:
@@ -103,10 +103,14 @@ def _basins(task: BasinsTask, experiments: Experiments, talk: Talk) -> Answer:
         wanted=talk.wanted,
     )  # fmt: skip
 
-    def said(one: Basins, last: bool) -> BasinsAnswer:
-        return BasinsAnswer(one.labels, *one.axes, one.minima, last)
-
-    return _told(found, len(STAGES), said, talk)
+    numbered = zip(range(1, len(STAGES) + 1), found, strict=True)
+    return _told(
+        (
+            BasinsAnswer(one.labels, *one.axes, one.minima, number == len(STAGES), one.notes)
+            for number, one in numbered
+        ),
+        talk,
+    )
 
 
 def _critical(task: CriticalTask, experiments: Experiments, talk: Talk) -> Answer:
@@ -146,7 +150,7 @@ def _minibatch(task: MinibatchTask, experiments: Experiments, talk: Talk) -> Ans
     chosen = np.empty(0, dtype=np.int64)
     if problem.count:
         chosen = minibatch(task.step, problem.count, task.batch or None, task.sampling, task.seed)
-    found = minibatch_jacobian(problem, task.theta, chosen)
+    found = minibatch_jacobian(problem, task.theta, chosen, talk.wanted)
     return MinibatchAnswer(
         found.samples, found.outputs, found.predictions, found.targets, found.jacobian, found.u, found.loss
     )
@@ -185,15 +189,14 @@ def _experiment(task: OfProblem, experiments: Experiments, talk: Talk) -> Experi
     return found
 
 
-def _told(found: Iterator[T], stages: int, said: Callable[[T, bool], C], talk: Talk) -> C:
+def _told(pictures: Iterator[C], talk: Talk) -> C:
     """Send all but the last of some pictures, each as soon as it is there.
 
     Returns:
         The last one.
     """
-    for number, one in enumerate(found, 1):
-        picture = said(one, number == stages)
-        if number < stages:
+    for picture in pictures:
+        if not picture.last:
             talk.tell(picture)
     return picture
 
