@@ -36,7 +36,13 @@ from jacviz.engine.messages import (
     Withdraw,
     flat,
 )
-from jacviz.engine.training_messages import CriticalTask, CsvLayoutTask, DescentTask, SurfaceTask
+from jacviz.engine.training_messages import (
+    BasinsTask,
+    CriticalTask,
+    CsvLayoutTask,
+    DescentTask,
+    SurfaceTask,
+)
 from jacviz.experiment.recipes import SGD
 from jacviz.experiment.settings import RiskSettings
 
@@ -270,6 +276,7 @@ def heard(reader: FrameReader, decoder: Decoder) -> Any:
 def test_every_class_has_a_lane() -> None:
     names = {lane_name(task) for task in (descent(1).task, surface(2).task, points(3).task)}
     assert names == {"descent", "surface"}
+    assert [kind for kind, name in tasks._LANES.items() if name == "basins"] == [BasinsTask], "they take long"
     assert lane_name(CompletionTask("", 0, 0)) == "completion"
     assert set(typing.get_args(Task)) == set(tasks._LANES)
 

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+import torch
 
 from jacviz.engine.client import StateChanged
 from jacviz.engine.messages import Failure, Partial, Progress, Reply
 from jacviz.engine.training_messages import (
+    BasinsAnswer,
     BasinsTask,
     CriticalAnswer,
     CriticalTask,
@@ -27,10 +29,12 @@ from jacviz.engine.training_messages import (
     SurfaceAnswer,
     SurfaceTask,
 )
-from jacviz.experiment.data import Dataset, LineData
-from jacviz.experiment.planes import parameter_plane
+from jacviz.experiment.data import Dataset, LineData, MoonsData
+from jacviz.experiment.planes import parameter_plane, random_plane
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import Mlp, RiskSettings
+from jacviz.training.building import build
+from jacviz.training.surface import surfaces
 from tests.engine.conftest import WORKED, Engine, failure, good, linux_only, maths
 from tests.engine.training import (
     ENDLESS,
@@ -139,20 +143,36 @@ def test_lanes_do_not_wait_for_each_other(engine: Engine) -> None:
     engine.client.withdraw(long)
 
 
+VALLEY = parameter_plane(("x", "y"), np.zeros(2)), ((-2.0, 2.0), (-1.0, 3.0))
+# Far more steps than are waited for.
+LONG_BASINS = BasinsTask(ROSENBROCK, SGD(lr=1e-5), *VALLEY, steps=10_000_000)
+
+
+def test_basins_hold_up_neither_surfaces_nor_critical_points(calm: Engine) -> None:
+    basins = calm.client.submit(LONG_BASINS)
+    calm.events.clear()
+    for seen in range(1, 4):  # as in a zoom
+        window = ((-2.0 * seen, 2.0), (-1.0, 3.0))
+        assert isinstance(calm.ask(SurfaceTask(ROSENBROCK, VALLEY[0], window)), SurfaceAnswer)
+        assert isinstance(calm.ask(CriticalTask(ROSENBROCK, window)), CriticalAnswer)
+    assert not of_generation(calm, basins), "they are still at it"
+    newer = calm.client.submit(dataclasses.replace(LONG_BASINS, recipe=SGD(lr=1e-3), steps=20))
+    assert isinstance(calm.reply(newer), BasinsAnswer)
+
+
 # --- withdrawn -------------------------------------------------------------------------------------------
 
 
 @linux_only
 def test_what_is_withdrawn_is_never_answered(calm: Engine) -> None:
-    plane = parameter_plane(("x", "y"), np.zeros(2))
-    basins = BasinsTask(ROSENBROCK, SGD(lr=1e-5), plane, ((-2.0, 2.0), (-1.0, 3.0)), steps=100_000)
-    running = calm.client.submit(basins)
+    running = calm.client.submit(LONG_BASINS)
     assert isinstance(calm.ask(MomentTask(LINE, np.zeros((1, 2)))), MomentAnswer)
     server = server_of(calm)
     before = workers(server)
     calm.client.withdraw(running)
     calm.events.clear()
-    assert isinstance(calm.ask(SurfaceTask(LINE, stages=((25, 25),))), SurfaceAnswer)
+    few = BasinsTask(ROSENBROCK, SGD(lr=1e-3), *VALLEY, steps=5)
+    assert isinstance(calm.ask(few), BasinsAnswer)
     assert workers(server) == before, "nothing was killed"
     assert not of_generation(calm, running)
 
@@ -223,6 +243,88 @@ def test_a_long_stretch_without_a_part_gives_signs_of_life(new_engine: Callable[
     assert not [event for event in engine.events if isinstance(event, Progress)], "which nobody is told of"
 
 
+# Evaluated start after start, since it looks at a value: far longer for all of them than the deadline.
+ONE_BY_ONE = """
+import time
+def f(x):
+    time.sleep(wait * (x[0].item() < 9))
+    return x.sum()
+x0 = [1.0, 2.0]
+"""
+
+
+def test_a_step_of_many_starts_gives_signs_of_life_between_them(new_engine: Callable[..., Engine]) -> None:
+    engine = new_engine(deadline=60)
+    slow, quick = (objective(f"wait = {wait}{ONE_BY_ONE}") for wait in (0.1, 0))
+    told(engine, DescentTask(quick, (SGD(),), steps=1))
+    engine.client.deadline = 1.2
+    start = time.perf_counter()
+    found = told(engine, DescentTask(slow, (SGD(),), starts=20, steps=1, suggest_rate=False))
+    assert isinstance(found.answer, DescentAnswer), found.answer
+    assert time.perf_counter() - start > 2 * 20 * 0.1
+
+
+def many(count: int) -> RiskSettings:
+    """A network and so many samples."""
+    few = MoonsData(count=500).draw()
+    rows = np.arange(count) % 500
+    inputs = few.inputs[rows] + np.random.default_rng(0).normal(scale=0.01, size=(count, 2))
+    data = dataclasses.replace(few, inputs=inputs, targets=few.targets[rows])
+    return RiskSettings(model=Mlp(sizes=(8,)), data=data)
+
+
+MANY = many(200_000)
+SHORT = 0.9  # seconds; the losses of all samples at all starts take longer
+
+
+def test_losses_over_very_many_samples_give_signs_of_life(new_engine: Callable[..., Engine]) -> None:
+    engine = new_engine(deadline=60)
+    assert isinstance(told(engine, DescentTask(many(100), (SGD(),), steps=1)).answer, DescentAnswer)
+    engine.client.deadline = SHORT
+    task = DescentTask(MANY, (SGD(lr=0.1),), starts=30, steps=30, suggest_rate=False)
+    start = time.perf_counter()
+    found = told(engine, task)
+    print(f"{time.perf_counter() - start:.1f} s")
+    assert isinstance(found.answer, DescentAnswer), found.answer
+    losses = found.joined("losses")
+    assert np.isfinite(losses[:, :, [0, -1]]).all()
+    assert np.isnan(losses[:, :, 1:-1]).all(), "which would cost more than the steps"
+    made = build(MANY)
+    ends = torch.from_numpy(found.joined("points")[0, :3, -1].copy())
+    assert losses[0, :3, -1] == pytest.approx(made.values(ends).numpy(), rel=1e-12)
+
+
+def test_a_surface_over_very_many_samples_is_roughly_there_soon(new_engine: Callable[..., Engine]) -> None:
+    engine = new_engine(deadline=60)
+    assert isinstance(engine.ask(SurfaceTask(many(100), stages=((5, 5),))), SurfaceAnswer)
+    engine.client.deadline = SHORT
+    made = build(MANY)
+    base = np.random.default_rng(0).standard_normal(len(made.names))
+    plane, window = random_plane(made.parts, base), ((-1.0, 1.0), (-1.0, 1.0))
+    found = told(engine, SurfaceTask(MANY, plane, window, stages=((25, 25), (9, 9))))
+    (rough,) = found.parts
+    assert isinstance(rough, SurfaceAnswer)
+    assert rough.rough
+    assert "of 200,000 samples, evenly picked" in rough.notes[0]
+    assert isinstance(found.answer, SurfaceAnswer), found.answer
+    assert not found.answer.rough
+    assert found.answer.notes == ()
+    (wanted,) = surfaces(made, plane, window, [(9, 9)])
+    assert found.answer.values == pytest.approx(wanted.values, rel=1e-12)
+    assert rough.values[::3, ::3] == pytest.approx(wanted.values, rel=0.05)
+
+
+def test_a_surface_over_very_many_samples_can_be_withdrawn(calm: Engine) -> None:
+    task = SurfaceTask(MANY, stages=((25, 25), (8000, 8000)))
+    running = calm.client.submit(task)
+    calm.wait(lambda event: isinstance(event, Partial) and event.generation == running)
+    server = server_of(calm)
+    before = workers(server)
+    calm.client.withdraw(running)
+    assert isinstance(calm.ask(SurfaceTask(LINE, stages=((25, 25),))), SurfaceAnswer)
+    assert workers(server) == before, "nothing was killed"
+
+
 # --- ends ------------------------------------------------------------------------------------------------
 
 
@@ -269,12 +371,15 @@ def test_idle_workers_end_and_come_back_by_need(new_engine: Callable[..., Engine
     assert engine.alive()
     assert isinstance(told(engine, DescentTask(LINE, (SGD(),), steps=3)).answer, DescentAnswer)
     assert isinstance(engine.ask(SurfaceTask(LINE, stages=((5, 5),))), SurfaceAnswer)
+    basins = dataclasses.replace(LONG_BASINS, steps=3)
+    assert isinstance(engine.ask(basins), BasinsAnswer)
     server, until = server_of(engine), time.monotonic() + 60
     while len(workers(server)) > 1:  # the one that answers Jacobians stays
         assert time.monotonic() < until, workers(server)
         select.select([], [], [], 0.02)  # lets others go on
     assert engine.alive()
     assert isinstance(told(engine, DescentTask(LINE, (SGD(),), steps=3)).answer, DescentAnswer)
+    assert isinstance(engine.ask(basins), BasinsAnswer)
 
 
 @linux_only

@@ -24,7 +24,7 @@ _CLOSING = 1.0  # seconds
 class EngineClient:
     """Has tasks answered in another process.
 
-    Each lane (Jacobians, completions, descents, surfaces with what is found on them, steps, files) has a
+    Each lane (Jacobians, completions, descents, surfaces, basins, steps, files) has a
     worker of its own, and only the newest task of a class counts: of those that wait, the older ones are
     forgotten; one that runs is stopped, or let finish when that is soon. An older answer is delivered only
     where it is about the same function at another point, so that a drag shows its frames; generations of

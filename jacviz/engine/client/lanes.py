@@ -8,7 +8,8 @@ from jacviz.engine.client.lane import Lane
 from jacviz.engine.client.tasks import LaneName
 
 LINGER = 20.0  # seconds that a worker started by need is kept when nothing is asked of it
-COMPUTING: tuple[LaneName, ...] = ("jacobian", "descent", "surface", "step")  # torch's lazy parts serve them
+# Torch's lazy parts serve these. Basins take long and nobody waits for them: they hold up nothing else.
+COMPUTING: tuple[LaneName, ...] = ("jacobian", "descent", "surface", "basins", "step")
 _LONGER = 30  # what completes has read many modules to do so, and would read them all again
 
 

@@ -20,14 +20,15 @@ from jacviz.engine.training_messages import (
     TrainingTask,
 )
 
-LaneName: TypeAlias = Literal["jacobian", "completion", "descent", "surface", "step", "files"]
+LaneName: TypeAlias = Literal["jacobian", "completion", "descent", "surface", "basins", "step", "files"]
 
 _TRAINING: tuple[type, ...] = typing.get_args(TrainingTask)
 _LANES: dict[type[Task], LaneName] = {
     JacobianTask: "jacobian",
     CompletionTask: "completion",
     DescentTask: "descent",
-    SurfaceTask: "surface", BasinsTask: "surface", CriticalTask: "surface",
+    SurfaceTask: "surface", CriticalTask: "surface",
+    BasinsTask: "basins",
     MomentTask: "step", TermsTask: "step", MinibatchTask: "step",
     CsvLayoutTask: "files", CsvTask: "files",
 }  # fmt: skip
