@@ -143,5 +143,24 @@ def test_states_are_told_when_a_worker_dies(new_engine: Callable[..., Engine]) -
     failure(engine.ask(python("import os\nos._exit(1)")))
     assert engine.alive()
     told = [event for event in engine.events if isinstance(event, (Hello, StateChanged))]
-    assert [type(event) for event in told] == [StateChanged, Hello, StateChanged]
+    # What is slow on a busy machine is "busy" and "ready" again before and afterwards.
+    since = told.index(StateChanged("restarting"))
+    assert isinstance(told[since + 1], Hello)
+    assert told[since + 2] == StateChanged("ready")
+    assert told.count(StateChanged("restarting")) == 1
     assert engine.ask(maths(WORKED))
+
+
+@linux_only
+def test_a_death_while_a_better_worker_is_due_is_told(new_engine: Callable[..., Engine]) -> None:
+    engine = new_engine(deadline=600)
+    assert engine.alive()
+    lane = engine.client._supervisor.lane_of(maths(WORKED))
+    generation = engine.client.submit(python(FOREVER))
+    engine.state("busy")
+    lane.renewing = True  # as when the fork server gets warm while a task runs
+    engine.events.clear()
+    os.kill(lane.pid, signal.SIGKILL)
+    assert failure(engine.reply(generation)).kind == "died"
+    assert engine.alive()
+    assert StateChanged("restarting") in engine.events

@@ -270,6 +270,7 @@ class Supervisor:
     def _stop(self, lane: Lane, failure: Failure | None) -> None:
         """Kill a lane's worker; its task is answered by `failure`, or else waits for the next worker."""
         request = self._staff.dismiss(lane)
+        lane.renewing = False  # this is no exchange any more: worth telling
         if request and failure:
             self._reply(lane, request, failure)
         elif request:
@@ -281,6 +282,7 @@ class Supervisor:
         if worker is None:
             return
         request = self._staff.dismiss(lane)  # killed, too: a connection can be closed by the user's code
+        lane.renewing = False
         if request:
             self._obituaries.add(worker.number, lane, request, now)
         if not was_ready and not self._staff.failed_to_start(now):
