@@ -28,7 +28,7 @@ Tell: TypeAlias = Callable[[int], None]
 
 _STARTING = 120.0  # seconds in which torch must be imported
 _LOOK_EVERY = 0.1  # seconds between two looks at the clock and the memory
-_PATIENCE = 2.0  # seconds in which a process that has closed its pipes must have ended
+_PATIENCE = 30.0  # seconds in which a process that has closed its pipes must have ended; it has, mostly
 
 
 class _Gone:
