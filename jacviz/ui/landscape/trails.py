@@ -19,7 +19,9 @@ _MANY = 100  # trajectories from which on lines are thin and have no halo
 _BYTES = 64 << 20  # of pictures that are kept to scrub back to
 _KEPT = 12  # such pictures at most
 _WORTH_KEEPING = 20_000  # segments; fewer are drawn anew in no time
-_SHEER = 0.5  # opacity of many lines
+_SHEER, _SHEEREST = 0.5, 0.06  # opacity of many lines, and of very many
+_THINNING = 0.45  # how fast it falls with their number: contours are to be seen through a thousand lines
+_CROWD = 1000  # trajectories from which on lines are as thin as they get
 _FINE, _WIDE = 10_000, 1200  # short segments drawn between two looks at the clock, without and with a halo
 _SHORT, _SOME = 12.0, 1000  # pixels of the device that take as long as beginning a segment; looked at
 _SHARP = 2.0  # pixels of the device in a logical pixel from which on the edge of a halo need not be smooth
@@ -57,9 +59,11 @@ def ink(colours: Sequence[QColor], count: int, look: Look, *, bold: bool = False
     Returns:
         The ink.
     """
-    width = 2.4 if bold else 1.6 if count <= 20 else 1.25 if count <= _MANY else 0.9
+    width = 2.4 if bold else 1.6 if count <= 20 else 1.25
     if count > _MANY and not bold:
-        colours = [faded(colour, _SHEER) for colour in colours]
+        width = 0.9 if count < _CROWD else 0.7
+        sheer = max(_SHEER * (_MANY / count) ** _THINNING, _SHEEREST)
+        colours = [faded(colour, sheer) for colour in colours]
     halo = look.panel if bold or count <= _MANY else None  # opaque: what is sheer takes four times as long
     dashes = tuple(look.dash(index) for index in range(len(colours))) if look.dashes else ()
     return Ink(colours, width, halo, width + (2.4 if bold else 1.7), dashes)

@@ -191,3 +191,17 @@ def test_a_file_gets_whole_lines_in_dashes_of_their_own(run: Run) -> None:
         for one in images
     ]
     assert 0 < inked[0] < 0.9 * inked[1]
+
+
+def test_the_more_lines_there_are_the_fainter_and_finer_they_are() -> None:
+    style = look()
+    made = [ink([style.accent], count, style) for count in (5, 100, 101, 1000, 10_000, 100_000)]
+    opacities = [one.colours[0].alphaF() for one in made]
+    assert opacities[:2] == [1.0, 1.0]
+    assert opacities[2:] == sorted(opacities[2:], reverse=True)
+    assert opacities[3] < 0.25
+    assert opacities[-1] > 0.05
+    widths = [one.width for one in made]
+    assert widths == sorted(widths, reverse=True)
+    bold = ink([style.accent], 10_000, style, bold=True)  # the selected one stands out among them
+    assert bold.colours[0].alphaF() == 1.0
