@@ -118,7 +118,7 @@ class LandscapePanel(QWidget):
         pages.setMinimumHeight(_LEAST_PAGE)  # it scrolls: a low window leaves the picture its axes
         self._page_of = {
             "curves": pages.addWidget(_scrolled(curves)),
-            "step": pages.addWidget(_scrolled(step)),
+            "step": pages.addWidget(_scrolled(step, "The step")),
             "points": pages.addWidget(CriticalList(self._studio, self._loop)),
             "settings": pages.addWidget(ExperimentForm(self._studio, self._loop)),
         }
@@ -235,8 +235,9 @@ class LandscapePanel(QWidget):
         QPainter(self).fillRect(event.rect(), theme.colour("panel"))
 
 
-def _scrolled(content: QWidget) -> QScrollArea:
+def _scrolled(content: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
