@@ -117,7 +117,7 @@ class LandscapePanel(QWidget):
         pages = QStackedWidget()
         pages.setMinimumHeight(_LEAST_PAGE)  # it scrolls: a low window leaves the picture its axes
         self._page_of = {
-            "curves": pages.addWidget(_scrolled(curves)),
+            "curves": pages.addWidget(_scrolled(curves, "Curves and fit")),
             "step": pages.addWidget(_scrolled(step, "The step")),
             "points": pages.addWidget(CriticalList(self._studio, self._loop)),
             "settings": pages.addWidget(ExperimentForm(self._studio, self._loop)),
