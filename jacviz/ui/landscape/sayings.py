@@ -64,6 +64,8 @@ def sayings(
     told += [(divergences(results.run), True)] if results.run is not None else []
     if results.surface is not None and results.surface_failure is None:
         told += [(note, False) for note in results.surface.notes]
+    if results.basins is not None:
+        told += [(note, False) for note in results.basins.notes]
     if results.critical is not None:
         told += [(note, False) for note in results.critical.notes]
     most = _MOST_LINES if height >= look.pixels(_TALL) else 1
