@@ -56,18 +56,23 @@ def paint_bar(painter: QPainter, rect: QRectF, contours: Contours, look: Look) -
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(look.line)
     painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    offset = _paint_labels(painter, bar, each, contours, look)
+    offset, power = _paint_labels(painter, bar, each, contours, look)
     title = f"loss − {offset}".replace(f"− {MINUS}", "+ ") if offset else "loss"
     left = min(bar.left(), rect.left() + bar_room(look) - look.metrics().horizontalAdvance(title))
     painter.drawText(QPointF(left, bar.top() - look.pixels(8)), title)
+    if power:
+        below = bar.bottom() + look.pixels(8) + look.metrics().height() + look.metrics().ascent()
+        painter.drawText(QPointF(bar.left(), below), f"×\u2009{power}")
     painter.restore()
 
 
-def _paint_labels(painter: QPainter, bar: QRectF, each: float, contours: Contours, look: Look) -> str:
+def _paint_labels(
+    painter: QPainter, bar: QRectF, each: float, contours: Contours, look: Look
+) -> tuple[str, str]:
     """Paint the labels.
 
     Returns:
-        What has to be added to them; "" for nothing.
+        What has to be added to them, and the power of ten that they are counted in; "" for nothing.
     """
     metrics = look.metrics()
     painter.setFont(look.font())
@@ -75,8 +80,8 @@ def _paint_labels(painter: QPainter, bar: QRectF, each: float, contours: Contour
     stride = max(1, math.ceil(look.pixels(_APART) / each))
     count = len(contours.levels)
     labelled = range((count - 1) % stride // 2, count, stride)
-    offset, texts = offset_labels(contours.levels[list(labelled)], len(_WIDEST) + 1)
+    offset, power, texts = offset_labels(contours.levels[list(labelled)], len(_WIDEST) + 1)
     for i, text in zip(labelled, texts, strict=True):
         y = bar.bottom() - (i + 1) * each
         painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), text)
-    return offset
+    return offset, power

@@ -119,7 +119,7 @@ def level_labels(levels: Sequence[float] | Array) -> tuple[str, ...]:
     return texts
 
 
-def offset_labels(levels: Array, longest: int) -> tuple[str, tuple[str, ...]]:
+def offset_labels(levels: Array, longest: int) -> tuple[str, str, tuple[str, ...]]:
     """Levels for reading where there is little room: of close ones, what they lie above a number.
 
     Args:
@@ -127,16 +127,27 @@ def offset_labels(levels: Array, longest: int) -> tuple[str, tuple[str, ...]]:
         longest: Characters that there is room for.
 
     Returns:
-        The number, or "" where the levels are written as they are; and a text for each.
+        The number, or "" where the levels are written as they are; the power of ten that what lies above it
+        is counted in, or ""; and a text for each.
     """
     texts = level_labels(levels)
     close = len(levels) > 1 and levels[-1] / 2 - levels[0] / 2 < 1e-3 * np.abs(levels).max()
     if not close or max(map(len, texts)) <= longest:
-        return "", texts
+        return "", "", texts
     step = 10.0 ** math.ceil(math.log10(levels[-1] - levels[0]))
     digits = max(math.ceil(math.log10(np.abs(levels).max() / step)), 1)
     base = float(f"{levels[0]:.{min(digits, 17)}g}")
-    return number(base, 17 if digits > 15 else digits), level_labels(levels - base)
+    above, shown = levels - base, number(base, 17 if digits > 15 else digits)
+    texts = level_labels(above)
+    if max(map(len, texts)) <= longest:
+        return shown, "", texts
+    exponent = math.floor(math.log10(np.abs(above).max()))
+    counted = (above / 10.0**exponent).tolist()
+    for digits in range(2, 8):
+        texts = tuple(number(value, digits) for value in counted)
+        if len(set(texts)) == len(texts):
+            break
+    return shown, power_of_ten(exponent), texts
 
 
 def level_label(level: float, more: int = 0) -> str:

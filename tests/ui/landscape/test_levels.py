@@ -90,14 +90,15 @@ def test_labels(level: float, label: str) -> None:
 )
 def test_neighbours_that_hardly_differ_are_told_apart(levels: np.ndarray) -> None:
     assert len(set(level_labels(levels))) == len(levels)
-    offset, texts = offset_labels(levels, 7)
+    offset, _, texts = offset_labels(levels, 7)
     assert offset
     assert len(set(texts)) == len(levels)
-    assert max(map(len, texts)) <= 9
+    assert max(map(len, texts)) <= 7
 
 
 def test_an_offset_is_only_taken_where_it_is_needed() -> None:
-    assert offset_labels(np.array([1.0, 2.0, 50000.0]), 7) == ("", ("1", "2", "50000"))
+    assert offset_labels(np.array([1.0, 2.0, 50000.0]), 7) == ("", "", ("1", "2", "50000"))
     assert offset_labels(np.array([0.123456789]), 7)[0] == ""
-    offset, texts = offset_labels(397.625 + np.arange(1, 4) * 1e-6, 7)
-    assert (offset, texts) == ("397.625", ("10⁻⁶", "2×10⁻⁶", "3×10⁻⁶"))
+    assert offset_labels(397.5 + np.arange(2, 5) * 1e-3, 6) == ("397.5", "", ("0.002", "0.003", "0.004"))
+    close = offset_labels(397.625 + np.array([1e-9, 4e-9, 16e-9]), 7)
+    assert close == ("397.625", "10⁻⁸", ("0.1", "0.4", "1.6"))
