@@ -60,7 +60,7 @@ class Values:
 
     def _batched(self, points: Tensor, wanted: Wanted) -> Tensor:
         weight = self._problem.width * max(self._problem.count, 1)
-        if weight > _MOST_AT_ONCE:
+        if weight > _MOST_AT_ONCE and len(points):
             return torch.stack([self._split(point, wanted) for point in points])
         rows = max(1, _BLOCK // weight)
         values = torch.empty(len(points), dtype=points.dtype)

@@ -128,6 +128,14 @@ def test_pieces_make_up_the_whole(in_pieces: None, monkeypatch: pytest.MonkeyPat
             assert pieces.numpy() == pytest.approx(whole.numpy(), rel=1e-10, abs=1e-13)
 
 
+@pytest.mark.usefixtures("in_pieces")
+def test_a_stretch_of_which_no_loss_is_due() -> None:
+    problem = build(NETWORK)
+    assert problem.values(points(problem, 0)).shape == (0,)
+    (run,) = collect(descended(problem, batch=1, steps=20))
+    assert np.flatnonzero(np.isfinite(run.losses).all(axis=0)).tolist() == [0, 20]
+
+
 def test_a_descent_without_losses_has_none() -> None:
     every = [chunk.losses for chunk in descended(build(NETWORK)).chunks()]
     assert np.isfinite(every[0][:, :, 0]).all()
