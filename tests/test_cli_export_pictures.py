@@ -42,6 +42,16 @@ def test_every_view_without_a_display(view: str, tmp_path: Path) -> None:
         assert len(image.convert("RGB").getcolors(1 << 24) or []) > 20
 
 
+def test_two_processes_write_the_same_pdf(tmp_path: Path) -> None:
+    made = []
+    for seed in ("1", "2"):  # of Qt's hash tables, which would order the fonts
+        path = tmp_path / f"{seed}.pdf"
+        command = [sys.executable, "-m", "jacviz", "export", *WORKED, "-o", str(path)]
+        subprocess.run(command, env=os.environ | {"QT_HASH_SEED": seed}, check=True)
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+
+
 @pytest.mark.parametrize("kind", PICTURE_FORMATS)
 def test_every_format_in_its_size(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"picture.{kind}"

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QHashSeed, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from jacviz import __version__
@@ -61,6 +61,7 @@ def application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    QHashSeed.setDeterministicGlobalSeed()  # else the PDFs of two processes differ
     app = QApplication(sys.argv[:1])
     app.setApplicationName("jacviz")
     app.setApplicationDisplayName("jacviz")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from PySide6.QtCore import QHashSeed
 from PySide6.QtWidgets import QApplication
 
 from jacviz.session.picture import PictureFormat, PictureSettings
@@ -18,6 +19,7 @@ _applications: list[QApplication] = []  # Qt's, which must stay as long as anyth
 
 def begin() -> None:
     """Make ready to paint; a second time it costs nothing."""
+    QHashSeed.setDeterministicGlobalSeed()  # Qt writes the fonts of a PDF in the order of a hash table
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _applications.append(QApplication(["jacviz"]))
