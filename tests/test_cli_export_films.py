@@ -147,7 +147,7 @@ def test_control_c_in_the_middle_leaves_no_half_file(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     assert process.stderr is not None
-    assert process.stderr.read() == ""
+    assert process.stderr.read() == "jacviz export: Interrupted; nothing was written.\n"
     process.stderr.close()
     assert list(tmp_path.iterdir()) == []
 

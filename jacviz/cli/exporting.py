@@ -10,9 +10,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jacviz.cli import export_films
 from jacviz.cli.arguments import positive, whole
-from jacviz.cli.export_pictures import add_options
 from jacviz.engine.launch import launch
 
 if TYPE_CHECKING:
@@ -50,6 +48,13 @@ def main(arguments: Sequence[str]) -> int:
         The exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where --trust is missing; 130
         after Ctrl+C.
     """
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:  # wherever it comes, while modules are imported, too
+        return _refuse("Interrupted; nothing was written", INTERRUPTED)
+
+
+def _main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     views = options.views or ["jacobian"]
     options.view, options.beside = views[0], views[1:]
@@ -69,8 +74,6 @@ def main(arguments: Sequence[str]) -> int:
         unless_taken_over.callback(launched.close)
         try:
             return _export(options, launched, unless_taken_over)
-        except KeyboardInterrupt:
-            return INTERRUPTED
         except BrokenPipeError:  # what reads standard output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
@@ -235,6 +238,9 @@ def _ended(sentence: str) -> str:
 
 
 def _parser() -> ArgumentParser:
+    from jacviz.cli import export_films
+    from jacviz.cli.export_pictures import add_options
+
     parser = ArgumentParser(
         prog="jacviz export",
         usage="jacviz export (FILE | --example NAME) [--view VIEW] -o OUT [options]",

@@ -17,6 +17,7 @@ from jacviz.session.film import FilmError, FilmSettings, Shot, shots
 from jacviz.session.picture import PictureSettings, View
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.dress import dressed
+from jacviz.ui.publish.interrupts import painter_on
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.moving import STEPPING, Move, Still
 from jacviz.ui.publish.pages import PaintView, ground_of, paint_page, painting, require
@@ -204,11 +205,10 @@ class _Canvas:
         empty = np.full((height, width), self._ground.rgb(), np.uint32) if ground is None else ground
         pixels = empty.copy()
         image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(self._extent.scale, self._extent.scale)
-        paint(painter, QRectF(0, 0, *self._extent.logical))
-        painter.end()
+        with painter_on(image) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+            painter.scale(self._extent.scale, self._extent.scale)
+            paint(painter, QRectF(0, 0, *self._extent.logical))
         return pixels
 
 

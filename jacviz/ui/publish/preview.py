@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jacviz.session.picture import PictureSettings
 from jacviz.ui import theme
+from jacviz.ui.publish.interrupts import painter_on
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import ground_of, paint_page, require
 
@@ -34,11 +35,10 @@ def small_picture(material: Material, settings: PictureSettings, most: QSize, ra
     ground = ground_of(settings)
     image.fill(ground if ground is not None else QColor(0, 0, 0, 0))
     wide, high = extent.logical
-    painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.scale(size.width() / wide, size.height() / high)
-    paint_page(painter, QRectF(0, 0, wide, high), material, settings)
-    painter.end()
+    with painter_on(image) as painter:
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(size.width() / wide, size.height() / high)
+        paint_page(painter, QRectF(0, 0, wide, high), material, settings)
     image.setDevicePixelRatio(ratio)
     return image
 

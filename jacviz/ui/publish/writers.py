@@ -20,6 +20,7 @@ from PySide6.QtSvg import QSvgGenerator
 from jacviz import __version__
 from jacviz.session.embedding import in_png, in_svg
 from jacviz.session.picture import MM_PER_INCH, Extent, PictureFormat
+from jacviz.ui.publish.interrupts import painter_on
 from jacviz.ui.publish.portable_svg import portable
 
 # Draws a page: with the painter, within a rectangle in logical pixels.
@@ -96,11 +97,10 @@ def drawn(paint: Paint, extent: Extent, ground: QColor | None) -> QImage:
     image.setDotsPerMeterX(round(extent.dpi / MM_PER_INCH * 1000))
     image.setDotsPerMeterY(round(extent.dpi / MM_PER_INCH * 1000))
     image.fill(ground if ground is not None else QColor(0, 0, 0, 0))
-    painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.scale(extent.scale, extent.scale)
-    paint(painter, QRectF(0, 0, *extent.logical))
-    painter.end()
+    with painter_on(image) as painter:
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(extent.scale, extent.scale)
+        paint(painter, QRectF(0, 0, *extent.logical))
     return image
 
 
@@ -137,11 +137,10 @@ def _svg(paint: Paint, extent: Extent, provenance: Provenance, ground: QColor | 
     generator.setViewBox(QRectF(0, 0, width, height))
     generator.setTitle(provenance.title)
     generator.setDescription(f"{_SOFTWARE}, seed {provenance.seed}")
-    painter = QPainter(generator)
-    if ground is not None:
-        painter.fillRect(QRectF(0, 0, width, height), ground)
-    paint(painter, QRectF(0, 0, width, height))
-    painter.end()
+    with painter_on(generator) as painter:
+        if ground is not None:
+            painter.fillRect(QRectF(0, 0, width, height), ground)
+        paint(painter, QRectF(0, 0, width, height))
     buffer.close()
     return in_svg(portable(bytes(data.data())), provenance.document)
 
@@ -163,13 +162,12 @@ def _pdf(paint: Paint, extent: Extent, provenance: Provenance, ground: QColor | 
         QByteArray(_XMP.format(title=_escaped(provenance.title), software=_SOFTWARE).encode())
     )
     writer.addFileAttachment("document.jacviz", QByteArray(provenance.document.encode()), "application/json")
-    painter = QPainter(writer)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(writer.width() / width, writer.height() / height)
-    if ground is not None:
-        painter.fillRect(QRectF(0, 0, width, height), ground)
-    paint(painter, QRectF(0, 0, width, height))
-    painter.end()
+    with painter_on(writer) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(writer.width() / width, writer.height() / height)
+        if ground is not None:
+            painter.fillRect(QRectF(0, 0, width, height), ground)
+        paint(painter, QRectF(0, 0, width, height))
     buffer.close()
     # Qt writes today's date; one of the same length keeps every offset in the file where it is.
     return _DATES.sub(_timeless, bytes(data.data()))
