@@ -11,11 +11,10 @@ from jacviz.experiment.settings import ObjectiveSettings, Source
 from jacviz.experiment.starts import MOST_STARTS
 from jacviz.session.document import Document
 from jacviz.session.landscape.settings import Landscape
-from jacviz.session.text_limits import refusal, with_line_feeds
+from jacviz.session.text_limits import LONGEST_TITLE, refusal, with_line_feeds
 from jacviz.session.vectors import Vector
 
 MOST_STEPS = 10_000_000
-LONGEST_TITLE = 1_000  # characters
 _VECTORS = ("x", "theta", "u", "v", "v_theta", "x_start", "theta_start")
 _DEVICE = re.compile(r"cpu|mps|(?:cuda|xpu)(?::\d{1,3})?")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")

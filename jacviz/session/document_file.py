@@ -25,6 +25,7 @@ from jacviz.session.document_checks import problem_of
 from jacviz.session.plain_reading import PlainValueError, value_of
 from jacviz.session.plain_values import plain_of
 from jacviz.session.source_files import SourceFileError, reason, replacing
+from jacviz.session.text_limits import HALF, title_of
 from jacviz.session.trust import python_of
 
 ENDING = ".jacviz"
@@ -32,7 +33,7 @@ FORMAT = 1
 LARGEST_FILE = 512 << 20  # bytes
 _MOST_PARTS = 12_000_000  # values, which Python turns into objects of some 60 bytes each
 _PARTS = re.compile(rb"[\[{,]")
-_HALF = re.compile("[\ud800-\udfff]")
+_NO_XML = re.compile("[\ufffe\uffff]")
 _KIND = "document"
 
 
@@ -87,6 +88,7 @@ def document_of(text: str, name: str) -> Opened:
     problem = problem_of(document)
     if problem:
         raise SourceFileError(f"{name} cannot be opened: {problem}")
+    document = replace(document, title=title_of(document.title))
     return Opened(_marked(document), _notes(name, newer, read.unknown))
 
 
@@ -209,5 +211,6 @@ def _laid_out(plain: object, depth: int) -> str:
         items = ",\n".join(inner + _laid_out(item, depth + 1) for item in plain)
         return f"[\n{items}\n{outer}]"
     text = json.dumps(plain, ensure_ascii=False, allow_nan=False)
-    # Half a character, which UTF-8 has no bytes for, is written as JSON's escape of it.
-    return json.dumps(plain, allow_nan=False) if _HALF.search(text) else text
+    text = HALF.sub("\N{REPLACEMENT CHARACTER}", text)  # no file of text can hold half a character
+    # Pictures carry this text, and an SVG must be XML, which has not even escapes for these.
+    return _NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

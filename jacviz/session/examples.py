@@ -25,6 +25,7 @@ from typing import get_args
 from jacviz import resources
 from jacviz.engine.messages import Language, Mode, Precision, Variable
 from jacviz.session.document import Document
+from jacviz.session.text_limits import title_of
 from jacviz.session.vector_text import VectorTextError, read_vector
 from jacviz.session.vectors import Vector
 
@@ -94,14 +95,14 @@ def read_source(text: str, language: Language, title: str) -> Document:
     Args:
         text: A maths or a Python text; what its first comments set is applied, and they stay in the text.
         language: Which of the two.
-        title: The title where the text sets none.
+        title: The title where the text sets none; what no title can hold is left out.
 
     Returns:
         A document.
     """
     text = text.removeprefix("\ufeff")  # a byte order mark is no part of either language
     settings = _settings(text)
-    return _document(text, language, settings.get("title", title), settings)
+    return _document(text, language, title_of(settings.get("title", title)), settings)
 
 
 def _example(file: str) -> Example:

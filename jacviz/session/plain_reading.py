@@ -15,6 +15,7 @@ import numpy as np
 
 from jacviz.engine.messages import Array
 from jacviz.session.plain_values import FORM, kept_fields
+from jacviz.session.text_limits import HALF
 
 _WORDS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _KINDS = {
@@ -157,6 +158,8 @@ def _scalar_reader(kind: type) -> Reader:
             return _float(plain, place)
         if type(plain) is not kind:
             raise place.refuse(_named(kind), plain)
+        if isinstance(plain, str) and HALF.search(plain):
+            raise PlainValueError(f"{place.path}: expected whole characters, got half of a surrogate pair")
         return plain
 
     return read
@@ -242,9 +245,16 @@ def _from_bytes(plain: Any, place: _Place) -> Array:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise PlainValueError(f"{place.path}: expected base64, which this is not") from error
-    if len(data) != 8 * math.prod(shape):
-        raise PlainValueError(f"{place.path}: the array's {len(data):,} bytes do not fit its shape {shape}")
-    return np.frombuffer(data, dtype="<f8").reshape(shape).astype(np.float64)
+    try:
+        if len(data) != 8 * math.prod(shape):
+            raise ValueError
+        return np.frombuffer(data, dtype="<f8").reshape(shape).astype(np.float64)
+    except (ValueError, OverflowError) as error:  # beside a 0, a side of the shape can be beyond every array
+        # A number of thousands of digits cannot even be written out.
+        shown = "x".join(str(n) if n < 10**12 else "..." for n in shape)
+        raise PlainValueError(
+            f"{place.path}: the array's {len(data):,} bytes do not fit its shape {shown}"
+        ) from error
 
 
 def _named(hint: Any) -> str:

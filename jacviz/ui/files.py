@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from jacviz.session.document_file import ENDING, write_document_file
 from jacviz.session.opening import ENDINGS, open_file
 from jacviz.session.source_files import SourceFileError, file_name, plain_name, write_source
+from jacviz.session.text_limits import title_of
 
 if TYPE_CHECKING:
     from jacviz.ui.studio import Studio
@@ -83,6 +84,9 @@ class Files(QObject):
         except SourceFileError as error:
             self._say(f"{error}.")
             return
+        except Exception as error:  # a file from anywhere must not take the window along
+            self._say(f"{path.name} cannot be opened: it is damaged ({type(error).__name__}).")
+            return
         self._flush()
         self._openings += 1
         self._studio.update(replace(opened.document, origin=self._openings))
@@ -114,7 +118,7 @@ class Files(QObject):
         self._flush()
         document = self._studio.document
         proposed = plain_name(document.title)
-        title = document.title if path.stem == proposed or path == self.path else path.stem
+        title = document.title if path.stem == proposed or path == self.path else title_of(path.stem)
         try:
             write_document_file(path, replace(document, title=title))
         except SourceFileError as error:

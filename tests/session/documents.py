@@ -35,6 +35,7 @@ from jacviz.experiment.settings import (
 from jacviz.session.document import Document, Limits
 from jacviz.session.landscape.settings import Landscape, PlaneSettings, Sight, Starts
 from jacviz.session.spans import Span
+from jacviz.session.text_limits import title_of
 from jacviz.session.vectors import Vector, frozen
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
@@ -42,8 +43,11 @@ any_numbers = st.floats()
 positive = st.floats(min_value=1e-300, max_value=1e300)
 shares = st.floats(0, 1)
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)
-# What an editor may hold: anything but other line ends, half characters included.
-texts = st.text(st.characters(exclude_characters="\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), max_size=60)
+# What a file may hold: anything but other line ends and half characters.
+texts = st.text(
+    st.characters(exclude_categories=("Cs",), exclude_characters="\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"),
+    max_size=60,
+)
 
 
 @st.composite
@@ -181,7 +185,7 @@ landscapes = st.builds(
 )
 documents = st.builds(
     Document,
-    title=words,
+    title=words.map(title_of),
     language=st.sampled_from(["maths", "python"]),
     maths=texts,
     python=texts,

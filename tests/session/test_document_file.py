@@ -5,9 +5,11 @@ import json
 import os
 import sys
 import typing
+import xml.etree.ElementTree as ET
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pytest
@@ -27,9 +29,11 @@ from jacviz.session.document_file import (
     read_document_file,
     write_document_file,
 )
+from jacviz.session.examples import read_source
 from jacviz.session.landscape.settings import Landscape, Starts
 from jacviz.session.plain_reading import _choices
 from jacviz.session.source_files import SourceFileError
+from jacviz.session.text_limits import title_of
 from jacviz.session.vectors import Vector, frozen
 from tests.session.documents import documents, same
 
@@ -123,6 +127,9 @@ def test_a_newer_file_that_cannot_be_understood_says_so() -> None:
 WRONG: list[tuple[str, Any, str]] = [
     ("title", 3, "document.title: expected a text, got 3"),
     ("title", "two\nlines", "title: expected one line"),
+    ("title", "half \ud800", "document.title: expected whole characters"),
+    ("maths", "a # \udfff", "document.maths: expected whole characters"),
+    ("python", "# \ud800", "document.python: expected whole characters"),
     ("language", "perl", "document.language: expected 'maths' or 'python', got 'perl'"),
     ("contributions", 1, "document.contributions: expected true or false, got 1"),
     ("seed", True, "document.seed: expected a whole number, got True"),
@@ -171,6 +178,9 @@ def array(**fields_: Any) -> dict[str, Any]:
     "values",
     [
         array(shape=[10**18, 10**18]),
+        array(shape=[0, 10**30], base64=""),
+        array(shape=[0, int("9" * 4000)], base64=""),
+        array(shape=[int("9" * 4000)]),
         array(shape=[-1]),
         array(shape=[1.0]),
         array(shape=[1] * 1000),
@@ -224,6 +234,22 @@ def test_more_than_fits_is_refused_before_it_is_parsed() -> None:
     with pytest.raises(SourceFileError, match="holds more than 12,000,000 values"):
         document_from(b"[" + b"[]," * 6_000_001, "big.jacviz")
     assert LARGEST_FILE < 1 << 30
+
+
+def test_what_no_file_or_picture_can_hold_is_written_so_that_it_can_be_opened() -> None:
+    held = replace(WORKED, title="a\nb \ufffe\udc80", maths="a # \udfff and \ufffe\uffff", python="")
+    text = document_text(replace(held, title=title_of(held.title)))
+    ET.fromstring(f"<text>{escape(text)}</text>")
+    back = document_of(text, "odd.jacviz").document
+    assert back.maths == "a # \N{REPLACEMENT CHARACTER} and \ufffe\uffff"
+    assert back.title == "a b"
+    assert title_of("\ufffe\n") == "Untitled"
+    assert read_source("a", "maths", "a\nb").title == "a b"
+
+
+def test_a_title_from_a_file_is_without_what_xml_forbids() -> None:
+    text = changed(lambda plain: plain["document"].update(title="odd \uffff title"))
+    assert document_of(text, "odd.jacviz").document.title == "odd   title"
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

@@ -384,11 +384,24 @@ def test_completion_reads_the_text_and_runs_nothing(
 
 def test_half_a_character_harms_nothing(window: Window, answer: Answer, tmp_path: Path) -> None:
     path = tmp_path / "half.jacviz"
-    write_document_file(path, Document(title="half \ud800", maths="a # \udfff"))
+    write_document_file(path, Document(title="half", maths="a # \udfff"))
     window.files.open_path(path)
     answer(window.studio)
-    window.files.save()
-    assert read_document_file(path).document.title == "half \ud800"
+    assert window.studio.document.maths == "a # \N{REPLACEMENT CHARACTER}"
+
+
+def test_whatever_is_wrong_with_a_file_is_said(
+    window: Window, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = window.studio.document
+
+    def stumbles(_: Path) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr("jacviz.ui.files.open_file", stumbles)
+    window.files.open_path(tmp_path / "odd.jacviz")
+    assert said == ["odd.jacviz cannot be opened: it is damaged (OverflowError)."]
+    assert window.studio.document is before
 
 
 def test_only_loading_an_example_gives_python_that_does_not_wait() -> None:
