@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,7 +12,11 @@ from jacviz.ui.plot.shapes import SHAPES
 from jacviz.ui.tokens import DARK, LIGHT, Tokens
 from jacviz.ui.typeface import Typeface
 
-_SLIDE = (800.0, 450.0)  # what a slide is laid out in, however many pixels it has
+# What a view on a slide is laid out in, however many pixels it has: less than a panel on the screen has
+# (session/picture.py) by the factor by which type is larger than there.
+_SLIDE_TYPE = 1.5
+_SLIDE = (880.0 / _SLIDE_TYPE, 560.0 / _SLIDE_TYPE)
+_PANELS = 3  # in the window
 _COLUMN = 380.0  # pixels of width below which a figure in print has smaller type: about 8 points in a column
 _LEAST_ZOOM = 0.8
 
@@ -58,7 +63,8 @@ def dressed(settings: PictureSettings) -> Dressed:
     zoom = 1.0
     width, height = settings.extent.logical
     if settings.dress == "slide":
-        zoom = max(min(width / _SLIDE[0], height / _SLIDE[1]), _LEAST_ZOOM)
+        panels = sum(_PANELS if view == "window" else 1 for view in settings.views)
+        zoom = max(min(width / _SLIDE[0], height / _SLIDE[1]) / math.sqrt(panels), _LEAST_ZOOM)
     elif settings.dress == "paper":
         zoom = min(max(width / _COLUMN, _LEAST_ZOOM), 1.0)
     dark = settings.dark and settings.dress != "paper"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from jacviz.session.picture import Dress, Extent, PictureSettings
+from jacviz.session.picture import Dress, Extent, PictureSettings, View, extent_of
 from jacviz.ui import theme
 from jacviz.ui.publish.dress import PAPER, dressed
 
@@ -78,9 +79,18 @@ def test_fonts_of_pages_have_no_figures_that_cannot_be_copied() -> None:
 def test_a_slide_is_laid_out_alike_however_many_pixels_it_has(size: tuple[int, int, float]) -> None:
     made = dressed(PictureSettings(dress="slide", extent=Extent(*size)))
     width, height = Extent(*size).logical
-    assert (width / made.zoom, height / made.zoom) == pytest.approx((800, 450))
+    assert (width / made.zoom, height / made.zoom) == pytest.approx((1120 / 1.5 * 8 / 9, 1120 / 3))
     smallest = made.look.small * made.zoom * Extent(*size).scale / size[1]
     assert smallest > 0.02  # of the height of the slide
+
+
+@pytest.mark.parametrize("size", ["1280x800", "1600x1000", "1920x1080", "3840x2160", "7680x4320"])
+@pytest.mark.parametrize("views", [("trajectories",), ("heatmap",), ("losses", "fit")])
+def test_type_on_a_slide_is_larger_than_on_the_screen(size: str, views: tuple[View, ...]) -> None:
+    extent = extent_of(size, None, views)
+    screen = PictureSettings(view=views[0], beside=views[1:], extent=extent)
+    larger = dressed(replace(screen, dress="slide")).zoom / dressed(screen).zoom
+    assert larger == pytest.approx(1.5, rel=0.01)
 
 
 @pytest.mark.parametrize("dress", ["screen", "slide"])
