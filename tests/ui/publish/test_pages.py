@@ -180,6 +180,12 @@ def test_several_views_stand_beside_each_other_and_explain_colours_once() -> Non
     assert not overlapping(svg)
 
 
+@pytest.mark.parametrize("beside", [(), ("jacobian",), ("losses",)])
+def test_the_curves_of_fits_are_explained_once(beside: tuple[View, ...]) -> None:
+    svg = picture_bytes(everything(), PictureSettings(view="fit", beside=beside), "svg")
+    assert [word.text for word in words(svg)].count("start 1") == 1
+
+
 def test_title_legend_colour_bar_and_caption_can_be_left_out() -> None:
     everywhere = PictureSettings("trajectories", extent=SMALL, title=True, caption="A caption")
     bare = replace(everywhere, title=False, caption="", legend=False, colour_bar=False)

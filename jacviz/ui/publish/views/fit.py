@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from jacviz.session.picture import PictureSettings
+from jacviz.ui.landscape import legend_row
+from jacviz.ui.landscape.colouring import colouring
 from jacviz.ui.landscape.fit_curves import paint_fits
 from jacviz.ui.landscape.fit_paint import data_frame, paint_samples
 from jacviz.ui.landscape.fit_view import (
@@ -21,6 +23,8 @@ from jacviz.ui.landscape.fit_view import (
 )
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
+
+_WITHOUT_TRAJECTORIES = frozenset({"fit", "jacobian", "heatmap"})
 
 
 def paint_fit(
@@ -45,10 +49,19 @@ def paint_fit(
     if settings.legend and sample.inputs.shape[1] == 2:  # whose fit it is, and what colours mean
         paint_head(painter, rect, words(results), sample, look)
         outer = picture_rect(rect, look)
+    curved = results.moment is not None and len(results.moment.inputs) > 0
+    items: tuple[legend_row.Item, ...] = ()
+    alone = _WITHOUT_TRAJECTORIES.issuperset(settings.views)  # no other view has a legend of trajectories
+    if settings.legend and alone and curved and results.run is not None:
+        run, sight = results.run, material.sight
+        items, high = legend_row.arranged(legend_row.entries(run, sight, look), rect, look)
+        if items and high <= rect.height() / 3:
+            legend_row.paint_legend(painter, items, look, colouring(run, sight, look).colours)
+            outer = rect.adjusted(0, high + 2, 0, 0)
     frame = data_frame(outer, sample, look)
     paint_below(painter, frame, sample, results, look)
     paint_samples(painter, frame, sample, look)
-    if results.moment is not None and len(results.moment.inputs):
+    if results.moment is not None and curved:
         curves = fits(results, material.sight, look)
         if settings.dress != "screen":  # as on the screen the selected one stands out
             curves = [replace(curve, emphasised=False) for curve in curves]
