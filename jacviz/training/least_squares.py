@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
 import torch
 from torch import Tensor
+
+from jacviz.experiment.starts import Region
 
 
 class LeastSquares:
@@ -74,3 +77,20 @@ class LeastSquares:
         residuals = torch.addmm(targets, points, features.T, beta=-1)
         losses = torch.square(residuals).mean(1)
         return losses, residuals @ (features * (2.0 / len(features)))
+
+
+def around(least_squares: LeastSquares) -> Region:
+    """A box about the optimum, at whose sides the risk is some multiple of the targets' variance.
+
+    Args:
+        least_squares: The risk.
+
+    Returns:
+        The region; for the line experiment about 6 wide and 7 high.
+    """
+    optimum = least_squares.optimum.numpy()
+    rise = 10.0 * float(least_squares.targets.var(correction=0))
+    curvature = least_squares.hessian.diagonal().numpy() / 2
+    usable = (curvature > 0) & (rise > 0)
+    half = np.sqrt(np.divide(rise, curvature, out=np.ones_like(curvature), where=usable))
+    return Region(optimum, np.where(usable, half, np.maximum(1.0, np.abs(optimum))))

@@ -16,7 +16,7 @@ from jacviz.experiment.data import Dataset
 from jacviz.experiment.parts import Part
 from jacviz.experiment.starts import Array, Region
 from jacviz.training.gradients import Gradients
-from jacviz.training.least_squares import LeastSquares
+from jacviz.training.least_squares import LeastSquares, around
 from jacviz.training.losses import Loss
 from jacviz.training.models import Model
 from jacviz.training.values import Values
@@ -196,7 +196,7 @@ class Risk(Problem):
         if model.features is not None and measure.name == "squared":
             features = model.features(inputs)
             least_squares = LeastSquares(features, targets)
-            self.region = _around(least_squares)
+            self.region = around(least_squares)
             self.rate = rate_below(float(torch.linalg.eigvalsh(least_squares.hessian)[-1]))
             if closed:
                 self.samples = (features, targets)
@@ -278,20 +278,6 @@ class Risk(Problem):
         if self.least_squares is None:
             return np.empty((0, len(self.names)))
         return self.least_squares.optimum.numpy()[None]
-
-
-def _around(least_squares: LeastSquares) -> Region:
-    """A box about the optimum, at whose sides the risk is some multiple of the targets' variance.
-
-    Returns:
-        The region; for the line experiment about 6 wide and 7 high.
-    """
-    optimum = least_squares.optimum.numpy()
-    rise = 10.0 * float(least_squares.targets.var(correction=0))
-    curvature = least_squares.hessian.diagonal().numpy() / 2
-    usable = (curvature > 0) & (rise > 0)
-    half = np.sqrt(np.divide(rise, curvature, out=np.ones_like(curvature), where=usable))
-    return Region(optimum, np.where(usable, half, np.maximum(1.0, np.abs(optimum))))
 
 
 def rate_below(largest: float) -> float:
