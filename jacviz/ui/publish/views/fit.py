@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from jacviz.session.picture import PictureSettings
-from jacviz.ui.landscape.fit_curves import paint_fits
-from jacviz.ui.landscape.fit_paint import data_frame, paint_samples
-from jacviz.ui.landscape.fit_view import (
+from jacviz.ui.landscape.curves.fit_curves import paint_fits
+from jacviz.ui.landscape.curves.fit_paint import data_frame, paint_samples
+from jacviz.ui.landscape.curves.fit_view import (
     fits,
     paint_below,
     paint_head,
