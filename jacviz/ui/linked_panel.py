@@ -10,7 +10,7 @@ from jacviz.ui.matrix.panel import JacobianPanel
 from jacviz.ui.studio import Studio
 
 if TYPE_CHECKING:
-    from jacviz.ui.landscape.step_panel import StepPanel
+    from jacviz.ui.landscape.step.step_panel import StepPanel
 
 
 class LinkedPanel(QWidget):
@@ -43,7 +43,7 @@ class LinkedPanel(QWidget):
 
     def _show(self, linked: bool) -> None:
         if linked and self.step is None:
-            from jacviz.ui.landscape.step_panel import StepPanel
+            from jacviz.ui.landscape.step.step_panel import StepPanel
 
             self.step = StepPanel(self._studio, self._studio.landscape)
             self._panels.addWidget(self.step)

@@ -39,7 +39,7 @@ from jacviz.session.results import Results
 from jacviz.session.settings import Settings, write_settings
 from jacviz.session.trust import landscape_key, landscape_waits, waits
 from jacviz.session.weighing import LARGE, Weighing, provisional
-from jacviz.ui.landscape.loop import LandscapeLoop
+from jacviz.ui.landscape.asking.loop import LandscapeLoop
 
 CompletionCallback = Callable[[CompletionAnswer], None]
 # Gets the generation of a training task and what the engine says of it, the answer last.

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import ColourBy, Sight
-from jacviz.ui.landscape.ramp import ramp
+from jacviz.ui.landscape.surface.ramp import ramp
 from jacviz.ui.plot.look import Look
 
 Array: TypeAlias = NDArray[Any]

@@ -23,20 +23,20 @@ from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
-from jacviz.ui.landscape.charts import CurvesView
-from jacviz.ui.landscape.critical_list import CriticalList
+from jacviz.ui.landscape.curves.charts import CurvesView
+from jacviz.ui.landscape.curves.fit_view import FitView
 from jacviz.ui.landscape.experiment import ExperimentForm, ProblemChoice
-from jacviz.ui.landscape.fit_view import FitView
-from jacviz.ui.landscape.microscope import Microscope
-from jacviz.ui.landscape.rate_slider import RateSlider
-from jacviz.ui.landscape.surface_view import SurfaceView
-from jacviz.ui.landscape.timeline import Timeline, install_keys
-from jacviz.ui.landscape.truth import TruthTable
+from jacviz.ui.landscape.step.critical_list import CriticalList
+from jacviz.ui.landscape.step.microscope import Microscope
+from jacviz.ui.landscape.step.truth import TruthTable
+from jacviz.ui.landscape.surface.surface_view import SurfaceView
+from jacviz.ui.landscape.timeline.rate_slider import RateSlider
+from jacviz.ui.landscape.timeline.timeline import Timeline, install_keys
 from jacviz.ui.landscape.wording import summary
 from jacviz.ui.studio import Studio
 
 if TYPE_CHECKING:
-    from jacviz.ui.landscape.solid_view import SolidView
+    from jacviz.ui.landscape.solid.solid_view import SolidView
 
 _MARGIN = 3 * theme.UNIT
 _LEAST_PAGE = 40
@@ -211,7 +211,7 @@ class LandscapePanel(QWidget):
             self.pictures.setCurrentWidget(wanted)
 
     def _made_solid(self) -> SolidView | None:
-        from jacviz.ui.landscape.solid_view import SolidView, opengl_problem
+        from jacviz.ui.landscape.solid.solid_view import SolidView, opengl_problem
 
         problem = opengl_problem()
         if problem is not None:

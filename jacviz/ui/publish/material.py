@@ -10,9 +10,9 @@ from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.session.results import Results
-from jacviz.ui.landscape.basin_wash import Wash, wash
-from jacviz.ui.landscape.contours import Contours, trace
 from jacviz.ui.landscape.solid.heights import Heights, heights
+from jacviz.ui.landscape.surface.basin_wash import Wash, wash
+from jacviz.ui.landscape.surface.contours import Contours, trace
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,14 +10,14 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from jacviz.session.picture import PictureSettings, View
-from jacviz.ui.landscape.paths import Paths
-from jacviz.ui.landscape.scene import (
+from jacviz.ui.landscape.surface.paths import Paths
+from jacviz.ui.landscape.surface.scene import (
     outline,
     paint_above_trails,
     paint_still,
     trails_of,
 )
-from jacviz.ui.landscape.trails import Ink, add_trails, paint_trails
+from jacviz.ui.landscape.surface.trails import Ink, add_trails, paint_trails
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views import losses, surface3d

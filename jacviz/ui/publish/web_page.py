@@ -12,11 +12,11 @@ from jacviz.export.page_html import Page, PageColours, PageError, PagePath, Page
 from jacviz.session.document_file import document_text
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape import legend_row
 from jacviz.ui.landscape.colouring import colouring, legend, optimiser_label, shown, trajectory_label
-from jacviz.ui.landscape.contours import Contours, band_colours, line_colour
-from jacviz.ui.landscape.levels import level_label
-from jacviz.ui.landscape.paths import Array
+from jacviz.ui.landscape.surface import legend_row
+from jacviz.ui.landscape.surface.contours import Contours, band_colours, line_colour
+from jacviz.ui.landscape.surface.levels import level_label
+from jacviz.ui.landscape.surface.paths import Array
 from jacviz.ui.plot.look import Look, look
 from jacviz.ui.publish.material import Material
 

@@ -20,7 +20,7 @@ from jacviz.experiment.recipes import SGD, Recipe
 from jacviz.experiment.settings import RiskSettings
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
-from jacviz.ui.landscape.playhead import Playhead
+from jacviz.ui.landscape.timeline.playhead import Playhead
 
 
 class StandInLoop(QObject):

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from jacviz.engine.training_messages import BasinsAnswer, SurfaceAnswer
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape.basin_wash import paint_wash, wash
-from jacviz.ui.landscape.contours import band_colours, paint_bands, pixel_lines, trace, tracing
-from jacviz.ui.landscape.line_labels import labelled
-from jacviz.ui.landscape.ramp import hue, ramp
-from jacviz.ui.landscape.scene import Scene, paint_scene
+from jacviz.ui.landscape.surface.basin_wash import paint_wash, wash
+from jacviz.ui.landscape.surface.contours import band_colours, paint_bands, pixel_lines, trace, tracing
+from jacviz.ui.landscape.surface.line_labels import labelled
+from jacviz.ui.landscape.surface.ramp import hue, ramp
+from jacviz.ui.landscape.surface.scene import Scene, paint_scene
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look
 from jacviz.ui.plot.scale import Scale
@@ -133,7 +133,7 @@ def test_labels_stand_on_their_lines_upright_and_apart() -> None:
 
 
 def test_the_ramp_is_even_to_the_eye() -> None:
-    from jacviz.ui.landscape.ramp import _lab
+    from jacviz.ui.landscape.surface.ramp import _lab
 
     for dark in (False, True):
         labs = np.array([_lab(colour) for colour in ramp(look(dark=dark).risk, 12)])

@@ -16,7 +16,7 @@ from jacviz.experiment.planes import parameter_plane
 from jacviz.experiment.recipes import recipe
 from jacviz.experiment.settings import Mlp, RiskSettings
 from jacviz.ui import theme
-from jacviz.ui.landscape.critical_list import CriticalList
+from jacviz.ui.landscape.step.critical_list import CriticalList
 from tests.ui.landscape.closely import StandInStudio, critical_of, surface_of
 from tests.ui.landscape.standins import StandInLoop
 from tests.ui.landscape.trained import objective_run, run_of

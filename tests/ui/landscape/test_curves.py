@@ -21,10 +21,10 @@ from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
-from jacviz.ui.landscape.charts import CurvesView
 from jacviz.ui.landscape.colouring import shown
-from jacviz.ui.landscape.curve_paint import thinned
-from jacviz.ui.landscape.curves import MOST_LINES, Gathered, Measure, Wanted
+from jacviz.ui.landscape.curves.charts import CurvesView
+from jacviz.ui.landscape.curves.curve_paint import thinned
+from jacviz.ui.landscape.curves.curves import MOST_LINES, Gathered, Measure, Wanted
 from tests.ui.landscape.closely import StandInStudio
 from tests.ui.landscape.standins import StandInLoop
 from tests.ui.landscape.trained import begun, line_run, objective_run, run_of, sent

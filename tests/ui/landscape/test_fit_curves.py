@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from jacviz.ui.landscape import fit_curves
-from jacviz.ui.landscape.fit_curves import Fitted, paint_fits
-from jacviz.ui.landscape.polylines import draw_rows, draw_values
-from jacviz.ui.landscape.strokes import pen
+from jacviz.ui.landscape.curves import fit_curves
+from jacviz.ui.landscape.curves.fit_curves import Fitted, paint_fits
+from jacviz.ui.landscape.curves.polylines import draw_rows, draw_values
+from jacviz.ui.landscape.surface.strokes import pen
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look
 from jacviz.ui.plot.scale import Scale

@@ -16,9 +16,9 @@ from jacviz.experiment.settings import LogisticRegression, Mlp, RiskSettings
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
-from jacviz.ui.landscape.fit_paint import axis_names, class_colours
-from jacviz.ui.landscape.fit_view import FitView, fits, sentence, words
-from jacviz.ui.landscape.regions import finer_classes
+from jacviz.ui.landscape.curves.fit_paint import axis_names, class_colours
+from jacviz.ui.landscape.curves.fit_view import FitView, fits, sentence, words
+from jacviz.ui.landscape.curves.regions import finer_classes
 from jacviz.ui.plot.look import blended, look
 from tests.ui.landscape.closely import StandInStudio
 from tests.ui.landscape.standins import StandInLoop

@@ -23,7 +23,7 @@ from jacviz.session.landscape.settings import Landscape, PlaneSettings, Sight, S
 from jacviz.training.doors import descend
 from jacviz.training.surface_door import loss_surface
 from jacviz.ui import theme
-from jacviz.ui.landscape.loop import LandscapeLoop
+from jacviz.ui.landscape.asking.loop import LandscapeLoop
 from jacviz.ui.studio import Studio
 
 LONGEST = 60_000  # milliseconds

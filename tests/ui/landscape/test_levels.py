@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from jacviz.session.landscape.settings import Levels
-from jacviz.ui.landscape.levels import contour_levels, level_label, level_labels, offset_labels
+from jacviz.ui.landscape.surface.levels import contour_levels, level_label, level_labels, offset_labels
 from tests.ui.landscape.surfaces import line_surface, surface
 
 KINDS: tuple[Levels, ...] = ("linear", "log", "equal-count")

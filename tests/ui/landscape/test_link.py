@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from jacviz.experiment.recipes import recipe
 from jacviz.experiment.settings import ObjectiveSettings
 from jacviz.session.landscape.settings import Landscape
-from jacviz.ui.landscape.critical_list import CriticalList
-from jacviz.ui.landscape.microscope import Microscope
-from jacviz.ui.landscape.step_panel import StepPanel
+from jacviz.ui.landscape.step.critical_list import CriticalList
+from jacviz.ui.landscape.step.microscope import Microscope
+from jacviz.ui.landscape.step.step_panel import StepPanel
 from jacviz.ui.studio import Studio
 from tests.ui.conftest import LONGEST
 

@@ -21,11 +21,11 @@ from jacviz.session.landscape.lengths import length, lengths
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
 from jacviz.ui import theme
-from jacviz.ui.landscape import algebra, terms_table
-from jacviz.ui.landscape.arrow_paint import paint_step_arrows
-from jacviz.ui.landscape.microscope import Microscope
-from jacviz.ui.landscape.step import step_at
-from jacviz.ui.landscape.step_arrows import Arrow, arrow_label, magnification, step_arrows
+from jacviz.ui.landscape.step import algebra, terms_table
+from jacviz.ui.landscape.step.microscope import Microscope
+from jacviz.ui.landscape.step.step import step_at
+from jacviz.ui.landscape.step.step_arrows import Arrow, arrow_label, magnification, step_arrows
+from jacviz.ui.landscape.surface.arrow_paint import paint_step_arrows
 from jacviz.ui.matrix import typeset
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look_now

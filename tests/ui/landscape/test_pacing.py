@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from jacviz.ui.landscape.pacing import Pacing
+from jacviz.ui.landscape.asking.pacing import Pacing
 
 
 def test_the_first_wish_goes_through_at_once(qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from jacviz.ui.landscape.playhead import Playhead
+from jacviz.ui.landscape.timeline.playhead import Playhead
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from jacviz.session.document import Document
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Landscape
-from jacviz.ui.landscape.rate_slider import RateSlider, bound_of, rate_in_force, wished
-from jacviz.ui.landscape.rates import Bound, covered, rounded
+from jacviz.ui.landscape.timeline.rate_slider import RateSlider, bound_of, rate_in_force, wished
+from jacviz.ui.landscape.timeline.rates import Bound, covered, rounded
 from jacviz.ui.studio import Studio
 from tests.ui.landscape.standins import StandInLoop, made_run
 

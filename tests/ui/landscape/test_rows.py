@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.ui import theme
-from jacviz.ui.landscape.cells import Column, Row, Words
-from jacviz.ui.landscape.prose import Paragraph, Prose
-from jacviz.ui.landscape.rows import Rows
+from jacviz.ui.landscape.step.cells import Column, Row, Words
+from jacviz.ui.landscape.step.prose import Paragraph, Prose
+from jacviz.ui.landscape.step.rows import Rows
 from jacviz.ui.matrix import typeset
 
 COLUMNS = (

@@ -13,7 +13,7 @@ from jacviz.experiment.recipes import SGD, Adam
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 from jacviz.ui import theme
-from jacviz.ui.landscape.sayings import divergences, sayings
+from jacviz.ui.landscape.surface.sayings import divergences, sayings
 from jacviz.ui.plot.look import look_now
 from tests.ui.landscape.standins import made_run
 

@@ -19,17 +19,17 @@ from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
-from jacviz.ui.landscape import paths as paths_module
-from jacviz.ui.landscape import trails, wishes
 from jacviz.ui.landscape.colouring import colouring, shown
-from jacviz.ui.landscape.contours import Contours, trace
-from jacviz.ui.landscape.ground import Ground
-from jacviz.ui.landscape.growing import Growing
-from jacviz.ui.landscape.layers import Trails
-from jacviz.ui.landscape.paths import Paths
-from jacviz.ui.landscape.surface_view import SurfaceView
-from jacviz.ui.landscape.tails import Tail
-from jacviz.ui.landscape.trails import Ink, Trail, hairlines, ink, paint_trails
+from jacviz.ui.landscape.surface import paths as paths_module
+from jacviz.ui.landscape.surface import trails, wishes
+from jacviz.ui.landscape.surface.contours import Contours, trace
+from jacviz.ui.landscape.surface.ground import Ground
+from jacviz.ui.landscape.surface.growing import Growing
+from jacviz.ui.landscape.surface.layers import Trails
+from jacviz.ui.landscape.surface.paths import Paths
+from jacviz.ui.landscape.surface.surface_view import SurfaceView
+from jacviz.ui.landscape.surface.tails import Tail
+from jacviz.ui.landscape.surface.trails import Ink, Trail, hairlines, ink, paint_trails
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look
 from jacviz.ui.plot.scale import Scale
@@ -299,7 +299,7 @@ def test_others_that_come_too_fast_are_seen_as_they_grow(run: Run) -> None:
 
 
 def test_while_a_gesture_goes_on_many_points_wait(many: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jacviz.ui.landscape.layers._AT_ONCE", 1000)
+    monkeypatch.setattr("jacviz.ui.landscape.surface.layers._AT_ONCE", 1000)
     trails = Trails()
     follow(trails, many, FRAME)
     painted(trails, FRAME, 60)

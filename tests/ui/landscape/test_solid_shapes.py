@@ -13,7 +13,6 @@ from jacviz.experiment.planes import parameter_plane
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Levels
-from jacviz.ui.landscape.contours import trace
 from jacviz.ui.landscape.solid import shapes
 from jacviz.ui.landscape.solid.box import Corner, axes, grid_lines, nearest_corner
 from jacviz.ui.landscape.solid.heights import heights
@@ -26,6 +25,7 @@ from jacviz.ui.landscape.solid.shapes import (
     surface_loss,
     surface_shape,
 )
+from jacviz.ui.landscape.surface.contours import trace
 from tests.ui.landscape.standins import made_run, made_surface
 
 KINDS: tuple[Levels, ...] = ("linear", "log", "equal-count")

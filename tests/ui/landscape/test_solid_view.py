@@ -26,7 +26,7 @@ from jacviz.experiment.recipes import SGD, Adam
 from jacviz.session.landscape.results import Selection
 from jacviz.ui import theme
 from jacviz.ui.landscape.solid import opengl
-from jacviz.ui.landscape.solid_view import SolidView, opengl_problem
+from jacviz.ui.landscape.solid.solid_view import SolidView, opengl_problem
 from jacviz.ui.studio import Studio
 from tests.ui.landscape.standins import StandInLoop, made_run, made_surface
 

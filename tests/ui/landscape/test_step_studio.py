@@ -15,8 +15,8 @@ from jacviz.session.document import with_vector
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.ui import theme
-from jacviz.ui.landscape.step_panel import StepPanel
-from jacviz.ui.landscape.step_studio import StepStudio
+from jacviz.ui.landscape.step.step_panel import StepPanel
+from jacviz.ui.landscape.step.step_studio import StepStudio
 from tests.ui.landscape.closely import StandInStudio, closely, minibatch_of
 from tests.ui.landscape.standins import StandInLoop
 from tests.ui.landscape.trained import line_run, objective_run, results_of, run_of

@@ -22,11 +22,11 @@ from jacviz.session.document import Document
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
-from jacviz.ui.landscape import wishes
-from jacviz.ui.landscape.contours import band_colours
-from jacviz.ui.landscape.reading import loss_at
-from jacviz.ui.landscape.surface_menu import SurfaceMenu
-from jacviz.ui.landscape.surface_view import SurfaceView
+from jacviz.ui.landscape.surface import wishes
+from jacviz.ui.landscape.surface.contours import band_colours
+from jacviz.ui.landscape.surface.reading import loss_at
+from jacviz.ui.landscape.surface.surface_menu import SurfaceMenu
+from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from jacviz.ui.plot.look import look
 from tests.ui.landscape.closely import critical_of
 from tests.ui.landscape.surfaces import (
@@ -150,7 +150,7 @@ def test_an_export_paints_what_the_view_shows(view: SurfaceView) -> None:
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter
 
-    from jacviz.ui.landscape.scene import paint_scene
+    from jacviz.ui.landscape.surface.scene import paint_scene
 
     scene, shown = view.scene(), picture(view)
     assert scene is not None

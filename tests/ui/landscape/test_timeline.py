@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.experiment.recipes import SGD
 from jacviz.ui import theme
-from jacviz.ui.landscape.keys import install_keys
-from jacviz.ui.landscape.timeline import SPEEDS, Timeline
+from jacviz.ui.landscape.timeline.keys import install_keys
+from jacviz.ui.landscape.timeline.timeline import SPEEDS, Timeline
 from tests.ui.landscape.standins import StandInLoop, made_run
 
 Key = Qt.Key

@@ -14,12 +14,12 @@ from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import Mlp, RiskSettings
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape import trails
 from jacviz.ui.landscape.colouring import colouring, shown
-from jacviz.ui.landscape.heads import spots
-from jacviz.ui.landscape.paths import Paths
-from jacviz.ui.landscape.strokes import clipped
-from jacviz.ui.landscape.trails import Ink, Trail, ink, paint_trails
+from jacviz.ui.landscape.surface import trails
+from jacviz.ui.landscape.surface.heads import spots
+from jacviz.ui.landscape.surface.paths import Paths
+from jacviz.ui.landscape.surface.strokes import clipped
+from jacviz.ui.landscape.surface.trails import Ink, Trail, ink, paint_trails
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look
 from jacviz.ui.plot.scale import Scale

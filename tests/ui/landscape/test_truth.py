@@ -17,7 +17,7 @@ from jacviz.experiment.settings import Mlp, RiskSettings
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.training.building import build
 from jacviz.ui import theme
-from jacviz.ui.landscape.truth import MOST_ROWS, TruthTable, truth_of, verdict
+from jacviz.ui.landscape.step.truth import MOST_ROWS, TruthTable, truth_of, verdict
 from tests.ui.landscape.closely import StandInStudio, closely, surface_of
 from tests.ui.landscape.standins import StandInLoop
 from tests.ui.landscape.trained import line_run, results_of, run_of

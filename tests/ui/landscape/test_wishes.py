@@ -6,7 +6,7 @@ import pytest
 from jacviz.experiment.planes import Plane, parameter_plane
 from jacviz.experiment.starts import MOST_STARTS
 from jacviz.session.document import Document
-from jacviz.ui.landscape import wishes
+from jacviz.ui.landscape.surface import wishes
 from tests.ui.landscape.trained import line_run
 
 TILTED = Plane(np.array([1.0, 2.0, 3.0]), np.array([[1.0, 1.0, 0.0], [0.0, 2.0, 1.0]]), ("one", "two"))

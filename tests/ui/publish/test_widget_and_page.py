@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.session.picture import PictureSettings
 from jacviz.ui import theme
-from jacviz.ui.landscape.surface_view import SurfaceView
+from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from jacviz.ui.plot.look import Look, look_now
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.trajectories import paint_trajectories

@@ -24,7 +24,7 @@ from jacviz.ui.landscape.experiment.progress_bar import ProgressBar
 from jacviz.ui.landscape.experiment.value_box import word_button
 
 if TYPE_CHECKING:
-    from jacviz.ui.landscape.loop import LandscapeLoop
+    from jacviz.ui.landscape.asking.loop import LandscapeLoop
     from jacviz.ui.studio import Studio
 
 _FILTER = "Tables (*.csv *.tsv *.txt *.dat);;All files (*)"

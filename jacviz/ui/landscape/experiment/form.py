@@ -30,7 +30,7 @@ from jacviz.ui.landscape.experiment.section import Section
 from jacviz.ui.landscape.experiment.section_area import SectionArea
 
 if TYPE_CHECKING:
-    from jacviz.ui.landscape.loop import LandscapeLoop
+    from jacviz.ui.landscape.asking.loop import LandscapeLoop
     from jacviz.ui.studio import Studio
 
 _FIRST = "problem"  # the row that is always there

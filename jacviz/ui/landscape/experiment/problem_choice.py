@@ -40,7 +40,7 @@ from jacviz.ui.landscape.experiment.words import choice
 
 if TYPE_CHECKING:
     from jacviz.engine.messages import JacobianAnswer
-    from jacviz.ui.landscape.loop import LandscapeLoop
+    from jacviz.ui.landscape.asking.loop import LandscapeLoop
     from jacviz.ui.studio import Studio
 
 _OWN, _RISKS, _ALONE = "Your own", "A model of data", "An objective alone"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jacviz.session.landscape.settings import Levels
-from jacviz.ui.landscape.levels import contour_levels, level_label, level_labels
+from jacviz.ui.landscape.surface.levels import contour_levels, level_label, level_labels
 from jacviz.ui.plot.scale import Scale, Tick
 
 Array: TypeAlias = NDArray[Any]

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from jacviz.ui.landscape import legend_row, marks
 from jacviz.ui.landscape.solid.box import Axis
+from jacviz.ui.landscape.surface import legend_row, marks
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot import names
 from jacviz.ui.plot.look import Look

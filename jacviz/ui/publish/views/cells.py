@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from jacviz.session.document import Limits
-from jacviz.ui.landscape.strokes import keeps_lines
+from jacviz.ui.landscape.surface.strokes import keeps_lines
 from jacviz.ui.matrix import figures
 from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.pixels import luminance

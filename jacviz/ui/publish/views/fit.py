@@ -8,11 +8,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from jacviz.session.picture import PictureSettings
-from jacviz.ui.landscape import legend_row
 from jacviz.ui.landscape.colouring import colouring
-from jacviz.ui.landscape.fit_curves import paint_fits
-from jacviz.ui.landscape.fit_paint import data_frame, paint_samples
-from jacviz.ui.landscape.fit_view import (
+from jacviz.ui.landscape.curves.fit_curves import paint_fits
+from jacviz.ui.landscape.curves.fit_paint import data_frame, paint_samples
+from jacviz.ui.landscape.curves.fit_view import (
     fits,
     paint_below,
     paint_head,
@@ -21,6 +20,7 @@ from jacviz.ui.landscape.fit_view import (
     sentence,
     words,
 )
+from jacviz.ui.landscape.surface import legend_row
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
 

@@ -8,9 +8,8 @@ from PySide6.QtGui import QPainter
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.picture import PictureSettings
-from jacviz.ui.landscape import legend_row
 from jacviz.ui.landscape.colouring import colouring, shown
-from jacviz.ui.landscape.curve_paint import (
+from jacviz.ui.landscape.curves.curve_paint import (
     Curves,
     paint_crosses,
     paint_curves,
@@ -18,7 +17,8 @@ from jacviz.ui.landscape.curve_paint import (
     paint_playhead,
     y_name,
 )
-from jacviz.ui.landscape.curves import Gathered, Wanted, has_logarithm, least_loss
+from jacviz.ui.landscape.curves.curves import Gathered, Wanted, has_logarithm, least_loss
+from jacviz.ui.landscape.surface import legend_row
 from jacviz.ui.plot.frame import fitted, paint_axes
 from jacviz.ui.plot.look import Look
 from jacviz.ui.plot.scale import Kind, Scale

@@ -14,12 +14,12 @@ from PySide6.QtGui import QColor, QPainter
 from jacviz.engine.training_messages import SurfaceAnswer
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape import heads
 from jacviz.ui.landscape.colouring import Colouring, colouring, shown
 from jacviz.ui.landscape.solid.heights import Heights
 from jacviz.ui.landscape.solid.shapes import over_surface
-from jacviz.ui.landscape.strokes import polygon
-from jacviz.ui.landscape.whole_lines import line_pen
+from jacviz.ui.landscape.surface import heads
+from jacviz.ui.landscape.surface.strokes import polygon
+from jacviz.ui.landscape.surface.whole_lines import line_pen
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.views.camera import Camera
 from jacviz.ui.publish.views.relief import Relief, hidden

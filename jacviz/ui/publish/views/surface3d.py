@@ -12,17 +12,17 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 
 from jacviz.engine.training_messages import SurfaceAnswer
 from jacviz.session.picture import PictureSettings
-from jacviz.ui.landscape import legend_row
-from jacviz.ui.landscape.arrangement import axis_names
-from jacviz.ui.landscape.colour_bar import bar_room, paint_bar
 from jacviz.ui.landscape.colouring import colouring
-from jacviz.ui.landscape.contours import line_colour
-from jacviz.ui.landscape.ramp import ramp
 from jacviz.ui.landscape.solid.box import axes, grid_lines, nearest_corner
 from jacviz.ui.landscape.solid.heights import Heights
 from jacviz.ui.landscape.solid.overlay import Lettering, paint_lettering
 from jacviz.ui.landscape.solid.shapes import over_surface, placed, raised, surface_loss
-from jacviz.ui.landscape.strokes import keeps_lines, polygon
+from jacviz.ui.landscape.surface import legend_row
+from jacviz.ui.landscape.surface.arrangement import axis_names
+from jacviz.ui.landscape.surface.colour_bar import bar_room, paint_bar
+from jacviz.ui.landscape.surface.contours import line_colour
+from jacviz.ui.landscape.surface.ramp import ramp
+from jacviz.ui.landscape.surface.strokes import keeps_lines, polygon
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.material import Material

@@ -9,7 +9,7 @@ from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.picture import PictureSettings
-from jacviz.ui.landscape.scene import Scene, paint_scene
+from jacviz.ui.landscape.surface.scene import Scene, paint_scene
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
 

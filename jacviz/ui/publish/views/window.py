@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from jacviz.session.picture import PictureSettings
-from jacviz.ui.landscape.fit_view import sentence
+from jacviz.ui.landscape.curves.fit_view import sentence
 from jacviz.ui.landscape.wording import summary
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material

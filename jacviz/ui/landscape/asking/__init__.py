@@ -1,0 +1,1 @@
+"""What asks the engine for the loss surface, and holds what comes back."""

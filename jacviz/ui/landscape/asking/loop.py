@@ -1,0 +1,367 @@
+"""The loss surface's loop: Document -> tasks -> engine -> LandscapeResults, as Studio is for the Jacobian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from jacviz.engine.messages import Answer, Failure, Partial, Progress
+from jacviz.engine.training_messages import (
+    CsvLayoutTask,
+    CsvTask,
+    DescentAnswer,
+    DescentBegun,
+    DescentChunk,
+    DescentCurvature,
+    DescentTask,
+    TrainingTask,
+)
+from jacviz.experiment.csv_layout import CsvLayout
+from jacviz.experiment.csv_table import CsvTable
+from jacviz.notation import capitalised, ended
+from jacviz.session.document import Document
+from jacviz.session.landscape.planning import belongs, descent_task, needs_descent, same_problem
+from jacviz.session.landscape.results import LandscapeResults, Selection, without_run
+from jacviz.session.landscape.run import Run
+from jacviz.session.trust import landscape_waits
+from jacviz.ui import theme
+from jacviz.ui.landscape.asking import files
+from jacviz.ui.landscape.asking.close_up import CloseUp, Watched
+from jacviz.ui.landscape.asking.pacing import Pacing
+from jacviz.ui.landscape.asking.survey import Survey
+from jacviz.ui.landscape.timeline.playhead import Playhead
+
+if TYPE_CHECKING:
+    from jacviz.ui.studio import Studio
+
+Message: TypeAlias = Partial | Progress | Answer
+
+_HARMLESS: tuple[type[TrainingTask], ...] = (CsvLayoutTask, CsvTask)  # they run no function
+_ALLOWANCES = ("deadline", "memory")
+SHOW_ANYWAY = 100  # milliseconds after which a new run is shown although it has not reached the playhead
+
+
+class LandscapeLoop(QObject):
+    """Asks the engine for what the Document's landscape needs, and holds what came back.
+
+    Nothing is asked before `activate`: a studio without a loss-surface panel costs nothing.
+
+    Signals:
+        changed: The results are others than before; draw the difference.
+        link_changed(bool): The Jacobian panel shows the step from now on, or does so no more.
+
+    Attributes:
+        results: What came back.
+        playhead: The step that is shown.
+    """
+
+    changed = Signal()
+    link_changed = Signal(bool)
+
+    def __init__(self, studio: Studio) -> None:
+        """Follow `studio`.
+
+        Args:
+            studio: Holds the Document and the way to the engine; the owner.
+        """
+        super().__init__(studio)
+        self._studio = studio
+        self.results = LandscapeResults()
+        self.playhead = Playhead(self)
+        self._close_up = CloseUp(self)
+        self._survey = Survey(studio, self)
+        self.playhead.moved.connect(self._close_up.look)
+        self._active = False
+        self._document: Document | None = None  # that was asked for last
+        self._arriving: Run | None = None  # not shown as long as it has not reached the playhead
+        self._pacing = Pacing(self)
+        self._patience = QTimer(self, singleShot=True, interval=SHOW_ANYWAY)
+        self._patience.timeout.connect(self._show_arriving)
+        self._asked: dict[type[TrainingTask], int] = {}  # the newest generation of each kind of task
+        studio.changed.connect(self._follow)
+
+    # --- wishes ------------------------------------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Begin to ask: a panel is there to be drawn."""
+        self._active = True
+        self._follow()
+
+    def find_critical_points(self) -> None:
+        """Look for the points of zero gradient in the window that is shown."""
+        self._survey.find_critical_points()
+
+    def cancel_critical_points(self) -> None:
+        """Stop looking for them."""
+        self._survey.cancel_critical_points()
+
+    def cancel_basins(self) -> None:
+        """Stop refining the picture of basins; what is there stays."""
+        self._survey.cancel_basins()
+
+    def read_csv_layout(self, path: str, done: Callable[[CsvLayout | Failure], None]) -> None:
+        """Look at the beginning of a CSV file; `done` gets its layout, or why there is none."""
+        files.read_layout(self, path, done)
+
+    def read_csv(
+        self,
+        layout: CsvLayout,
+        inputs: tuple[str, ...],
+        target: str,
+        done: Callable[[CsvTable | Failure], None],
+        progress: Callable[[float], None],
+    ) -> Callable[[], None]:
+        """Read the chosen columns of a CSV file.
+
+        Args:
+            layout: How the file is laid out.
+            inputs: Names of the input columns.
+            target: Name of the target column.
+            done: Gets the table, or why there is none.
+            progress: Gets the share that is read, 0 to 1.
+
+        Returns:
+            A function that cancels the reading.
+        """
+        return files.read_table(self, CsvTask(layout, inputs, target, self.limit), done, progress)
+
+    def try_again(self) -> None:
+        """More time or memory is allowed: ask again for what had too little."""
+        if self.results.failure is not None and self.results.failure.kind in _ALLOWANCES:
+            self._ask_for_descent()
+        if self.results.surface_failure is not None and self.results.surface_failure.kind in _ALLOWANCES:
+            self._survey.ask_for_surface()
+
+    def close(self) -> None:
+        """Stand still: the engine is about to end."""
+        self._active = False
+        self._patience.stop()
+        self._pacing.forget()
+        self._survey.forget()
+        self.playhead.pause()
+
+    def set_resolution(self, columns: int, rows: int) -> None:
+        """How many points the finest surface has: as many as the picture has pixels, within bounds."""
+        self._survey.set_resolution(columns, rows)
+
+    def watch(self, *parts: Watched) -> None:
+        """Say what is on the screen, so that nothing else is computed at each step."""
+        self._close_up.watch(frozenset(parts))
+
+    def select(self, selection: Selection) -> None:
+        """Look at one trajectory closely."""
+        if selection != self.results.selection:
+            self.set(selection=selection, terms=None)
+            if self._studio.document.landscape.plane.through != "optimum":
+                self._survey.ask_for_surface()
+            self._close_up.look()
+
+    @property
+    def link(self) -> bool:
+        """Whether the Jacobian panel shows the step."""
+        return self._close_up.linked
+
+    def set_link(self, linked: bool) -> None:
+        """Have the Jacobian panel show the step, or the function again."""
+        if linked != self.link:
+            self._close_up.linked = linked
+            self.link_changed.emit(linked)
+            self._close_up.look()
+
+    # --- what follows a change of the Document -----------------------------------------------------------
+
+    @property
+    def limit(self) -> int:
+        """Bytes that the engine may hold for a task."""
+        return self._studio.settings.memory_limit
+
+    def _follow(self) -> None:
+        document = self._studio.document
+        if not self._active or not self._is_due():
+            return
+        if landscape_waits(document, self._studio.released):
+            self._wait()
+            return
+        if document is self._document:
+            return
+        old, self._document = self._document, document
+        begins_anew = old is None or not same_problem(old, document)
+        if begins_anew:
+            self._forget()
+        if old is None or needs_descent(old, document):
+            self._ask_for_descent()
+        if begins_anew or (old is not None and self._sees_else(old, document)):
+            self._survey.ask_for_surface()
+        if old is None or old.landscape.sight.basins != document.landscape.sight.basins:
+            self._survey.follow_basins()
+
+    def _is_due(self) -> bool:
+        # The first Jacobian comes first: the window opens sooner when nothing competes with it.
+        results = self._studio.results
+        waits = results.jacobian is None and results.failure is None and not results.waits
+        return not (self._document is None and waits and self._studio.document.source.strip())
+
+    def _wait(self) -> None:
+        """Ask for nothing: what is minimised is Python that came with a file and has not been released."""
+        self._document = None
+        if self.results.waits:
+            return
+        self._forget()
+        for kind in [*self._asked]:
+            if kind not in _HARMLESS:
+                self.cancel(kind.__name__)
+        self._arriving = None
+        self._patience.stop()
+        self.results = LandscapeResults(waits=True)
+        self.changed.emit()
+
+    @staticmethod
+    def _sees_else(old: Document, new: Document) -> bool:
+        before, after = old.landscape, new.landscape
+        return before.plane != after.plane or before.sight.window != after.sight.window
+
+    def _forget(self) -> None:
+        """Leave behind what belongs to another problem; its pictures stay until the new ones are there."""
+        self._close_up.forget()
+        self._survey.forget()
+        self._pacing.forget()
+        shown = self.results
+        self.results = LandscapeResults(
+            run=shown.run, descending=shown.descending, failure=shown.failure,
+            surface=shown.surface, surfacing=shown.surfacing, surface_failure=shown.surface_failure,
+        )  # fmt: skip
+
+    # --- the descent -------------------------------------------------------------------------------------
+
+    def _ask_for_descent(self) -> None:
+        self.set(descending=True)
+        self._pacing.wish(self._descend)
+
+    def _descend(self) -> None:
+        self.set(descending=True)
+        task = descent_task(self._studio.document, self.limit)
+        self.ask(task, lambda message: self._receive_descent(task, message))
+
+    def _receive_descent(self, task: DescentTask, message: Message) -> None:
+        if isinstance(message, Failure):
+            self._give_up(message)
+        elif isinstance(message, DescentAnswer):
+            self._take_in(lambda run: replace(run, answer=message))
+            self._finish_descent()
+        elif isinstance(message, Partial):
+            self._receive_stretch(task, message.content)
+        if not (isinstance(message, Partial) and isinstance(message.content, DescentBegun)):
+            self._pacing.heard()
+
+    def _give_up(self, failure: Failure) -> None:
+        """Say why there is no descent; trajectories of another problem do not stay beneath the words."""
+        self._arriving = None
+        self.playhead.pause()
+        run = self.results.run
+        if run is not None and not belongs(run, self._studio.document):
+            self.results = without_run(self.results)
+            self.playhead.set_available(0)
+            self.playhead.set_length(0)
+        self.set(descending=False, failure=failure)
+
+    def _receive_stretch(self, task: DescentTask, content: object) -> None:
+        if isinstance(content, DescentBegun):
+            self._arriving = Run.begin(task, content)
+            self._patience.start()
+        elif isinstance(content, DescentChunk):
+            self._take_in(lambda run: run.with_chunk(content))
+        elif isinstance(content, DescentCurvature):
+            self._take_in(lambda run: replace(run, curvature=content))
+
+    def _take_in(self, change: Callable[[Run], Run]) -> None:
+        if self._arriving is None:
+            if self.results.run is not None:
+                self.set(run=change(self.results.run))
+                self.playhead.set_available(self.results.run.computed)
+            return
+        self._arriving = change(self._arriving)
+        shown = self.results.run
+        is_new = shown is None or not same_points(shown, self._arriving)
+        if is_new or self._arriving.computed >= min(self.playhead.step, self._arriving.steps):
+            self._show_arriving()
+
+    def _show_arriving(self) -> None:
+        run, self._arriving = self._arriving, None
+        self._patience.stop()
+        if run is None:
+            return
+        before = self.results.run
+        starts_over = before is None or not same_points(before, run)
+        if starts_over:
+            self._close_up.forget()
+            self.results = without_run(self.results)
+        self.results = replace(self.results, run=run, failure=None, terms=None)
+        self.playhead.set_length(run.steps)
+        self.playhead.set_available(run.computed)
+        if starts_over:
+            self.playhead.to_start()
+            if theme.current().reduced_motion:
+                self.playhead.go_to(run.steps)
+            else:
+                self.playhead.play()
+            self._survey.ask_for_surface()
+        self.changed.emit()
+        self._close_up.look()
+
+    def _finish_descent(self) -> None:
+        self._show_arriving()
+        self.set(descending=False, failure=None)
+        self._survey.ask_for_surface()  # what a plane goes through is known only now
+        self._close_up.look()
+        self._survey.follow_basins()
+
+    # --- asking ------------------------------------------------------------------------------------------
+
+    def ask(self, task: TrainingTask, receive: Callable[[Message], None]) -> None:
+        """Have a task answered, instead of an older one of its kind.
+
+        Args:
+            task: The task.
+            receive: Gets what the engine says of it, as long as no newer one of its kind is asked.
+        """
+        kind = type(task)
+        if kind not in _HARMLESS and landscape_waits(self._studio.document, self._studio.released):
+            return
+
+        def take(generation: int, message: Message) -> None:
+            if self._asked.get(kind) == generation:
+                receive(message)
+
+        self._asked[kind] = self._studio.submit(task, take)
+
+    def cancel(self, kind: str) -> None:
+        """Want no answer any more to the newest task of a kind, by its class's name."""
+        for known, generation in list(self._asked.items()):
+            if known.__name__ == kind:
+                del self._asked[known]
+                self._studio.withdraw(generation)
+
+    def tell(self, failure: Failure) -> None:
+        """Say quietly why something beside the picture could not be computed."""
+        self._studio.message.emit(ended(capitalised(failure.sentence)))
+
+    def set(self, **fields: Any) -> None:
+        """Hold other results, and tell everybody.
+
+        Args:
+            **fields: Fields of LandscapeResults.
+        """
+        self.results = replace(self.results, **fields)
+        self.changed.emit()
+
+
+def same_points(one: Run, other: Run) -> bool:
+    """Whether two runs move points of the same problem, so that one may take the other's place unnoticed.
+
+    Returns:
+        True where what is minimised and its parameters are the same.
+    """
+    return one.begun.title == other.begun.title and one.names == other.names

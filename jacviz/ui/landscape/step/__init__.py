@@ -1,0 +1,1 @@
+"""One step looked at closely: terms, truth, critical points, and its Jacobian."""

@@ -1,0 +1,1 @@
+"""The loss surface as a flat picture: contours, trails, marks, and the hands on it."""

@@ -1,0 +1,1 @@
+"""The playhead, the timeline that shows it, and the learning rate."""
