@@ -64,7 +64,7 @@ def _file(window: Window) -> list[Entry]:
             "File",
             separator=True,
         ),
-        Entry("file.quit", "Quit", window.close, "Ctrl+Q", menu="File", separator=True),
+        Entry("file.quit", "Quit", window.quit, "Ctrl+Q", menu="File", separator=True),
     ]
 
 

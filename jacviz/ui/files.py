@@ -69,10 +69,43 @@ class Files(QObject):
         """Say that the Document in hand has just been opened from a file."""
         self._settle(path, self._studio.document.title)
 
+    # --- before changes are lost -------------------------------------------------------------------------
+
+    def would_lose(self) -> bool:
+        """Whether there are changes that are in no file; what has been typed a moment ago is one.
+
+        Returns:
+            True where the user should be asked before the Document goes.
+        """
+        self._flush()
+        return self.dirty
+
+    def settle_first(self, then: Callable[[], object]) -> None:
+        """Do something that takes the Document away, once the user has said what becomes of the changes.
+
+        Args:
+            then: Called at once where nothing is unsaved, and never where the user thinks better of it.
+        """
+        if not self.would_lose():
+            then()
+            return
+
+        def save() -> None:
+            self.save()
+            if not self.dirty:
+                then()
+
+        from jacviz.ui.unsaved import UnsavedDialog
+
+        UnsavedDialog(self._studio.document.title, save, then, self._window).open()
+
     # --- opening -----------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Ask for a file and open it."""
+        """Ask for a file and open it; about unsaved changes, too."""
+        self.settle_first(self._choose)
+
+    def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _OPENED)
         if chosen:
             self.open_path(Path(chosen))
@@ -195,11 +228,14 @@ class Files(QObject):
             files = dropped_files(event.mimeData())
             if files:
                 event.acceptProposedAction()
-                self.open_path(files[0])
-                if len(files) > 1:
-                    self._say(f"Opened {files[0].name} alone; one file at a time is shown.")
+                self.settle_first(lambda: self._open_dropped(files))
                 return True
         return False
+
+    def _open_dropped(self, files: list[Path]) -> None:
+        self.open_path(files[0])
+        if len(files) > 1:
+            self._say(f"Opened {files[0].name} alone; one file at a time is shown.")
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -212,8 +212,16 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_table"):
             self.actions_table.recolour()
 
+    def quit(self) -> None:
+        """Close, as the user's word: unsaved changes are asked about first."""
+        self.files.settle_first(self.close)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the arrangement and end the engine."""
+        """Remember the arrangement and end the engine; the user is asked about changes first."""
+        if event.spontaneous() and self.files.would_lose():
+            event.ignore()
+            self.quit()
+            return
         geometry, layout = _encoded(self.saveGeometry()), _encoded(self.saveState(LAYOUT_VERSION))
         self.studio.change_settings(replace(self.studio.settings, geometry=geometry, layout=layout))
         if self._reference is not None:
