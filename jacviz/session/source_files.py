@@ -114,7 +114,8 @@ def write_source(path: Path, text: str) -> None:
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file beside `path` that is renamed over it once it is written: the old one is whole until then.
 
-    Whatever comes in between, Ctrl+C included, leaves the old file as it was and nothing beside it.
+    Whatever comes in between, Ctrl+C included, leaves the old file as it was and nothing beside it. A pipe or
+    a device is no file to be replaced: what was written goes into it at the end.
 
     Args:
         path: Where to; a symbolic link is followed.
@@ -128,9 +129,14 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     target = Path(os.path.realpath(path))
     beside: Path | None = None
     try:
+        if path.exists() and not path.is_file():
+            yield from _passed_on(path)  # by its own name: what /dev/stdout leads to may have none
+            return
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             beside = Path(file.name)
             yield file
+            file.flush()
+            os.fsync(file.fileno())  # the name must not be there before the bytes are, whatever fails then
         beside.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         beside.replace(target)
     except BaseException as error:
@@ -140,6 +146,21 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         if isinstance(error, OSError):
             raise SourceFileError(f"{path.name} cannot be written: {reason(error)}") from error
         raise
+
+
+def _passed_on(path: Path) -> Iterator[IO[bytes]]:
+    """What is written into a pipe or a device; whole, as writers go back in their files.
+
+    Yields:
+        A file to be written.
+    """
+    with tempfile.TemporaryFile() as file:
+        yield file
+        file.seek(0)
+        with path.open("wb", buffering=0) as into:
+            while part := memoryview(file.read(1 << 20)):
+                while part:
+                    part = part[into.write(part) :]
 
 
 def file_name(title: str, language: Language) -> str:

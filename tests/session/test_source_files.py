@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,28 @@ def test_a_folder_and_nothing_at_all_are_said(tmp_path: Path) -> None:
     for name in ("folder.jac", "nowhere.jac"):
         with pytest.raises(SourceFileError, match=f"{name} cannot be read"):
             read_document(tmp_path / name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes in folders")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jac"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_source(pipe, "x1^2\n" * 100_000)
+    reader.join()
+    assert read == [b"x1^2\n" * 100_000]
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_device_that_refuses_is_said_and_stays() -> None:
+    write_source(Path(os.devnull), "x")
+    with pytest.raises(SourceFileError, match=r"^full cannot be written: no space left on device$"):
+        write_source(Path("/dev/full"), "x")
+    assert Path("/dev/full").is_char_device()
+    assert Path(os.devnull).is_char_device()
 
 
 def test_the_language_of_a_text_is_seen() -> None:
