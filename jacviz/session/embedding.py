@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 KEYWORD = "jacviz"
-LARGEST = 512 << 20  # bytes of a document's text
+LARGEST = 64 << 20  # bytes of a document's text
+_ANY_RATIO = 4 << 20  # bytes that may come from however few
+_LARGEST_RATIO = 100  # to which more is unpacked; numbers and texts stay far below
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _NAMESPACE = "urn:jacviz:document"
 _IN_SVG = re.compile(rb"<jacviz:document[^>]*>(.*?)</jacviz:document>", re.DOTALL)
@@ -82,6 +84,8 @@ def document_in(picture: bytes) -> str | None:
     found = _IN_SVG.search(picture)
     if found is None:
         return None
+    if len(found[1]) > LARGEST:
+        raise EmbeddingError("the document in it is too large")
     try:
         return unescape(found[1].decode())
     except UnicodeDecodeError:
@@ -116,9 +120,12 @@ def _international(data: bytes) -> str:
         _, _, text = rest.split(b"\0", 2)
         if packed:
             unpacker = zlib.decompressobj()
-            text = unpacker.decompress(text, LARGEST)
+            most = min(LARGEST, max(_ANY_RATIO, _LARGEST_RATIO * len(text)))
+            text = unpacker.decompress(text, most)
             if unpacker.unconsumed_tail:
                 raise EmbeddingError("the document in it is too large")
+        if len(text) > LARGEST:
+            raise EmbeddingError("the document in it is too large")
         return text.decode()
     except (ValueError, zlib.error) as error:
         if isinstance(error, EmbeddingError):

@@ -8,7 +8,7 @@ from jacviz.session.document_file import ENDING, LARGEST_FILE, Opened, document_
 from jacviz.session.embedding import EmbeddingError, document_in
 from jacviz.session.source_files import SourceFileError, is_source, read_document, reason
 
-PICTURES = (".png", ".svg")  # that carry the document that they show
+PICTURES = (".png", ".apng", ".svg")  # that carry the document that they show
 ENDINGS = (ENDING, ".jac", ".py", *PICTURES)
 
 
@@ -16,7 +16,7 @@ def open_file(path: Path) -> Opened:
     """Open a document, a picture that carries one, or a text of the user's own.
 
     Args:
-        path: A .jacviz, .png, .svg, .jac or .py file.
+        path: A .jacviz, .png, .apng, .svg, .jac or .py file.
 
     Returns:
         A document.

@@ -6,13 +6,17 @@ import io
 import struct
 import xml.etree.ElementTree as ET
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from jacviz.session.document import Document
+from jacviz.session.document_file import document_text
 from jacviz.session.embedding import EmbeddingError, document_in, in_png, in_svg
+from jacviz.session.opening import open_file
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=300)
 SVG = b'<?xml version="1.0"?>\n<svg width="3" height="2" xmlns="http://www.w3.org/2000/svg"><rect/></svg>'
@@ -82,3 +86,19 @@ def test_text_that_unpacks_to_very_much_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("jacviz.session.embedding.LARGEST", 1000)
     with pytest.raises(EmbeddingError, match="too large"):
         document_in(in_png(png(), "x" * 100_000, {}))
+    with pytest.raises(EmbeddingError, match="too large"):
+        document_in(in_svg(SVG, "x" * 100_000))
+
+
+def test_few_bytes_do_not_become_very_many() -> None:
+    assert document_in(in_png(png(), "x" * 1_000_000, {})) == "x" * 1_000_000
+    with pytest.raises(EmbeddingError, match="too large"):
+        document_in(in_png(png(), "x" * 20_000_000, {}))
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.APNG", "a.svg"])
+def test_pictures_are_opened_by_their_ending(tmp_path: Path, name: str) -> None:
+    text = document_text(Document(title="Carried", maths="a b"))
+    carrying = in_svg(SVG, text) if name == "a.svg" else in_png(png(), text, {})
+    (tmp_path / name).write_bytes(carrying)
+    assert open_file(tmp_path / name).document.title == "Carried"
