@@ -22,7 +22,9 @@ from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.moving import STEPPING, Move, Still
 from jacviz.ui.publish.pages import PaintView, ground_of, paint_page, painting, require
 from jacviz.ui.publish.sweeps import require_entry, swept, with_steady_colours
+from jacviz.ui.publish.views.steady import spans_of
 
+_LOOKED_AT = 33  # shots that tell how far numbers move
 SWEPT: tuple[View, ...] = ("jacobian", "heatmap", "window")
 
 
@@ -177,6 +179,10 @@ class SweptFrames:
         self._film, self._answers = film, answers
         steady = with_steady_colours(material.document, answers)
         self._material = replace(material, document=steady)
+        if len(made) > 1:
+            seen = sorted(set(np.linspace(0, len(made) - 1, _LOOKED_AT).round().astype(int).tolist()))
+            spans = spans_of([self._seen(place).results for place in seen])
+            self._material = replace(self._material, spans=spans)
         self._canvas = _Canvas(film.picture)
 
     def frame(self, place: int) -> Frame:
@@ -188,9 +194,12 @@ class SweptFrames:
         Returns:
             Its pixels.
         """
-        answer = self._answers[place] if self._answers else None
-        seen = swept(self._material, self._film.sweep, self.shots[place].at, answer)
+        seen = self._seen(place)
         return self._canvas.draw(lambda painter, page: paint_page(painter, page, seen, self._film.picture))
+
+    def _seen(self, place: int) -> Material:
+        answer = self._answers[place] if self._answers else None
+        return swept(self._material, self._film.sweep, self.shots[place].at, answer)
 
 
 class _Canvas:

@@ -13,6 +13,7 @@ from jacviz.session.results import Results
 from jacviz.ui.landscape.solid.heights import Heights, heights
 from jacviz.ui.landscape.surface.basin_wash import Wash, wash
 from jacviz.ui.landscape.surface.contours import Contours, trace
+from jacviz.ui.publish.views.steady import Spans
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +25,14 @@ class Material:
         results: The Jacobian and its products.
         landscape: Trajectories, surface and the moment at the step.
         step: The step that is shown.
+        spans: Between which values numbers move in a film (views/steady.py); empty where nothing moves.
     """
 
     document: Document
     results: Results = field(default_factory=Results)
     landscape: LandscapeResults = field(default_factory=LandscapeResults)
     step: int = 0
+    spans: Spans = field(default_factory=dict)
 
     @property
     def sight(self) -> Sight:

@@ -18,6 +18,8 @@ from jacviz.ui.publish.film_frames import Frames, frames_of
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import picture_image
 from jacviz.ui.publish.sweeps import swept, with_steady_colours
+from jacviz.ui.publish.views.steady import fit, spans_of
+from jacviz.ui.typeface import Typeface
 from tests.ui.publish.films import descent, jacobian
 
 SIZE = Extent(480, 320)
@@ -111,6 +113,8 @@ def test_a_slider_of_u_moves_the_products() -> None:
         shown.results.products.vjp.tolist() == (np.array([1, 2]) @ shown.results.jacobian.jacobian).tolist()
     )
     last = len(made.shots) - 1
+    begun = swept(jacobian(), Sweep("u", 1, -1.0, 2.0), -1.0, None)
+    shown = replace(shown, spans=spans_of([begun.results, shown.results]))
     assert np.array_equal(made.frame(last), picture(shown, sweeping().picture))
     assert not np.array_equal(made.frame(0), made.frame(last))
 
@@ -163,3 +167,22 @@ def test_a_film_of_one_step() -> None:
     made: Frames = frames_of(descent(), film_of(first=7, last=7))
     assert [shot.at for shot in made.shots] == [7]
     assert away(made.frame(0), picture(replace(descent(), step=7), film_of().picture)) <= 3
+
+
+def test_numbers_keep_decimals_size_and_place_while_a_slider_moves(qapp: QApplication) -> None:
+    using, low, high = Typeface(1.0, page=True), np.array([[-1.0], [1.0]]), np.array([[2.0], [1.0]])
+    seen = []
+    for value in (-1.0, -0.166, 1.0, 1.234567, 2.0):
+        made, starts = fit(np.array([[value], [1.0]]), (low, high), 60.0, 40.0, 20, 1.3, using)
+        figure = made.figures[0][0]
+        point = round(starts[0][0] + figure.sign + figure.before, 6)
+        seen.append((made.size, len(figure.text.partition(".")[2]), point, starts[1][0]))
+        assert made.figures[1][0].text == "1"
+    assert len(set(seen)) == 1
+
+
+def test_a_film_of_a_slider_knows_between_which_values_numbers_move() -> None:
+    results = [swept(jacobian(), Sweep("u", 1, -1.0, 2.0), value, None).results for value in (-1.0, 0.5, 2.0)]
+    spans = spans_of(results)
+    assert [end.tolist() for end in spans["u"]] == [[1.0, -1.0], [1.0, 2.0]]
+    assert np.array_equal(*spans["j"])

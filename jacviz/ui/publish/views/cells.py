@@ -17,6 +17,7 @@ from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.pixels import luminance
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.publish.views.shading import Shaded, image_bytes, shaded
+from jacviz.ui.publish.views.steady import Span, fit, moving
 
 Array: TypeAlias = NDArray[Any]
 
@@ -104,7 +105,14 @@ def grid(painter: QPainter, rect: QRectF, shape: tuple[int, int]) -> Grid:
 
 
 def paint_cells(
-    painter: QPainter, where: Grid, jacobian: Array, limits: Limits, look: Look, *, cells: bool
+    painter: QPainter,
+    where: Grid,
+    jacobian: Array,
+    limits: Limits,
+    look: Look,
+    *,
+    cells: bool,
+    span: Span | None = None,
 ) -> float:
     """Paint J.
 
@@ -115,6 +123,7 @@ def paint_cells(
         limits: How entries become colours.
         look: Colours and type.
         cells: Whether a J of at most 64 x 64 entries is drawn as cells of their own.
+        span: Between which values J moves in a film; None: unknown.
 
     Returns:
         The magnitude of the full colour.
@@ -132,7 +141,7 @@ def paint_cells(
     else:
         _paint_image(painter, where, made)
     if not made.reduced:
-        told = _paint_numbers(painter, where, made, jacobian, look)
+        told = _paint_numbers(painter, where, made, jacobian, look, span)
         if look.dashes and not told and where.pitch >= _MINUS_FROM and max(jacobian.shape) <= MOST_CELLS:
             _paint_minuses(painter, where, made, look)
     painter.restore()
@@ -180,13 +189,20 @@ def _nearest(pixels: int, entries: int) -> Array:
     return np.minimum(((np.arange(pixels) + 0.5) * entries / max(pixels, 1)).astype(np.intp), entries - 1)
 
 
-def _paint_numbers(painter: QPainter, where: Grid, made: Shaded, jacobian: Array, look: Look) -> bool:
+def _paint_numbers(
+    painter: QPainter, where: Grid, made: Shaded, jacobian: Array, look: Look, span: Span | None
+) -> bool:
     if jacobian.size > _MOST_NUMBERS:
         return False
     wide = where.columns.pitch - where.columns.gap
     high = where.rows.pitch - where.rows.gap
     largest = 20 + max(min(wide, high) / look.scale - 90, 0) / 5
-    fitting = figures.fit(jacobian, wide - min(12, wide / 6), high, largest, using=look.type)
+    room = wide - min(12, wide / 6)
+    fitting, places = figures.NONE, list[list[float]]()
+    if span is not None and moving(span, jacobian):
+        fitting, places = fit(jacobian, span, room, high, largest, 1.7, look.type)
+    if not fitting.size:
+        fitting = figures.fit(jacobian, room, high, largest, using=look.type)
     if not fitting.size:
         return False
     font, metrics = figures.face(fitting.size, look.type)
@@ -195,7 +211,7 @@ def _paint_numbers(painter: QPainter, where: Grid, made: Shaded, jacobian: Array
     is_dark = dark_is_better(made.colours, dark, light)
     for j in range(jacobian.shape[1]):
         column = [row[j] for row in fitting.figures]
-        starts = figures.decimal_column(column, wide)
+        starts = [row[j] for row in places] if places else figures.decimal_column(column, wide)
         middle = where.x + where.columns.middle(j)
         for i, figure in enumerate(column):
             ink = look.error if not np.isfinite(jacobian[i, j]) else dark if is_dark[i, j] else light

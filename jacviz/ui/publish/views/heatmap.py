@@ -50,7 +50,10 @@ def paint_heatmap(
     x = rect.left() + left + (rect.width() - left - wide) / 2
     y = rect.top() + top + max(rect.height() - top - below - high, 0) / 2
     cells = grid(painter, QRectF(x, y, wide, high), (m, n))
-    bound = paint_cells(painter, cells, answer.jacobian, material.document.limits, look, cells=settings.cells)
+    bound = paint_cells(
+        painter, cells, answer.jacobian, material.document.limits, look,
+        cells=settings.cells, span=material.spans.get("j"),
+    )  # fmt: skip
     if n <= _FEW:
         paint_column_names(painter, cells, y - top, columns, look)
     if m <= _FEW:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,6 +14,7 @@ from jacviz.engine.messages import JacobianAnswer
 from jacviz.session.picture import PictureSettings
 from jacviz.session.products import Products, products
 from jacviz.session.vectors import Norm
+from jacviz.ui import theme
 from jacviz.ui.matrix import figures, typeset
 from jacviz.ui.matrix.terms import rounding, settled_scalar, weighted
 from jacviz.ui.matrix.typeset import Line, Run
@@ -22,6 +24,7 @@ from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.cells import Grid, grid, paint_cells
 from jacviz.ui.publish.views.colour_scale import paint_scale, scale_height
 from jacviz.ui.publish.views.product_layout import FEW, Product, Wishes, arranged
+from jacviz.ui.publish.views.steady import Span, fit, moving
 from jacviz.ui.publish.views.strips import Strip, paint_strip
 
 Array: TypeAlias = NDArray[Any]
@@ -64,9 +67,12 @@ def paint_jacobian(
     painter.scale(zoom, zoom)
     cells = grid(painter, place.matrix, (m, n))
     limits = material.document.limits
-    bound = paint_cells(painter, cells, answer.jacobian, limits, look, cells=settings.cells)
+    spans = material.spans
+    bound = paint_cells(
+        painter, cells, answer.jacobian, limits, look, cells=settings.cells, span=spans.get("j")
+    )
     _paint_vectors(painter, place, cells, answer, made, material, look)
-    _paint_corner(painter, place.corner, settled_scalar(made, answer.jacobian), look)
+    _paint_corner(painter, place.corner, settled_scalar(made, answer.jacobian), spans.get("scalar"), look)
     _paint_outputs(painter, place.y, cells, answer, look)
     _paint_letters(painter, place, material, answer, look)
     paint_column_names(painter, cells, place.names, answer.columns.names, look)
@@ -118,18 +124,18 @@ def _paint_vectors(
     of_rows = weighted(made.u, matrix) if terms else None
     of_columns = weighted(made.v, matrix.T) if terms else None
     columns, rows = cells.columns, cells.rows
-    for strip in (
-        Strip(_along(place.x, cells), columns, True, "input", answer.point, quiet=True),
-        Strip(_along(place.v, cells), columns, True, "input", made.v),
-        Strip(_beside(place.u, cells), rows, False, "output", made.u),
-        Strip(
+    for key, strip in {
+        "x": Strip(_along(place.x, cells), columns, True, "input", answer.point, quiet=True),
+        "v": Strip(_along(place.v, cells), columns, True, "input", made.v),
+        "u": Strip(_beside(place.u, cells), rows, False, "output", made.u),
+        "vjp": Strip(
             _along(place.vjp, cells), columns, True, "input", made.vjp, of_rows, rounding(made.u, matrix)
         ),
-        Strip(
+        "jvp": Strip(
             _beside(place.jvp, cells), rows, False, "output", made.jvp, of_columns, rounding(made.v, matrix.T)
         ),
-    ):
-        paint_strip(painter, strip, look)
+    }.items():
+        paint_strip(painter, replace(strip, span=material.spans.get(key)), look)
 
 
 def _along(rect: QRectF, cells: Grid) -> QRectF:
@@ -140,19 +146,25 @@ def _beside(rect: QRectF, cells: Grid) -> QRectF:
     return QRectF(rect.left(), cells.y, rect.width(), cells.rows.length)
 
 
-def _paint_corner(painter: QPainter, rect: QRectF, value: float, look: Look) -> None:
+def _paint_corner(painter: QPainter, rect: QRectF, value: float, span: Span | None, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.field)
     painter.drawRoundedRect(rect, 3, 3)
     values = np.array([[value]])
-    fitting = figures.fit(values, rect.width() * 0.86, rect.height(), using=look.type)
+    fitting, places = figures.NONE, list[list[float]]()
+    if span is not None and moving(span, values[0]):
+        ends = span[0].reshape(1, 1), span[1].reshape(1, 1)
+        room = rect.width() * 0.86
+        fitting, places = fit(values, ends, room, rect.height(), theme.CELL, 1.7, look.type)
+    if not fitting.size:
+        fitting = figures.fit(values, rect.width() * 0.86, rect.height(), using=look.type)
     if fitting.size:
         figure = fitting.figures[0][0]
         font, metrics = figures.face(fitting.size, look.type)
         painter.setFont(font)
         painter.setPen(look.text if np.isfinite(value) else look.error)
-        left = rect.center().x() + figures.middle(figure, rect.width() - 4)
+        left = rect.center().x() + (places[0][0] if places else figures.middle(figure, rect.width() - 4))
         painter.drawText(QPointF(left, rect.center().y() + metrics.capHeight() / 2), figure.text)
 
 

@@ -15,6 +15,7 @@ from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.reduction import pixel_ranges
 from jacviz.ui.matrix.terms import Stacks, envelope, stacked
 from jacviz.ui.plot.look import Look, blended
+from jacviz.ui.publish.views.steady import Span, fit, moving
 
 Array: TypeAlias = NDArray[Any]
 
@@ -39,6 +40,7 @@ class Strip:
         terms: (terms, entries), which sum up to the values; None: not shown.
         noise: (entries,), how far rounding may have moved values; None: unknown.
         quiet: Whether it has no ground of its own.
+        span: Between which values it moves in a film; None: unknown.
     """
 
     rect: QRectF
@@ -49,6 +51,7 @@ class Strip:
     terms: Array | None = None
     noise: Array | None = None
     quiet: bool = False
+    span: Span | None = None
 
     @property
     def thickness(self) -> float:
@@ -115,11 +118,18 @@ def _paint_numbers(painter: QPainter, strip: Strip, look: Look) -> bool:
     column = strip.values.reshape((1, -1) if across else (-1, 1))
     room = wide * 0.9
     largest = 20 if pitch >= look.pixels(60) or not across else 16
-    fitting = figures.fit(column, room, high - below * 0.75, largest, 1.3, look.type)
+    fitting, places = figures.NONE, list[list[float]]()
+    if strip.span is not None and moving(strip.span, strip.values):
+        span = strip.span[0].reshape(column.shape), strip.span[1].reshape(column.shape)
+        fitting, places = fit(column, span, room, high - below * 0.75, largest, 1.3, look.type)
+    if not fitting.size:
+        fitting = figures.fit(column, room, high - below * 0.75, largest, 1.3, look.type)
     if not fitting.size:
         return False
     row = fitting.figures[0] if across else tuple(r[0] for r in fitting.figures)
     starts = [figures.middle(f, room) for f in row] if across else figures.decimal_column(row, room)
+    if places:
+        starts = [place for line in places for place in line]
     stacks = stacked(strip.terms) if strip.terms is not None and below else None
     font, metrics = figures.face(fitting.size, look.type)
     for index, figure in enumerate(row):
