@@ -15,10 +15,13 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit status of the benchmark.
     """
+    from jacviz.bench.run import PARTS
+
+    *most, last = PARTS
     about = "Measure this machine through the real window."
     parser = argparse.ArgumentParser(prog="jacviz bench", description=about)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--only", metavar="PART", help="startup, drags, jacobians, descent, engine or idle")
+    parser.add_argument("--only", metavar="PART", help=f"{', '.join(most)} or {last}")
     options = parser.parse_args(arguments)
     from jacviz.bench import main as measure
 

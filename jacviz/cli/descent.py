@@ -94,6 +94,7 @@ def _report(outcome: Outcome, options: Namespace) -> int:
     from jacviz.cli import descent_files, descent_report
     from jacviz.cli.descent_wish import optimiser_names
     from jacviz.cli.sources import UsageError
+    from jacviz.cli.standard_output import writing
     from jacviz.engine.messages import Failure
     from jacviz.engine.worker.descent_messages import Refusal
 
@@ -111,7 +112,11 @@ def _report(outcome: Outcome, options: Namespace) -> int:
             return _refuse(str(error))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every terminal has every letter of a title
-    print(descent_report.as_json(report) if options.json else descent_report.as_text(report), flush=True)
+    try:
+        with writing():
+            print(descent_report.as_json(report) if options.json else descent_report.as_text(report))
+    except UsageError as error:
+        return _refuse(str(error))
     return 0
 
 

@@ -131,6 +131,7 @@ def _check_lengths(answer: JacobianAnswer, document: Document, options: Namespac
 
 def _report(answer: Answer, document: Document, options: Namespace) -> int:
     from jacviz.cli import report
+    from jacviz.cli.standard_output import writing
     from jacviz.engine.messages import JacobianAnswer
 
     if not isinstance(answer, JacobianAnswer):
@@ -138,11 +139,11 @@ def _report(answer: Answer, document: Document, options: Namespace) -> int:
         return 1
     _check_lengths(answer, document, options)
     weighed = report.weigh(answer, document.u, document.tangent)
-    if options.json:
-        print(report.as_json(answer, weighed))
-    else:
-        print(report.as_text(answer, weighed, document.title))
-    sys.stdout.flush()
+    with writing():
+        if options.json:
+            print(report.as_json(answer, weighed))
+        else:
+            print(report.as_text(answer, weighed, document.title))
     return 0
 
 

@@ -65,7 +65,7 @@ def _main(arguments: Sequence[str]) -> int:
         return 0
     if (options.file is None) == (options.example is None):
         return _refuse("expected one of FILE and --example; see jacviz export --help")
-    if options.output is None:
+    if not options.output:
         return _refuse(
             "expected -o and a file, such as -o jacobian.csv; jacviz export --list shows the formats"
         )
@@ -204,13 +204,14 @@ def _write(found: Computed, chosen: Format, options: Namespace) -> None:
     from pathlib import Path
 
     from jacviz.cli.sources import UsageError
+    from jacviz.cli.standard_output import writing
     from jacviz.session.source_files import SourceFileError, replacing
 
     if options.output == "-":
         whole_file = io.BytesIO()
         chosen.write(found, options, whole_file)
-        sys.stdout.buffer.write(whole_file.getvalue())
-        sys.stdout.flush()
+        with writing():
+            sys.stdout.buffer.write(whole_file.getvalue())
         return
     try:
         with replacing(Path(options.output)) as file:

@@ -22,7 +22,7 @@ INTERRUPTED = 130
 _COMMANDS = """commands:
   jacviz [FILE]         open the window
   jacviz eval ...       print a Jacobian and its products (jacviz eval --help)
-  jacviz descend ...  print where optimisers end, from many starts (jacviz descend --help)
+  jacviz descend ...    print where optimisers end, from many starts (jacviz descend --help)
   jacviz export ...     write what a panel shows into a file (jacviz export --help)
   jacviz bench ...      measure this machine (jacviz bench --help)
 """

@@ -29,7 +29,7 @@ def require_trust(name: str, waiting: bool, trusted: bool) -> None:
     """Run Python that came with a document only where the user has said so.
 
     Args:
-        name: The file.
+        name: The file; "-" for standard input.
         waiting: Whether what is to be computed is such Python, as `jacviz.session.trust` says.
         trusted: Whether --trust was given.
 
@@ -37,7 +37,8 @@ def require_trust(name: str, waiting: bool, trusted: bool) -> None:
         UntrustedError: It is, and was not.
     """
     if waiting and not trusted:
-        raise UntrustedError(f"{name} holds Python code, which has not run; read it, then add --trust")
+        shown = "standard input" if name == "-" else name
+        raise UntrustedError(f"{shown} holds Python code, which has not run; read it, then add --trust")
 
 
 def read_file(name: str) -> Document:
