@@ -21,6 +21,7 @@ Name: TypeAlias = str | Line
 
 _GAP = 6.0  # between the rectangle, its labels and the names of the axes
 _ACROSS, _DOWN = 64.0, 26.0  # pixels that one tick should have to itself
+_MOST = 9  # ticks
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,15 @@ class Frame:
         Returns:
             Rising.
         """
-        ticks = self.y.ticks(_count(self.rect.height(), look.pixels(_DOWN)))
+        first = _count(self.rect.height(), look.pixels(_DOWN))
+        kept = self._apart(self.y.ticks(first), look)
+        for count in range(first + 1, _MOST + 1):
+            if len(kept) >= 2:  # a single round value tells no scale: finer ones may have two with room
+                break
+            kept = max(kept, self._apart(self.y.ticks(count), look), key=len)
+        return kept
+
+    def _apart(self, ticks: tuple[Tick, ...], look: Look) -> tuple[Tick, ...]:
         places = self.place(self.x.low, [tick.value for tick in ticks])[:, 1].tolist() if ticks else []
         kept: list[int] = []
         for at, place in enumerate(places):
@@ -116,7 +125,7 @@ class Frame:
 
 def _count(length: float, each: float) -> int:
     least = 3 if length > 1.5 * each else 2  # two may leave a single round value in sight
-    return max(least, min(int(length / each), 9))
+    return max(least, min(int(length / each), _MOST))
 
 
 def _widths(ticks: tuple[Tick, ...], look: Look) -> list[float]:
@@ -124,9 +133,7 @@ def _widths(ticks: tuple[Tick, ...], look: Look) -> list[float]:
     return [metrics.horizontalAdvance(tick.label) for tick in ticks]
 
 
-def fitted(
-    outer: QRectF, x: Scale, y: Scale, look: Look, x_name: Name = "", y_name: Name = ""
-) -> Frame:
+def fitted(outer: QRectF, x: Scale, y: Scale, look: Look, x_name: Name = "", y_name: Name = "") -> Frame:
     """The frame that leaves room for its labels and names within a rectangle.
 
     Args:

@@ -186,6 +186,23 @@ def test_the_curves_of_fits_are_explained_once(beside: tuple[View, ...]) -> None
     assert [word.text for word in words(svg)].count("start 1") == 1
 
 
+@pytest.mark.parametrize("view", ["trajectories", "losses", "fit"])
+def test_a_column_with_title_and_caption_leaves_the_picture_its_scale(view: View) -> None:
+    settings = PictureSettings(
+        view=view, extent=PRESETS["column"], dress="paper", title=True, caption=CAPTION[:70]
+    )
+    found = words(picture_bytes(everything(), settings, "svg"))
+    legend = [word for word in found if word.text in {"start 1", "2", "3", "4", "5"}]
+    first = next(word for word in legend if word.text == "start 1")
+    row = [word for word in legend if abs(word.box.bottom() - first.box.bottom()) < 3]
+    assert len(row) == 5  # the legend is one row
+    left = [word for word in found if word.text.lstrip("−").replace(".", "").isdigit()]
+    left = [
+        word for word in left if word.box.right() < first.box.left() and word.box.top() > first.box.bottom()
+    ]
+    assert len(left) >= 2 or view == "fit"
+
+
 def test_title_legend_colour_bar_and_caption_can_be_left_out() -> None:
     everywhere = PictureSettings("trajectories", extent=SMALL, title=True, caption="A caption")
     bare = replace(everywhere, title=False, caption="", legend=False, colour_bar=False)

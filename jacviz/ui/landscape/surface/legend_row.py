@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
@@ -19,6 +19,7 @@ from jacviz.ui.plot.shapes import paint_shape
 _MOST = 8  # entries of starts; beyond that their number is told
 _DOT, _GAP, _BETWEEN, _ROW = 3.5, 6.0, 14.0, 20.0
 _SWATCH = 40.0  # width of the ramp that stands for many starts
+_SHORT = 0.7  # of strokes and what is between entries, where that saves a row
 _STROKE = 28.0  # width of the piece of line, where lines are broken in different ways
 
 
@@ -84,24 +85,33 @@ def arranged(some: Sequence[Entry], rect: QRectF, look: Look) -> tuple[tuple[Ite
     metrics, row = look.metrics(), look.pixels(_ROW)
     items: list[Item] = []
     x, y = rect.left(), rect.top()
-    for index, (entry, label) in enumerate(zip(some, _labels(some, metrics, rect.width()), strict=True)):
-        swatch = (_STROKE if look.dashes else 0.0) if entry.key else _SWATCH
+    labels = _labels(some, look, rect.width())
+    stroke, between = (_STROKE if look.dashes else 0.0), _BETWEEN
+    if _needed(labels, look, stroke, between) > rect.width():  # rather a short stroke than another row
+        stroke, between = _SHORT * stroke, _SHORT * between
+    for index, (entry, label) in enumerate(zip(some, labels, strict=True)):
+        swatch = stroke if entry.key else _SWATCH
         before = max(2 * _DOT, swatch) + _GAP
         label = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(rect.width() - before, 0))
         width = before + math.ceil(metrics.horizontalAdvance(label))
         if x > rect.left() and x + width > rect.right():
             x, y = rect.left(), y + row
         items.append(Item(entry, label, QRectF(x, y, width, row), swatch, index))
-        x += width + _BETWEEN
+        x += width + between
     return tuple(items), (y + row - rect.top() if items else 0.0)
 
 
-def _labels(some: Sequence[Entry], metrics: QFontMetricsF, room: float) -> list[str]:
+def _labels(some: Sequence[Entry], look: Look, room: float) -> list[str]:
     full = [entry.label for entry in some]
-    needed = sum(metrics.horizontalAdvance(text) + 2 * _DOT + _GAP + _BETWEEN for text in full)
+    needed = _needed(full, look, _STROKE if look.dashes else 0.0, _BETWEEN)
     if needed <= room or not all(text.startswith("start ") for text in full):
         return full
     return [full[0], *(text.removeprefix("start ") for text in full[1:])]
+
+
+def _needed(labels: Sequence[str], look: Look, stroke: float, between: float) -> float:
+    metrics, before = look.metrics(), max(2 * _DOT, stroke) + _GAP
+    return sum(before + math.ceil(metrics.horizontalAdvance(text)) + between for text in labels) - between
 
 
 def paint_legend(
