@@ -17,6 +17,10 @@ from jacviz.ui.typeface import Typeface
 _SLIDE_TYPE = 1.5
 _SLIDE = (880.0 / _SLIDE_TYPE, 560.0 / _SLIDE_TYPE)
 _PANELS = 3  # in the window
+_WINDOW, _WINDOW_UPRIGHT = (
+    (1160.0, 720.0),
+    (640.0, 1240.0),
+)  # pages of a window of the least size, with margins
 _COLUMN = 380.0  # pixels of width below which a figure in print has smaller type: about 8 points in a column
 _LEAST_ZOOM = 0.8
 
@@ -67,6 +71,9 @@ def dressed(settings: PictureSettings) -> Dressed:
         zoom = max(min(width / _SLIDE[0], height / _SLIDE[1]) / math.sqrt(panels), _LEAST_ZOOM)
     elif settings.dress == "paper":
         zoom = min(max(width / _COLUMN, _LEAST_ZOOM), 1.0)
+    if settings.views == ("window",):  # which has a least size: title and caption are smaller with it
+        wide, high = _WINDOW_UPRIGHT if height > width else _WINDOW
+        zoom = min(zoom, min(width / wide, height / high) / settings.font_scale)
     dark = settings.dark and settings.dress != "paper"
     return Dressed(_look(settings.dress, dark, settings.font_scale), zoom)
 

@@ -93,6 +93,12 @@ def test_type_on_a_slide_is_larger_than_on_the_screen(size: str, views: tuple[Vi
     assert larger == pytest.approx(1.5, rel=0.01)
 
 
+@pytest.mark.parametrize("dress", ["screen", "slide", "paper"])
+def test_title_and_caption_of_a_small_window_are_small_with_it(dress: Dress) -> None:
+    settings = PictureSettings(view="window", dress=dress, extent=Extent.of_millimetres(85, 60))
+    assert dressed(settings).zoom == pytest.approx(settings.extent.logical[0] / 1160, rel=0.1)
+
+
 @pytest.mark.parametrize("dress", ["screen", "slide"])
 def test_dark_pages_have_light_type(dress: Dress) -> None:
     look = dressed(PictureSettings(dress=dress, dark=True)).look
