@@ -13,7 +13,7 @@ from typing import IO
 from jacviz.engine.messages import Language
 from jacviz.session.document import Document
 from jacviz.session.examples import read_source
-from jacviz.session.text_limits import refusal, with_line_feeds
+from jacviz.session.text_limits import HALF, refusal, with_line_feeds
 
 LARGEST_FILE = 4_000_000  # bytes
 _LANGUAGES: dict[str, Language] = {".py": "python", ".jac": "maths"}
@@ -107,7 +107,7 @@ def write_source(path: Path, text: str) -> None:
         text: Written as UTF-8 with newlines.
     """
     with replacing(path) as file:
-        file.write(text.encode())
+        file.write(HALF.sub("\N{REPLACEMENT CHARACTER}", text).encode())
 
 
 @contextlib.contextmanager

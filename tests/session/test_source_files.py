@@ -75,6 +75,11 @@ def test_a_device_that_refuses_is_said_and_stays() -> None:
     assert Path(os.devnull).is_char_device()
 
 
+def test_half_a_character_from_the_editor_is_written_as_one_that_is_unknown(tmp_path: Path) -> None:
+    write_source(tmp_path / "a.jac", "a # \ud800")
+    assert read_document(tmp_path / "a.jac").maths == "a # \N{REPLACEMENT CHARACTER}"
+
+
 def test_the_language_of_a_text_is_seen() -> None:
     assert read_text_of(b"x1^2 + x2", "standard input").language == "maths"
     assert read_text_of(b"def f(x):\n    return x", "standard input").language == "python"
