@@ -332,7 +332,7 @@ class LandscapeLoop(QObject):
             return
 
         def take(generation: int, message: Message) -> None:
-            if self._asked.get(kind) == generation:
+            if self._active and self._asked.get(kind) == generation:
                 receive(message)
 
         self._asked[kind] = self._studio.submit(task, take)
