@@ -74,7 +74,7 @@ class LandscapeLoop(QObject):
         self._close_up = CloseUp(self)
         self._survey = Survey(studio, self)
         self.playhead.moved.connect(self._close_up.look)
-        self._active = False
+        self._active = self._closed = False
         self._document: Document | None = None  # that was asked for last
         self._arriving: Run | None = None  # not shown as long as it has not reached the playhead
         self._pacing = Pacing(self)
@@ -137,7 +137,7 @@ class LandscapeLoop(QObject):
 
     def close(self) -> None:
         """Stand still: the engine is about to end."""
-        self._active = False
+        self._active, self._closed = False, True
         self._patience.stop()
         self._pacing.forget()
         self._survey.forget()
@@ -332,7 +332,7 @@ class LandscapeLoop(QObject):
             return
 
         def take(generation: int, message: Message) -> None:
-            if self._active and self._asked.get(kind) == generation:
+            if not self._closed and self._asked.get(kind) == generation:
                 receive(message)
 
         self._asked[kind] = self._studio.submit(task, take)
