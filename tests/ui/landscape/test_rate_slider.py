@@ -161,6 +161,23 @@ def test_midway_a_new_rate_holds_from_here(
     assert slider.since.choice() == "start"
 
 
+def test_a_drag_while_it_plays_is_one_change_of_the_rate(
+    slider: RateSlider, studio: Studio, loop: StandInLoop, qtbot: QtBot
+) -> None:
+    loop.playhead.go_to(40)
+    qtbot.mousePress(slider.track, LEFT, pos=at(slider, 0.02))
+    for step, rate in ((41, 0.05), (45, 0.1), (52, 0.3)):
+        loop.playhead.go_to(step)
+        qtbot.mouseMove(slider.track, at(slider, rate))
+        assert [change[0] for change in recipe(studio).lr_changes] == [41]  # each is live, none is one more
+    qtbot.mouseRelease(slider.track, LEFT, pos=at(slider, 0.3))
+    ((_, rate),) = recipe(studio).lr_changes
+    assert rate == pytest.approx(0.3, rel=0.1)
+    loop.playhead.go_to(60)
+    qtbot.mouseClick(slider.track, LEFT, pos=at(slider, 0.05))  # the next gesture is another one
+    assert [change[0] for change in recipe(studio).lr_changes] == [41, 60]
+
+
 def test_the_user_may_choose_to_run_again(
     slider: RateSlider, studio: Studio, loop: StandInLoop, qtbot: QtBot
 ) -> None:

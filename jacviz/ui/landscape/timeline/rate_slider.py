@@ -59,6 +59,7 @@ class RateSlider(QWidget):
         self._studio, self._loop = studio, loop
         self._picked: Since | None = None  # by the user, until the heads are at an end
         self._held: Since | None = None  # during a gesture it stays as it was at its beginning
+        self._held_at = 0  # the step where the heads were then: a drag while it plays is one change of the rate
         self.name = _Name()
         self.figures = Figures("Learning rate", self)
         self.figures.setToolTip("Click to type a learning rate")
@@ -105,11 +106,11 @@ class RateSlider(QWidget):
 
     def _wish(self, rate: float) -> None:
         if self._held is None:
-            self._held = self._since()
+            self._held, self._held_at = self._since(), self._loop.playhead.step
         document = self._studio.document
         landscape = wished(
             document.landscape, self._loop.results, rate,
-            since=self._loop.playhead.step if self._held == "here" else None,
+            since=self._held_at if self._held == "here" else None,
         )  # fmt: skip
         self._studio.update(replace(document, landscape=landscape), merge=_GESTURE)
 
