@@ -69,7 +69,7 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     u, v = float(products.u[row]), float(products.v[column])
     of_u = typeset.name(weight_on(answer.outputs.names[row], row))
     of_vjp = joined(_vjp(column), " is ", of_u, f" · {_bracketed(value)} = {number(u * value)}")
-    of_jvp = joined(_jvp(row), ", ", _indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
+    of_jvp = joined(_jvp(answer, row), ", ", _indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
     share = joined("Its share of ", of_vjp, "; of ", of_jvp, ".")
     return [head, share]
 
@@ -89,7 +89,7 @@ def _of_row(row: int, answer: JacobianAnswer, products: Products | None) -> list
     if products is None or row >= len(products.jvp):
         return []
     value = _settled(float(products.jvp[row]), products.v, answer.jacobian[row])
-    sums = joined(_jvp(row), " = ", *_sum(products.v, answer.jacobian[row], value))
+    sums = joined(_jvp(answer, row), " = ", *_sum(products.v, answer.jacobian[row], value))
     point = (Run("x" if answer.wrt == "x" else "θ", "name"),)
     along = joined(point, " moves by ", (Run("v", "name"),), " (to first order), ")
     return [sums, joined("Row ", y, ", its gradient: if ", along, y, f" {_moves(value)}.")]
@@ -157,8 +157,10 @@ def _vjp(column: int) -> Line:
     return joined("(", typeset.transposed("u", "J"), ")", (Run(str(column + 1), "sub"),))
 
 
-def _jvp(row: int) -> Line:
-    return joined("(", (Run("J v", "name"),), ")", (Run(str(row + 1), "sub"),))
+def _jvp(answer: JacobianAnswer, row: int) -> Line:
+    # The row's own number, as u and y wear it beside the matrix: a minibatch's rows are samples.
+    own = weight_on(answer.outputs.names[row], row)[1:]
+    return joined("(", (Run("J v", "name"),), ")", (Run(own, "sub"),))
 
 
 def _dot(one: str, other: str) -> Line:

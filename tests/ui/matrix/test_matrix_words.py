@@ -94,6 +94,9 @@ def test_a_weight_is_called_after_the_sample_it_weighs() -> None:
     assert typeset.plain(weight).startswith("u₁₀₉ = 0.5 weighs row y₁₀₉")
     share = typeset.plain(sentences.about(Pointer(1, 0), answer, products)[1])
     assert "is u₅₆ · 1 = 1" in share
+    assert "of (J v)₅₆, v₁" in share
+    (row, _) = sentences.about(Pointer(0, None, "jvp"), answer, products)
+    assert typeset.plain(row).startswith("(J v)₁₀₉ = ")
 
 
 def test_badges_name_few_and_count_many() -> None:
