@@ -13,6 +13,7 @@ from jacviz.experiment.settings import ObjectiveSettings, Source
 from jacviz.session.document import Document
 
 SENTENCE = "This file holds Python code. Read it, then press Run (Ctrl+Enter)."
+LANDSCAPE_SENTENCE = "This loss surface is Python code that came with the file. Read it, then press Run."
 
 
 def python_of(document: Document) -> tuple[str, ...]:
@@ -61,6 +62,16 @@ def landscape_waits(document: Document, released: Container[str] = ()) -> bool:
         if source.language == "python":
             return bool(document.foreign) and landscape_key(document) not in released
     return False
+
+
+def landscape_text(document: Document) -> str:
+    """The loss surface's own Python, other than the editor's.
+
+    Returns:
+        The text; "" where it has none of its own.
+    """
+    own = (source.text for source in _sources(document) if source.language == "python")
+    return next((text for text in own if text.strip()), "")
 
 
 def landscape_key(document: Document) -> str:

@@ -178,6 +178,13 @@ def _descent(window: Window) -> list[Entry]:
         Entry("descent.play", "Play or pause", playhead.toggle, "Ctrl+P", "play", menu),
         Entry("descent.restart", "Play from the start", lambda: panel().play_from_start(), menu=menu),
         Entry("descent.end", "Go to the end", playhead.to_end, menu=menu),
+        Entry(
+            "descent.run",
+            "Run the loss surface's Python",
+            window.studio.run_landscape,
+            menu=menu,
+            enabled=lambda: panel().shows_unread,
+        ),
         sight("In three dimensions", "three_d", separator=True, enabled=lambda: panel().three_d.isEnabled()),
         sight("Colour basins of attraction", "basins"),
         sight("Mark critical points", "critical"),

@@ -354,10 +354,17 @@ def test_python_of_the_loss_surface_alone_is_not_released_by_the_editor_s(
     still(window, qtbot)
     assert window.studio.landscape.results.waits
     assert not evidence.exists()
-    window.studio.run_landscape()
+    unread = window.landscape_panel.unread
+    assert unread is not None
+    qtbot.waitUntil(unread.waiting.button.isVisible)
+    assert unread.listing.toPlainText() == code  # all that is going to run is there to be read
+    assert unread.listing.isReadOnly()
+    qtbot.mouseClick(unread.waiting.button, Qt.MouseButton.LeftButton)
     loop = window.studio.landscape
     qtbot.waitUntil(lambda: loop.results.run is not None and not loop.results.descending, timeout=30_000)
     assert evidence.exists()
+    assert not window.landscape_panel.shows_unread
+    assert window.landscape_panel.surface.isVisible()
 
 
 def test_a_python_file_of_the_users_own_runs_at_once(window: Window, answer: Answer, tmp_path: Path) -> None:

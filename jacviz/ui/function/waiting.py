@@ -19,15 +19,27 @@ class Waiting(QWidget):
 
     run = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        sentence: str = SENTENCE,
+        hint: str = "Run this Python (Ctrl+Enter)",
+    ) -> None:
+        """Say that something waits.
+
+        Args:
+            parent: The owner.
+            sentence: What waits, and for what.
+            hint: Told of the button.
+        """
         super().__init__(parent)
-        self.sentence = label(SENTENCE, "body", wrap=True)
+        self.sentence = label(sentence, "body", wrap=True)
         self.button = QPushButton("Run")
         self.button.setProperty("role", "primary")
-        self.button.setToolTip("Run this Python (Ctrl+Enter)")
+        self.button.setToolTip(hint)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(lambda: self.run.emit())
-        self.setAccessibleName(SENTENCE)
+        self.setAccessibleName(sentence)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)

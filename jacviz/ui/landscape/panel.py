@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from jacviz.session.landscape.settings import Sight
+from jacviz.session.trust import landscape_text
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.controls.labels import label
@@ -32,6 +33,7 @@ from jacviz.ui.landscape.step.truth import TruthTable
 from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from jacviz.ui.landscape.timeline.rate_slider import RateSlider
 from jacviz.ui.landscape.timeline.timeline import Timeline, install_keys
+from jacviz.ui.landscape.unread import Unread
 from jacviz.ui.landscape.wording import summary
 from jacviz.ui.studio import Studio
 
@@ -50,6 +52,7 @@ class LandscapePanel(QWidget):
         header: Controls for the place beside the panel's title.
         surface: The picture in two dimensions.
         solid: The picture in three dimensions; None before it is first shown.
+        unread: In their place Python that waits for the user's word; None before it is first shown.
     """
 
     def __init__(self, studio: Studio) -> None:
@@ -65,6 +68,7 @@ class LandscapePanel(QWidget):
         self._studio, self._loop = studio, studio.landscape
         self.surface = SurfaceView(studio, self._loop)
         self.solid: SolidView | None = None
+        self.unread: Unread | None = None
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.surface)
         self.timeline = Timeline(self._loop)
@@ -158,6 +162,11 @@ class LandscapePanel(QWidget):
         """What is minimised and by what, as the panel says it."""
         return self._summary.text()
 
+    @property
+    def shows_unread(self) -> bool:
+        """Whether Python that waits for the user's word can be read here."""
+        return self.unread is not None and self.unread.isVisible()
+
     # --- wishes ------------------------------------------------------------------------------------------
 
     def show_page(self, name: str) -> None:
@@ -200,15 +209,28 @@ class LandscapePanel(QWidget):
         if said != self._summary.text():
             self._summary.setText(said)
             self._summary.setToolTip(said)
-        self._show_dimensions(self._studio.document.landscape.sight.three_d)
-
-    def _show_dimensions(self, three: bool) -> None:
-        self.three_d.setChecked(three)
-        if three and self.solid is None:
-            self.solid = self._made_solid()
-        wanted: QWidget = self.solid if three and self.solid is not None else self.surface
+        self.three_d.setChecked(self._studio.document.landscape.sight.three_d)
+        wanted = self._picture()
         if self.pictures.currentWidget() is not wanted:
             self.pictures.setCurrentWidget(wanted)
+
+    def _picture(self) -> QWidget:
+        if self._loop.results.waits:
+            text = landscape_text(self._studio.document)
+            return self._listed(text) if text else self.surface
+        if self._studio.document.landscape.sight.three_d:
+            if self.solid is None:
+                self.solid = self._made_solid()
+            return self.solid or self.surface
+        return self.surface
+
+    def _listed(self, text: str) -> Unread:
+        if self.unread is None:
+            self.unread = Unread()
+            self.unread.run.connect(self._studio.run_landscape)
+            self.pictures.addWidget(self.unread)
+        self.unread.listing.put(text)
+        return self.unread
 
     def _made_solid(self) -> SolidView | None:
         from jacviz.ui.landscape.solid.solid_view import SolidView, opengl_problem

@@ -69,8 +69,8 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     u, v = float(products.u[row]), float(products.v[column])
     of_u = typeset.name(weight_on(answer.outputs.names[row], row))
     of_vjp = joined(_vjp(column), " is ", of_u, f" · {_bracketed(value)} = {number(u * value)}")
-    of_jvp = joined(_jvp(answer, row), ", ", _indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
-    share = joined("Its share of ", of_vjp, "; of ", of_jvp, ".")
+    of_v = joined(_indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
+    share = joined("Its share of ", of_vjp, "; of ", _jvp(answer, row), ", ", of_v, ".")
     return [head, share]
 
 

@@ -216,6 +216,9 @@ class LandscapeLoop(QObject):
         self._arriving = None
         self._patience.stop()
         self.results = LandscapeResults(waits=True)
+        self.playhead.pause()
+        self.playhead.set_available(0)
+        self.playhead.set_length(0)
         self.changed.emit()
 
     @staticmethod

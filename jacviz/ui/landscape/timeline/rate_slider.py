@@ -59,7 +59,7 @@ class RateSlider(QWidget):
         self._studio, self._loop = studio, loop
         self._picked: Since | None = None  # by the user, until the heads are at an end
         self._held: Since | None = None  # during a gesture it stays as it was at its beginning
-        self._held_at = 0  # the step where the heads were then: a drag while it plays is one change of the rate
+        self._held_at = 0  # where the heads were then: a drag while it plays is one change of the rate
         self.name = _Name()
         self.figures = Figures("Learning rate", self)
         self.figures.setToolTip("Click to type a learning rate")
