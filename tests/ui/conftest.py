@@ -36,6 +36,7 @@ def studio(lasting_studio: Studio, qapp: QApplication) -> Iterator[Studio]:
     lasting_studio.begin(WORKED)
     yield lasting_studio
     lasting_studio.blockSignals(False)
+    assert not lasting_studio.landscape.closed, "this test closed what the next ones need"
 
 
 @pytest.fixture

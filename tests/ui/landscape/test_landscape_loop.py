@@ -67,6 +67,18 @@ def rests(loop: LandscapeLoop) -> bool:
     return (answered or results.failure is not None) and not (results.descending or results.surfacing)
 
 
+# --- the beginning and the end
+
+
+def test_a_closed_loop_asks_for_nothing(qapp: QApplication) -> None:
+    studio = Studio(WORKED)
+    studio.close()
+    studio.landscape.activate()
+    studio.update(replace(WORKED, landscape=Landscape(steps=20)))
+    assert studio.landscape.closed
+    assert not studio.landscape.results.descending
+
+
 # --- the descent
 
 

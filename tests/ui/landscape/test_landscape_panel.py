@@ -19,7 +19,6 @@ def test_the_picture_keeps_its_height_and_the_pages_give_way(
     theme.install("light")
     panel = LandscapePanel(studio)
     qtbot.addWidget(panel)
-    panel._loop.close()
     panel.resize(*size)
     panel.show()
     parts = (panel.pictures, panel.timeline, panel.rate, panel.tabs, panel.pages)

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.experiment.recipes import recipe
 from jacviz.experiment.settings import ObjectiveSettings
 from jacviz.session.landscape.settings import Landscape
-from jacviz.ui import theme
 from jacviz.ui.landscape.step.critical_list import CriticalList
 from jacviz.ui.landscape.step.microscope import Microscope
 from jacviz.ui.landscape.step.step_panel import StepPanel
 from jacviz.ui.studio import Studio
-from tests.ui.conftest import LONGEST, WORKED
-
-
-@pytest.fixture(scope="module")
-def own_studio(qapp: QApplication) -> Iterator[Studio]:
-    theme.install("light")
-    made = Studio(WORKED)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def studio(own_studio: Studio) -> Studio:
-    """A studio of this module's own: nobody else has asked its engine for a descent."""
-    theme.install("light")
-    own_studio.begin(WORKED)
-    return own_studio
+from tests.ui.conftest import LONGEST
 
 
 def begin(qtbot: QtBot, studio: Studio, landscape: Landscape) -> None:

@@ -44,6 +44,8 @@ def test_the_offscreen_platform_says_that_it_has_none(qapp: QApplication) -> Non
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("pyqtgraph.opengl")]:
+        monkeypatch.delitem(sys.modules, name)  # another test may have imported it already
     monkeypatch.setitem(sys.modules, "OpenGL.GL", None)
     monkeypatch.setenv("PYOPENGL_PLATFORM", "egl")
     sentence = opengl._package_problem("xcb")

@@ -87,7 +87,7 @@ class LandscapeLoop(QObject):
 
     def activate(self) -> None:
         """Begin to ask: a panel is there to be drawn."""
-        self._active = True
+        self._active = not self._closed
         self._follow()
 
     def find_critical_points(self) -> None:
@@ -142,6 +142,11 @@ class LandscapeLoop(QObject):
         self._pacing.forget()
         self._survey.forget()
         self.playhead.pause()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is asked or taken in any more."""
+        return self._closed
 
     def set_resolution(self, columns: int, rows: int) -> None:
         """How many points the finest surface has: as many as the picture has pixels, within bounds."""
