@@ -27,6 +27,11 @@ PLANTED = [
     ("engine-layers", "engine/messages.py", "import jacviz.engine.codec"),
     ("engine-layers", "engine/worker/__init__.py", "import jacviz.engine.client"),
     ("engine-layers", "engine/stray.py", ""),
+    (
+        "training-messages", "engine/training_messages/files.py",
+        "import jacviz.engine.training_messages.descents",
+    ),
+    ("training-messages", "engine/training_messages/stray.py", ""),
     ("two-processes", "ui/theme.py", "import jacviz.calculus"),
     ("two-processes", "session/history.py", "import jacviz.training"),
     ("two-processes", "export/__init__.py", "import jacviz.calculus"),
@@ -51,7 +56,7 @@ PLANTED = [
     ("qt", "export/__init__.py", "import pytestqt"),
     ("widgets", "cli/__init__.py", "def late():\n    from PySide6 import QtWidgets"),
     ("widgets", "__main__.py", "import superqt"),
-]
+]  # fmt: skip
 NOTHING = ("__init__.py", "")
 
 
