@@ -22,6 +22,7 @@ from jacviz.ui.landscape.surface.basin_wash import Wash, wash
 from jacviz.ui.landscape.surface.emptiness import paint_emptiness
 from jacviz.ui.landscape.surface.ground import Ground
 from jacviz.ui.landscape.surface.layers import Trails
+from jacviz.ui.landscape.surface.making_way import MakingWay
 from jacviz.ui.landscape.surface.reading import paint_reading
 from jacviz.ui.landscape.surface.tracer import Tracer
 from jacviz.ui.matrix.curtain import Hairline
@@ -69,6 +70,7 @@ class SurfaceCanvas(QWidget):
         self._basins: tuple[BasinsAnswer | None, Wash | None] = (None, None)
         self._sayings: tuple[sayings.Saying, ...] = ()
         self._marks: tuple[marks.Mark, ...] = ()
+        self._way = MakingWay(self.update, self)
         self._pointer: QPointF | None = None
         self._carried_start: tuple[int, QPointF] | None = None  # its index, and where the mouse holds it
         self._left = 0.0
@@ -173,6 +175,7 @@ class SurfaceCanvas(QWidget):
             self._basins = (results.basins, None if results.basins is None else wash(results.basins))
         busy = results.surfacing or results.basins_running or results.critical_running
         self._hairline.set_busy(busy or (results.descending and results.run is None), False)
+        self._way.follow(self.run, self.sight, results)
         self._rearrange()
         self._describe()
 
@@ -274,7 +277,10 @@ class SurfaceCanvas(QWidget):
         results = self._loop.results
         hurry = self._settle.isActive() or results.surfacing or self._tracer.busy
         basins = self._basins[1] if self.sight.basins else None
-        self._ground.paint(painter, frame, contours, basins, self.sight, look, hurry=hurry, until=until)
+        self._ground.paint(
+            painter, frame, contours, basins, self.sight, look,
+            hurry=hurry, until=until, obstacles=self._way.obstacles,
+        )  # fmt: skip
         painter.setClipRect(frame.rect)
         if results.surface_failure is not None:
             painter.fillRect(frame.rect, faded(look.panel, _STALE))

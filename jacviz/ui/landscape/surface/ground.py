@@ -22,12 +22,19 @@ from jacviz.ui.landscape.surface.contours import (
     pixel_lines,
 )
 from jacviz.ui.landscape.surface.line_labels import labelled, paint_labels
+from jacviz.ui.landscape.surface.obstacles import NO_OBSTACLES, Obstacles
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look
 
 
 def paint_ground(
-    painter: QPainter, frame: Frame, contours: Contours, wash: Wash | None, sight: Sight, look: Look
+    painter: QPainter,
+    frame: Frame,
+    contours: Contours,
+    wash: Wash | None,
+    sight: Sight,
+    look: Look,
+    obstacles: Obstacles = NO_OBSTACLES,
 ) -> None:
     """Paint what stands still within the frame: bands, basins, lines and their labels.
 
@@ -38,13 +45,19 @@ def paint_ground(
         wash: Basins; None for none.
         sight: Tells which lines there are.
         look: Colours and type.
+        obstacles: What labels keep away from.
     """
-    for paint in ground_layers(frame, contours, wash, sight, look):
+    for paint in ground_layers(frame, contours, wash, sight, look, obstacles):
         paint(painter)
 
 
 def ground_layers(
-    frame: Frame, contours: Contours, wash: Wash | None, sight: Sight, look: Look
+    frame: Frame,
+    contours: Contours,
+    wash: Wash | None,
+    sight: Sight,
+    look: Look,
+    obstacles: Obstacles = NO_OBSTACLES,
 ) -> Iterator[Layer]:
     """What stands still within the frame, a little at a time; the arguments are those of `paint_ground`.
 
@@ -60,7 +73,7 @@ def ground_layers(
     if not sight.labels:
         yield from line_layers(frame, contours, look, lines)
         return
-    made = labelled(lines, contours, frame, look)
+    made = labelled(lines, contours, frame, look, obstacles)
     yield from line_layers(frame, contours, look, made.lines)
     for label in made.labels:
         yield partial(paint_labels, contours=contours, labels=(label,), look=look)
@@ -144,6 +157,7 @@ class Ground:
         *,
         hurry: bool,
         until: float = math.inf,
+        obstacles: Obstacles = NO_OBSTACLES,
     ) -> None:
         """Paint it, from the picture that is kept where that is possible.
 
@@ -156,12 +170,13 @@ class Ground:
             look: Colours and type.
             hurry: Whether the picture of another window may stand in: a new surface is on its way.
             until: When to leave a new picture to `work`, by `perf_counter`.
+            obstacles: What labels keep away from, the same object as long as they may stay where they are.
         """
         ratio = painter.device().devicePixelRatio()
-        key = (contours, wash, sight.lines, sight.labels, look, ratio, frame.rect.size())
+        key = (contours, wash, sight.lines, sight.labels, look, ratio, frame.rect.size(), obstacles)
         newest = self._coming or self._shown
         if newest is None or newest.key != key or (newest.frame != frame and not hurry):
-            layers = ground_layers(frame, contours, wash, sight, look)
+            layers = ground_layers(frame, contours, wash, sight, look, obstacles)
             empty = _empty(frame, ratio, contours, look)
             self._coming = _Picture(key, frame, empty, layers)
         self.work(until)

@@ -27,7 +27,7 @@ _TICK = 3.2  # half its length, pixels
 _TICKS_APART = 4.0  # pixels: nearer ticks on one trajectory are left out
 CHOSEN = 5.5  # radius of the selected trajectory's head
 _MOST_TICKS = 30_000
-_MOST_STARTS = 250  # that have a ring; more would cover the surface
+MOST_STARTS = 250  # that have a ring; more would cover the surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ def paint_starts(
         size: Radius; None: by their number.
     """
     _, first = np.unique(some.members[:, 1], return_index=True)
-    if len(first) > _MOST_STARTS:
+    if len(first) > MOST_STARTS:
         return
     together = len(first) < len(some.members)
     tints = [look.text] if together else list(colours)

@@ -19,7 +19,7 @@ from jacviz.ui.plot.look import Look
 
 Array: TypeAlias = NDArray[Any]
 
-_CROSS, _SHAPE = 6.5, 5.5  # half their widths, pixels
+CROSS, SHAPE = 6.5, 5.5  # half their widths, pixels
 _SAME = 4.0  # pixels within which two marks are of one point
 _MOST = 400  # critical points that are marked
 _SHAPES = {  # corners of each kind's mark, in units of its half width; y points down
@@ -144,11 +144,11 @@ def paint_marks(painter: QPainter, marks: tuple[Mark, ...], look: Look) -> None:
 def _paint_cross(painter: QPainter, mark: Mark, look: Look) -> None:
     for colour, width in ((look.panel, 4.6), (look.text, 2.0)):
         painter.setPen(strokes.round_pen(colour, width))
-        painter.drawLine(QLineF(mark.x - _CROSS, mark.y, mark.x + _CROSS, mark.y))
-        painter.drawLine(QLineF(mark.x, mark.y - _CROSS, mark.x, mark.y + _CROSS))
+        painter.drawLine(QLineF(mark.x - CROSS, mark.y, mark.x + CROSS, mark.y))
+        painter.drawLine(QLineF(mark.x, mark.y - CROSS, mark.x, mark.y + CROSS))
 
 
-def paint_kind(painter: QPainter, place: QPointF, kind: str, look: Look, size: float = _SHAPE) -> None:
+def paint_kind(painter: QPainter, place: QPointF, kind: str, look: Look, size: float = SHAPE) -> None:
     """The mark of one kind of critical point; lists may show it, too.
 
     Args:

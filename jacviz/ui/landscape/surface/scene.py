@@ -21,6 +21,7 @@ from jacviz.ui.landscape.surface.basin_wash import Wash
 from jacviz.ui.landscape.surface.colour_bar import paint_bar
 from jacviz.ui.landscape.surface.contours import Contours
 from jacviz.ui.landscape.surface.ground import paint_ground
+from jacviz.ui.landscape.surface.obstacles import obstacles_of
 from jacviz.ui.landscape.surface.paths import Paths
 from jacviz.ui.landscape.surface.strokes import keeps_lines
 from jacviz.ui.landscape.surface.trails import Ink, ink, paint_trails
@@ -150,7 +151,8 @@ def paint_still(
     run = run_of(scene)
     entries = legend_row.entries(run, scene.sight, look) if run is not None and legend else ()
     parts = arrange(outer, scene.window, scene.plane, entries, look, narrow=narrow)
-    paint_ground(painter, parts.frame, scene.contours, scene.wash, scene.sight, look)
+    obstacles = obstacles_of(run, scene.plane, scene.sight, scene.critical)
+    paint_ground(painter, parts.frame, scene.contours, scene.wash, scene.sight, look, obstacles)
     paint_surroundings(painter, parts, scene.contours, look, run, scene.sight)
     return parts.frame
 

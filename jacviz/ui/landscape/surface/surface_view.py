@@ -126,7 +126,7 @@ class SurfaceView(SurfaceCanvas):
         """
         if self.parts is not None and (found := self._starts()) is not None:
             starts, plane = found
-            self._carried_start = (index, place)
+            self._carried_start, self._way.held = (index, place), True
             moved = wishes.moved_start(starts, index, plane, self.parts.frame.at(place))
             self._wish(wishes.with_starts(self._studio.document, moved), f"drag start {index + 1}")
 
@@ -152,7 +152,7 @@ class SurfaceView(SurfaceCanvas):
 
     def end_gesture(self) -> None:
         """The hand let go: the next drag is an undo step of its own."""
-        self._carried_start = None
+        self._carried_start, self._way.held = None, False
         self._studio.close_gesture()
         self.update()
 
