@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from jacviz.engine.training_messages import BasinsAnswer, SurfaceAnswer
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape.surface.basin_wash import paint_wash, wash
+from jacviz.ui.landscape.surface.basin_wash import paint_wash, wash, wash_layers
 from jacviz.ui.landscape.surface.contours import band_colours, paint_bands, pixel_lines, trace, tracing
 from jacviz.ui.landscape.surface.line_labels import labelled
 from jacviz.ui.landscape.surface.ramp import hue, ramp
@@ -155,7 +155,9 @@ def test_basins_have_a_hue_each(qapp: QApplication) -> None:
     frame, image = frame_of(answer), QImage(200, 160, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    paint_wash(painter, frame, wash(basins), look())
+    made = wash(basins)
+    assert made is not None
+    paint_wash(painter, frame, made, look())
     painter.end()
 
     def share(place: int) -> QColor:
@@ -174,6 +176,33 @@ def test_basins_have_a_hue_each(qapp: QApplication) -> None:
     hatched = {image.pixelColor(x, y).rgb() for x in range(20, 180) for y in range(125, 155)}
     assert QColor("white").rgb() in hatched
     assert len(hatched) > 1
+
+
+@pytest.mark.parametrize(("ratio", "left"), [(1.0, 0.0), (1.5, 0.3), (2.0, 0.5)])
+def test_basins_in_tiles_show_no_seam(ratio: float, left: float) -> None:
+    answer, count = line_surface(20), 60
+    across, along = np.meshgrid(np.linspace(-1, 1, count), np.linspace(-1, 1, count))
+    labels = np.floor(3 * np.hypot(across, along) + np.arctan2(along, across)).astype(np.int64)
+    (low, high), (bottom, top) = answer.window
+    cells = (np.arange(count) + 0.5) / count
+    alpha, beta = low + (high - low) * cells, bottom + (top - bottom) * cells
+    basins = wash(BasinsAnswer(labels - labels.min() - 2, alpha, beta, np.zeros((9, 2)), True))
+    assert basins is not None
+    frame = Frame(QRectF(left, 0, 301, 223), Scale(low, high), Scale(bottom, top))
+    images = []
+    for side in (0, 16):
+        image = QImage(round(302 * ratio), round(223 * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        layers = list(wash_layers(frame, basins, look(), side))
+        for paint in layers:
+            paint(painter)
+        painter.end()
+        images.append(pixels(image).astype(int))
+    assert len(layers) > 16
+    apart = np.abs(images[0] - images[1]).max(axis=-1)
+    assert np.count_nonzero(apart > 3) <= 4  # where an edge runs along a tile's
 
 
 def test_a_scene_is_painted_as_lines_into_a_file() -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPixmap
 
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape.surface.basin_wash import Wash, wash_layers
+from jacviz.ui.landscape.surface.basin_wash import TILE, Wash, wash_layers
 from jacviz.ui.landscape.surface.contours import (
     Contours,
     Layer,
@@ -47,7 +47,7 @@ def paint_ground(
         look: Colours and type.
         obstacles: What labels keep away from.
     """
-    for paint in ground_layers(frame, contours, wash, sight, look, obstacles):
+    for paint in ground_layers(frame, contours, wash, sight, look, obstacles, whole=True):
         paint(painter)
 
 
@@ -58,15 +58,26 @@ def ground_layers(
     sight: Sight,
     look: Look,
     obstacles: Obstacles = NO_OBSTACLES,
+    *,
+    whole: bool = False,
 ) -> Iterator[Layer]:
-    """What stands still within the frame, a little at a time; the arguments are those of `paint_ground`.
+    """What stands still within the frame, a little at a time.
+
+    Args:
+        frame: The frame.
+        contours: Of the surface.
+        wash: Basins; None for none.
+        sight: Tells which lines there are.
+        look: Colours and type.
+        obstacles: What labels keep away from.
+        whole: Whether regions are whole, for files of lines; a large one may take its time.
 
     Yields:
         What paints the next layer over those before; it keeps the painter's state.
     """
     yield from band_layers(frame, contours, look)
     if wash is not None:
-        yield from wash_layers(frame, wash, look)
+        yield from wash_layers(frame, wash, look, side=0 if whole else TILE)
     if not sight.lines:
         return
     lines = pixel_lines(frame, contours)
