@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import resource
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -18,6 +20,9 @@ from PIL import Image
 import jacviz
 from jacviz.cli.export_films import film_of
 from jacviz.cli.exporting import _parser
+from jacviz.experiment.settings import ObjectiveSettings
+from jacviz.session.document import Document
+from jacviz.session.document_file import write_document_file
 from jacviz.session.film import Sweep
 
 LINE = ["--example", "line", "--view", "trajectories", "--steps", "40", "--size", "320x240"]
@@ -58,6 +63,20 @@ def test_a_web_page(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "<title>Line experiment</title>" in text
     assert "&lt;b&gt;" in text
+
+
+def test_basins_and_critical_points_that_the_document_shows_are_on_the_page(tmp_path: Path) -> None:
+    before = Document().landscape
+    sight = replace(before.sight, basins=True, critical=True)
+    landscape = replace(before, problem=ObjectiveSettings(objective="himmelblau"), steps=60, sight=sight)
+    source, path = tmp_path / "source.jacviz", tmp_path / "page.html"
+    write_document_file(source, Document(landscape=landscape))
+    done = run(source, "--view", "trajectories", "-o", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    content = json.loads(path.read_text("utf-8").split('id="content">')[1].split("</script>")[0])
+    kinds = [mark["kind"] for mark in content["marks"]]
+    assert sorted(kinds) == ["maximum"] + ["minimum"] * 4 + ["saddle"] * 4
+    assert len(content["surface"]["basins"]) >= 4
 
 
 def test_webp_moves_where_it_is_told_to(tmp_path: Path) -> None:

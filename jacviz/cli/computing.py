@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 from jacviz.engine.client import EngineClient, Event, Launch
 from jacviz.engine.messages import Answer, Failure, JacobianAnswer, Partial, Progress, Reply, Task
 from jacviz.engine.training_messages import (
+    BasinsAnswer,
+    CriticalAnswer,
     DescentAnswer,
     DescentBegun,
     DescentChunk,
@@ -23,11 +25,12 @@ from jacviz.session.landscape.moments import moment_heads, moment_task
 from jacviz.session.landscape.planning import descent_task
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
-from jacviz.session.landscape.viewing import surface_task
+from jacviz.session.landscape.viewing import basins_task, critical_task, surface_task
 from jacviz.session.planning import jacobian_task, settled, with_products
 from jacviz.session.results import Results
 
-Need: TypeAlias = Literal["jacobian", "run", "surface", "moment"]
+# "survey": basins and critical points, where the document shows them.
+Need: TypeAlias = Literal["jacobian", "run", "surface", "survey", "moment"]
 # Called with a line that says how far it is.
 Tell: TypeAlias = Callable[[str], None]
 
@@ -105,6 +108,9 @@ class Computing:
             found = replace(found, step=run.computed if step is None else min(max(step, 0), run.computed))
         if "surface" in needs:
             found = self._with_surface(found)
+        if "survey" in needs:
+            found = self._with_basins(found) if found.document.landscape.sight.basins else found
+            found = self._with_critical(found) if found.document.landscape.sight.critical else found
         if "moment" in needs:
             found = self._with_moment(found)
         return found
@@ -166,6 +172,40 @@ class Computing:
         if not isinstance(answer, SurfaceAnswer):
             raise _error(answer)
         return replace(found, landscape=replace(found.landscape, surface=answer))
+
+    def _with_basins(self, found: Computed) -> Computed:
+        run = found.landscape.run
+        assert run is not None
+        task = basins_task(found.document, found.landscape, run, self._limit)
+        if task is None:
+            return found
+        self._tell("finding basins")
+        known: list[BasinsAnswer] = []
+
+        def take(content: object) -> None:
+            if isinstance(content, BasinsAnswer):
+                known.append(content)
+
+        answer = self._ask(task, take)
+        if isinstance(answer, BasinsAnswer):
+            known.append(answer)
+        if not known:
+            raise _error(answer)
+        # Where the deadline came first the coarser picture is as right as it is in the window.
+        return replace(found, landscape=replace(found.landscape, basins=known[-1]))
+
+    def _with_critical(self, found: Computed) -> Computed:
+        try:
+            task = critical_task(found.document, found.landscape, self._limit)
+        except TrainingError:  # there are none to be shown of more than two parameters, in the window, too
+            return found
+        if task is None:
+            return found
+        self._tell("looking for critical points")
+        answer = self._ask(task)
+        if not isinstance(answer, CriticalAnswer):
+            raise _error(answer)
+        return replace(found, landscape=replace(found.landscape, critical=answer))
 
     def _with_moment(self, found: Computed) -> Computed:
         run, landscape = found.landscape.run, found.landscape

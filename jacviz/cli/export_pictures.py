@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 NEEDS: dict[str, frozenset[Need]] = {
     "jacobian": frozenset({"jacobian"}),
     "heatmap": frozenset({"jacobian"}),
-    "trajectories": frozenset({"run", "surface"}),
-    "surface3d": frozenset({"run", "surface"}),
+    "trajectories": frozenset({"run", "surface", "survey"}),
+    "surface3d": frozenset({"run", "surface", "survey"}),
     "losses": frozenset({"run"}),
     "fit": frozenset({"run", "moment"}),
-    "window": frozenset({"jacobian", "run", "surface", "moment"}),
+    "window": frozenset({"jacobian", "run", "surface", "survey", "moment"}),
 }
 ENDINGS = tuple(f".{kind}" for kind in PICTURE_FORMATS)
 _DPI = 300.0  # of a size in millimetres

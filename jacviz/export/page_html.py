@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any, TypeAlias
 
@@ -27,11 +27,44 @@ Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 MOST_NUMBERS = 8_000_000  # of points and losses: a file of some 40 MB
 _WHOLE = 65535  # a coordinate of 1, from lower left to upper right
 _MARK = re.compile(r"\{(\w+)\}")
+_SCRIPTS = ("picture", "labels", "marks", "curves", "player")
 _BREAKS_OUT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 
 
 class PageError(ValueError):
     """A page cannot be made; the text is a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class PageBar:
+    """What is written beside the scale of colours.
+
+    Attributes:
+        texts: For each level.
+        offset: What has to be added to them; "" for nothing.
+        power: The power of ten that they are counted in; "" for none.
+    """
+
+    texts: tuple[str, ...] = ()
+    offset: str = ""
+    power: str = ""
+
+
+@dataclass(frozen=True)
+class PageMark:
+    """A known minimum or a critical point.
+
+    Attributes:
+        x: On the plane.
+        y: On the plane.
+        kind: "optimum", "minimum", "maximum", "saddle" or "degenerate".
+        told: A sentence about it.
+    """
+
+    x: float
+    y: float
+    kind: str
+    told: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,19 +75,25 @@ class PageSurface:
         window: The ranges of both axes.
         names: Of the axes.
         values: The loss, (rows, columns), both at least 2; rows rise with the second axis.
-        labels: What is written beside each level.
+        labels: What is written into the lines of each level.
+        written: Whether they are written there.
+        bar: What is written beside the scale of colours.
         known: Rings around where the loss is finite; None: everywhere.
         above: For each level the rings around what lies above it.
-        lines: For each level its lines.
+        lines: For each level its lines; none where they are not shown.
+        basins: For each basin the rings around it.
     """
 
     window: Window
     names: tuple[str, str]
     values: Array
     labels: Sequence[str]
+    written: bool
+    bar: PageBar
     known: Sequence[Array] | None
     above: Sequence[Sequence[Array]]
     lines: Sequence[Sequence[Array]]
+    basins: Sequence[Sequence[Array]] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,17 +119,19 @@ class PagePath:
 
 @dataclass(frozen=True)
 class PageColours:
-    """The colours of one appearance, as #RRGGBB.
+    """The colours of one appearance, as CSS writes them.
 
     Attributes:
         bands: From the lowest to the highest loss, one more than there are levels.
         lines: Of the contour lines, one for each level.
         paths: Of trajectories.
+        basins: Of basins, which lie over the bands; "" for hatching, where starts diverge.
     """
 
     bands: tuple[str, ...]
     lines: tuple[str, ...]
     paths: tuple[str, ...]
+    basins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +147,9 @@ class Page:
         legend: Group, label and colour of each entry.
         hidden: Groups that are switched off at first.
         said: What stands in the legend's place where there are too many to name; "" for nothing.
-        minima: Known minima on the plane, (N, 2).
+        marks: Known minima and critical points.
         tail: Steps that stay visible behind the heads; None: all.
+        ticks: Steps between two ticks across a trajectory; 0 for none.
         light: Colours on light ground.
         dark: Colours on dark ground.
         seed: What reproduces its random numbers.
@@ -122,8 +164,9 @@ class Page:
     legend: Sequence[tuple[str, str, int]]
     hidden: Sequence[str]
     said: str
-    minima: Array
+    marks: Sequence[PageMark]
     tail: int | None
+    ticks: int
     light: PageColours
     dark: PageColours
     seed: int
@@ -149,7 +192,7 @@ def page_html(page: Page) -> bytes:
             "Take fewer starts or steps."
         )
     style = read_text("page/page.css")
-    script = "\n".join(['"use strict";', read_text("page/picture.js"), read_text("page/player.js")])
+    script = "\n".join(['"use strict";', *(read_text(f"page/{name}.js") for name in _SCRIPTS)])
     caption = f'<p class="caption">{escape(page.caption)}</p>' if page.caption else ""
     fields = {
         "title": escape(page.title), "about": escape(page.about), "caption": caption,
@@ -179,7 +222,8 @@ def _content(page: Page) -> dict[str, object]:
         "steps": len(page.paths[0].points) - 1 if page.paths else 0,
         "surface": {
             "rows": rows, "columns": columns, "values": _floats(surface.values),
-            "labels": list(surface.labels), "levels": list(range(len(surface.labels))),
+            "labels": list(surface.labels), "written": surface.written, "bar": asdict(surface.bar),
+            "basins": [_pieces(rings) for rings in surface.basins],
             "known": None if surface.known is None else _pieces(surface.known),
             "above": [_pieces(rings) for rings in surface.above],
             "lines": [_pieces(lines) for lines in surface.lines],
@@ -192,12 +236,9 @@ def _content(page: Page) -> dict[str, object]:
             for path in page.paths
         ],
         "legend": [dict(zip(("group", "label", "colour"), entry, strict=True)) for entry in page.legend],
-        "hidden": list(page.hidden), "said": page.said, "tail": page.tail,
-        "minima": [point for point in page.minima.tolist() if np.isfinite(point).all()],
-        "colours": {
-            name: {"bands": one.bands, "lines": one.lines, "paths": one.paths}
-            for name, one in (("light", page.light), ("dark", page.dark))
-        },
+        "hidden": list(page.hidden), "said": page.said, "tail": page.tail, "ticks": page.ticks,
+        "marks": [asdict(mark) for mark in page.marks],
+        "colours": {"light": asdict(page.light), "dark": asdict(page.dark)},
     }  # fmt: skip
 
 

@@ -5,9 +5,15 @@ const MINUS = "\u2212";
 function plain(number, digits = 4) {
   if (!Number.isFinite(number)) return Number.isNaN(number) ? "nan" : number > 0 ? "∞" : MINUS + "∞";
   const size = Math.abs(number);
-  let text = size !== 0 && (size < 1e-4 || size >= 1e6)
-    ? number.toExponential(digits - 1) : String(Number(number.toPrecision(digits)));
-  return text.replaceAll("-", MINUS);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return power(number, digits);
+  return String(Number(number.toPrecision(digits))).replaceAll("-", MINUS);
+}
+
+function power(number, digits) {
+  const [mantissa, exponent] = number.toExponential(digits - 1).split("e");
+  const raised = [...String(Number(exponent))].map(sign => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("");
+  const factor = String(Number(mantissa)).replace("-", MINUS);
+  return factor === "1" ? `10${raised}` : factor === MINUS + "1" ? `${MINUS}10${raised}` : `${factor}×10${raised}`;
 }
 
 function bytesOf(text) {
@@ -58,7 +64,8 @@ class Plane {
     const surface = content.surface;
     this.values = floats(surface.values);
     this.bands = surface.above.map(rings => this.path(rings, true));
-    this.lines = surface.lines.map(lines => this.path(lines, false));
+    this.lines = surface.lines.map(lines => this.pieces(lines));
+    this.basins = surface.basins.map(rings => this.path(rings, true));
     this.known = surface.known ? this.path(surface.known, true) : null;
   }
 
@@ -76,16 +83,28 @@ class Plane {
     return made;
   }
 
+  // Lines as numbers: in units of the window, x and y in turn.
+  pieces({ points, counts }) {
+    const units = shorts(points), made = [];
+    let at = 0;
+    for (const count of ints(counts)) {
+      made.push(Float64Array.from(units.subarray(at, at + 2 * count), unit => unit / 65535));
+      at += 2 * count;
+    }
+    return made;
+  }
+
   arrange(width, height, pen) {
     pen.font = face(12);
-    const { levels, labels } = this.content.surface;
+    const { bar: scale } = this.content.surface;
     const yTicks = ticks(this.low, this.high, height / 56);
-    const wide = Math.max(...yTicks.map(([, text]) => pen.measureText(text).width), 8);
-    const bar = levels.length && width > 380
-      ? 26 + Math.max(...labels.map(text => pen.measureText(text).width), pen.measureText("loss").width) : 8;
-    this.box = { x: Math.round(wide + 34), y: 20, w: 0, h: 0 };
+    const wide = Math.max(...[...yTicks, ...lossTicks()].map(([, text]) => pen.measureText(text).width), 8);
+    const bar = scale.texts.length && width > 380
+      ? 26 + Math.max(...scale.texts.map(text => pen.measureText(text).width), pen.measureText("loss").width) : 8;
+    this.box = { x: Math.round(wide + 34), y: 24, w: 0, h: 0 };
     this.box.w = Math.max(Math.round(width - bar - this.box.x), 10);
     this.box.h = Math.max(Math.round(height - this.box.y - 40), 10);
+    this.width = width;
     this.bar = bar > 8;
     this.yTicks = yTicks;
     this.xTicks = ticks(this.left, this.right, this.box.w / 76);
@@ -116,10 +135,11 @@ class Plane {
     pen.beginPath(); pen.rect(box.x, box.y, box.w, box.h); pen.clip();
   }
 
-  draw(canvas, colours) {
+  // `taken`: gets the arranged plane, and tells which pixels labels keep away from.
+  draw(canvas, colours, taken) {
     const { pen, width, height } = fit(canvas);
     this.arrange(width, height, pen);
-    const { box } = this;
+    const { box } = this, around = taken(this);
     pen.save();
     this.clip(pen);
     pen.fillStyle = this.known ? css("field") : colours.bands[0];
@@ -129,14 +149,34 @@ class Plane {
     if (this.known) { pen.fillStyle = colours.bands[0]; pen.fill(this.known, "evenodd"); }
     this.bands.forEach((path, k) => { pen.fillStyle = colours.bands[k + 1]; pen.fill(path, "evenodd"); });
     pen.restore();
-    const placing = new DOMMatrix([box.w, 0, 0, -box.h, box.x, box.y + box.h]);
-    pen.lineWidth = 0.8;
-    this.lines.forEach((path, k) => {
-      const placed = new Path2D(); placed.addPath(path, placing);
-      pen.strokeStyle = colours.lines[k]; pen.stroke(placed);
-    });
+    this.drawBasins(pen, colours);
+    this.drawLines(pen, colours, around);
     pen.restore();
     this.frame(pen, colours);
+  }
+
+  drawBasins(pen, colours) {
+    const { box } = this, placing = new DOMMatrix([box.w, 0, 0, -box.h, box.x, box.y + box.h]);
+    this.basins.forEach((path, k) => {
+      const placed = new Path2D(); placed.addPath(path, placing);
+      pen.fillStyle = colours.basins[k] || hatching(pen); pen.fill(placed, "evenodd");
+    });
+  }
+
+  drawLines(pen, colours, around) {
+    const { box } = this, { labels, written } = this.content.surface;
+    const placed = this.lines.map(some => some.map(line => line.map(
+      (unit, k) => k % 2 ? box.y + (1 - unit) * box.h : box.x + unit * box.w)));
+    const made = labelled(placed, written ? labels : [], box, pen, around);
+    pen.lineWidth = 0.8;
+    made.lines.forEach((some, level) => {
+      pen.beginPath();
+      for (const line of some) for (let k = 0; k < line.length; k += 2)
+        if (k === 0) pen.moveTo(line[0], line[1]); else pen.lineTo(line[k], line[k + 1]);
+      pen.strokeStyle = colours.lines[level]; pen.stroke();
+    });
+    for (const label of made.labels) drawLabel(pen, label, colours.bands[label.level]);
+    this.written = made.labels;
   }
 
   frame(pen, colours) {
@@ -163,9 +203,26 @@ class Plane {
     });
     pen.strokeStyle = css("line"); pen.strokeRect(x + 0.5, box.y + 0.5, 9, box.h - 1);
     pen.fillStyle = css("quiet"); pen.font = face(12); pen.textAlign = "left"; pen.textBaseline = "middle";
-    const { labels } = this.content.surface, stride = Math.max(1, Math.ceil(20 / each));
-    for (let k = ((labels.length - 1) % stride) >> 1; k < labels.length; k += stride)
-      pen.fillText(labels[k], x + 16, box.y + box.h - (k + 1) * each);
-    pen.textBaseline = "bottom"; pen.fillText("loss", x, box.y - 4);
+    const { texts, offset, power } = this.content.surface.bar, stride = Math.max(1, Math.ceil(20 / each));
+    for (let k = ((texts.length - 1) % stride) >> 1; k < texts.length; k += stride)
+      pen.fillText(texts[k], x + 16, box.y + box.h - (k + 1) * each);
+    const title = (offset ? `loss ${MINUS} ${offset}` : "loss").replace(`${MINUS} ${MINUS}`, "+ ");
+    pen.textBaseline = "bottom";
+    pen.fillText(title, Math.min(x, this.width - pen.measureText(title).width), box.y - 6);
+    pen.textBaseline = "top";
+    if (power) pen.fillText(`×\u2009${power}`, x, box.y + box.h + 8);
   }
+}
+
+// Fine diagonal lines: where starts diverge.
+function hatching(pen) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 8;
+  const ink = tile.getContext("2d");
+  ink.strokeStyle = css("quiet"); ink.globalAlpha = 0.75; ink.lineWidth = 1;
+  for (const shift of [-8, 0, 8]) { ink.beginPath(); ink.moveTo(shift, 8); ink.lineTo(shift + 8, 0); ink.stroke(); }
+  const made = pen.createPattern(tile, "repeat");
+  const { a } = pen.getTransform();
+  made.setTransform(new DOMMatrix([1 / a, 0, 0, 1 / a, 0, 0]).scale(Math.max(Math.round(a), 1)));
+  return made;
 }

@@ -5,9 +5,11 @@ const $ = id => document.getElementById(id);
 const plane = new Plane(content);
 const runs = content.paths.map(path => ({ ...path, points: floats(path.points), losses: floats(path.losses) }));
 const steps = content.steps, SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
+const rate = Math.max(steps / 8, 20); // steps a second
+const PAUSE = 1000, MOST_ROWS = 100;
 const night = window.matchMedia("(prefers-color-scheme: dark)");
 const hidden = new Set(content.hidden);
-let step = 0, playing = false, speed = 1, pointer = null, drawn = -1, last = 0, exact = 0;
+let step = 0, playing = false, speed = 1, pointer = null, drawn = -1, last = 0, ended = 0, exact = 0;
 const pens = {};
 // Whether several optimisers begin at one place: a ring there belongs to all of them.
 const together = new Set(runs.map(run => `${run.points[0]} ${run.points[1]}`)).size < runs.length;
@@ -47,28 +49,11 @@ function drawTrails() {
   drawn = step;
 }
 
-function disc(pen, x, y, size, fill, line, width) {
-  pen.beginPath(); pen.arc(x, y, size, 0, 2 * Math.PI);
-  if (fill) { pen.fillStyle = fill; pen.fill(); }
-  pen.lineWidth = width; pen.strokeStyle = line; pen.stroke();
-}
-
-function cross(pen, x, y, size, colour) {
-  for (const [ink, width] of [[css("panel"), 4.4], [colour, 2.2]]) {
-    pen.beginPath(); pen.moveTo(x - size, y - size); pen.lineTo(x + size, y + size);
-    pen.moveTo(x - size, y + size); pen.lineTo(x + size, y - size);
-    pen.lineWidth = width; pen.strokeStyle = ink; pen.stroke();
-  }
-}
-
 function drawHeads() {
   const { pen } = pens.heads, ground = css("panel"), size = runs.length > 100 ? 2.5 : 4.5, { box } = plane;
   clear(pen);
   pen.save(); plane.clip(pen);
-  for (const [x, y] of content.minima) {
-    disc(pen, plane.x(x), plane.y(y), 3, null, css("text"), 1.4);
-    disc(pen, plane.x(x), plane.y(y), 7, null, css("text"), 1.4);
-  }
+  drawTicks(pen);
   if (runs.length <= 250)
     for (const run of shown()) {
       const x = plane.x(run.points[0]), y = plane.y(run.points[1]);
@@ -81,74 +66,23 @@ function drawHeads() {
       cross(pen, inX, Math.min(Math.max(y || box.y, box.y + 8), box.y + box.h - 8), size, colourOf(run));
     } else disc(pen, x, y, size + 0.7, colourOf(run), ground, runs.length > 100 ? 0.8 : 1.5);
   }
+  for (const { x, y, kind } of content.marks) drawMark(pen, plane.x(x), plane.y(y), kind);
   pen.restore();
 }
 
-// --- losses ----------------------------------------------------------------------------------------------
-
-const curves = { box: null, low: 0, high: 1, log: false };
-
-function measureLosses() {
-  let low = Infinity, high = -Infinity, positive = true;
-  for (const run of runs) for (const value of run.losses) if (Number.isFinite(value)) {
-    low = Math.min(low, value); high = Math.max(high, value); positive &&= value > 0;
-  }
-  curves.log = positive && high > 0;
-  if (!(low < Infinity)) { curves.low = curves.high = NaN; return; }
-  [curves.low, curves.high] = curves.log ? [Math.log10(low), Math.log10(high)] : [low, high];
-  if (curves.high - curves.low < 1e-9) { curves.low -= 0.5; curves.high += 0.5; }
-}
-
-const lossX = k => curves.box.x + k / Math.max(steps, 1) * curves.box.w;
-const lossY = value => curves.box.y
-  + (curves.high - (curves.log ? Math.log10(value) : value)) / (curves.high - curves.low) * curves.box.h;
-
-function lossTicks() {
-  if (!curves.log) return ticks(curves.low, curves.high, 3).map(([value, text]) => [value, text]);
-  const made = [], span = curves.high - curves.low, stride = Math.max(1, Math.ceil(span / 3));
-  const between = span > 2.5 ? [1] : span > 1.2 ? [1, 3] : [1, 2, 5];
-  for (let k = Math.floor(curves.low); k <= curves.high; k += stride)
-    for (const value of between.map(x => x * 10 ** k))
-      if (value >= 10 ** curves.low * 0.999 && value <= 10 ** curves.high * 1.001) made.push([value, plain(value, 1)]);
-  return made.length >= 2 ? made : [curves.high, curves.low].map(k => [10 ** k, plain(10 ** k, 2)]);
-}
-
-function drawCurves() {
-  const { pen, width, height } = fit($("curves"));
-  pens.playhead = fit($("playhead"));
-  curves.box = { x: plane.box.x, y: 6, w: Math.max(width - plane.box.x - 20, 10), h: height - 30 };
-  if (!Number.isFinite(curves.low)) return;
-  const { box } = curves;
-  pen.font = face(12); pen.fillStyle = css("quiet"); pen.strokeStyle = css("line"); pen.lineWidth = 1;
-  pen.textAlign = "right"; pen.textBaseline = "middle";
-  for (const [value, text] of lossTicks()) {
-    const y = lossY(value);
-    pen.beginPath(); pen.moveTo(box.x, y); pen.lineTo(box.x + box.w, y); pen.stroke(); pen.fillText(text, box.x - 6, y);
-  }
-  pen.save(); pen.translate(4, box.y + box.h / 2); pen.rotate(-Math.PI / 2);
-  pen.textAlign = "center"; pen.textBaseline = "top"; pen.fillText("loss", 0, 0); pen.restore();
-  pen.textAlign = "center"; pen.textBaseline = "top";
-  for (const [value, text] of ticks(0, steps, box.w / 90)) pen.fillText(text, lossX(value), box.y + box.h + 4);
-  pen.textAlign = "right"; pen.fillText("step", box.x + box.w, box.y + box.h - 16);
+// A short line across each trajectory every so many steps.
+function drawTicks(pen) {
+  const every = content.ticks, first = content.tail === null ? every : Math.max(every, Math.ceil((step - content.tail) / every) * every);
+  if (every < 1 || (step / every) * runs.length > 30000) return;
   for (const run of shown()) {
-    pen.beginPath();
-    let broken = true;
-    run.losses.forEach((value, k) => {
-      if (!Number.isFinite(value)) return;
-      if (broken) pen.moveTo(lossX(k), lossY(value)); else pen.lineTo(lossX(k), lossY(value));
-      broken = false;
-    });
-    pen.lineWidth = runs.length > 20 ? 0.8 : 1.4; pen.strokeStyle = colourOf(run); pen.stroke();
+    const pieces = [];
+    for (let k = first; k <= seen(run); k += every) {
+      const [x, y, x0, y0, xb, yb] = [k, k - 1, k - every].flatMap(at => [plane.x(run.points[2 * at]), plane.y(run.points[2 * at + 1])]);
+      const long = Math.hypot(x - x0, y - y0), dx = (y0 - y) / long * 3.2, dy = (x - x0) / long * 3.2;
+      if (long > 0 && Math.hypot(x - xb, y - yb) > 4 && Math.abs(x) < 1e5 && Math.abs(y) < 1e5) pieces.push([x - dx, y - dy, x + dx, y + dy]);
+    }
+    strokes(pen, pieces, [[colourOf(run), 1.2]]);
   }
-}
-
-function drawPlayhead() {
-  const { pen } = pens.playhead;
-  clear(pen);
-  if (!Number.isFinite(curves.low)) return;
-  const x = Math.round(lossX(step)) + 0.5;
-  pen.beginPath(); pen.moveTo(x, curves.box.y); pen.lineTo(x, curves.box.y + curves.box.h);
-  pen.lineWidth = 1; pen.strokeStyle = css("accent"); pen.stroke();
 }
 
 // --- reading ---------------------------------------------------------------------------------------------
@@ -171,7 +105,9 @@ function read() {
   if (!place) return;
   const [xName, yName] = content.names, said = (name, value) => `${name} = ${plain(value)}`;
   let text = `${said(xName, place[0])}, ${said(yName, place[1])}\nloss ${plain(plane.loss(...place))}`;
-  const found = nearest(...pointer);
+  const mark = content.marks.find(one => Math.hypot(plane.x(one.x) - pointer[0], plane.y(one.y) - pointer[1]) < 9);
+  const found = mark ? null : nearest(...pointer);
+  if (mark) text = mark.told;
   if (found) {
     const [run, k] = found, loss = run.losses[k];
     text += `\n${run.label}, step ${k.toLocaleString("en")}`;
@@ -186,10 +122,27 @@ function read() {
 
 // --- the player ------------------------------------------------------------------------------------------
 
-function draw() { drawTrails(); drawHeads(); drawPlayhead(); read(); }
+function draw() { drawTrails(); drawHeads(); drawPlayhead(); read(); if ($("values").open) tell(); }
+
+// What labels of contours keep away from: marks, and a few trajectories, a point every few pixels.
+function taken(plane) {
+  const made = content.marks.map(mark => [plane.x(mark.x), plane.y(mark.y)]);
+  for (const run of runs.length > 20 ? [] : shown()) {
+    let [x, y] = [NaN, NaN];
+    for (let k = 0; k <= steps && made.length < 4000; k++) {
+      const [toX, toY] = [plane.x(run.points[2 * k]), plane.y(run.points[2 * k + 1])], way = Math.hypot(toX - x, toY - y);
+      if (!(Math.abs(toX) < 1e4 && Math.abs(toY) < 1e4) || way < 6) continue;
+      const pieces = Math.max(Math.ceil(way / 12), 1) || 1;
+      for (let i = 1; i < pieces; i++) made.push([x + (toX - x) * i / pieces, y + (toY - y) * i / pieces]);
+      made.push([toX, toY]);
+      [x, y] = [toX, toY];
+    }
+  }
+  return made;
+}
 
 function begin() {
-  plane.draw($("ground"), colours());
+  plane.draw($("ground"), colours(), taken);
   pens.trails = fit($("trails")); pens.heads = fit($("heads"));
   drawn = -1;
   drawCurves(); legend(); draw();
@@ -206,7 +159,7 @@ function goTo(wanted) {
 
 function setPlaying(wish) {
   if (wish && step >= steps) goTo(0);
-  playing = wish; last = 0;
+  playing = wish; last = ended = 0;
   $("play").textContent = playing ? "Pause" : "Play";
   document.documentElement.dataset.playing = playing;
   if (playing) requestAnimationFrame(tick);
@@ -214,9 +167,30 @@ function setPlaying(wish) {
 
 function tick(now) {
   if (!playing) return;
-  if (last) goTo(exact + (now - last) / 1000 * 60 * speed);
-  last = now;
-  if (step >= steps) setPlaying(false); else requestAnimationFrame(tick);
+  if (step >= steps && $("loop").checked) { // the end stays for a while
+    ended = ended || now;
+    if (now - ended >= PAUSE) { ended = last = 0; goTo(0); }
+  } else {
+    if (last) goTo(exact + (now - last) / 1000 * rate * speed);
+    last = now;
+  }
+  if (step >= steps && !$("loop").checked) setPlaying(false); else requestAnimationFrame(tick);
+}
+
+// The numbers at the step, for whoever cannot point at the picture.
+function tell() {
+  const rows = shown().slice(0, MOST_ROWS), [xName, yName] = content.names;
+  const cells = (tag, texts) => {
+    const row = document.createElement("tr");
+    row.append(...texts.map(text => Object.assign(document.createElement(tag), { textContent: text })));
+    return row;
+  };
+  $("numbers").replaceChildren(cells("th", ["trajectory", xName, yName, "loss"]), ...rows.map(run => {
+    const k = seen(run);
+    return cells("td", [run.label, ...[run.points[2 * k], run.points[2 * k + 1], run.losses[k]].map(value => plain(value, 6))]);
+  }));
+  const left = shown().length - rows.length;
+  $("more").textContent = left > 0 ? `and ${left.toLocaleString("en")} more` : "";
 }
 
 function setSpeed(index) {
@@ -258,10 +232,11 @@ const KEYS = {
   End: () => { setPlaying(false); goTo(steps); },
   "+": () => setSpeed($("speed").selectedIndex + 1),
   "-": () => setSpeed($("speed").selectedIndex - 1),
+  l: () => { $("loop").checked = !$("loop").checked; },
 };
 
 document.addEventListener("keydown", event => {
-  const own = event.target.closest && event.target.closest("select, button");
+  const own = event.target.closest && event.target.closest("select, button, summary, [type=checkbox]");
   if (event.ctrlKey || event.altKey || event.metaKey || !KEYS[event.key]) return;
   if (own && (own.tagName === "SELECT" || event.key === " ")) return;
   event.preventDefault();
@@ -270,12 +245,21 @@ document.addEventListener("keydown", event => {
 $("play").addEventListener("click", () => setPlaying(!playing));
 $("scrub").addEventListener("input", () => { setPlaying(false); goTo(Number($("scrub").value)); });
 $("speed").addEventListener("change", () => setSpeed($("speed").selectedIndex));
-$("picture").addEventListener("pointermove", event => {
-  const box = $("picture").getBoundingClientRect();
-  pointer = [event.clientX - box.left, event.clientY - box.top];
-  read();
-});
-$("picture").addEventListener("pointerleave", () => { pointer = null; read(); });
+$("values").addEventListener("toggle", draw);
+for (const kind of ["pointerdown", "pointermove"])
+  $("picture").addEventListener(kind, event => {
+    const box = $("picture").getBoundingClientRect();
+    pointer = [event.clientX - box.left, event.clientY - box.top];
+    read();
+  });
+// What a finger has touched stays to be read when it is lifted.
+$("picture").addEventListener("pointerleave", event => { if (event.pointerType !== "touch") { pointer = null; read(); } });
+for (const kind of ["pointerdown", "pointermove"])
+  $("losses").addEventListener(kind, event => {
+    if (!event.buttons || !curves.box) return;
+    const across = event.clientX - $("losses").getBoundingClientRect().left - curves.box.x;
+    setPlaying(false); goTo(Math.round(across / curves.box.w * steps));
+  });
 window.addEventListener("resize", begin);
 night.addEventListener("change", begin);
 window.addEventListener("hashchange", follow);
@@ -285,10 +269,11 @@ function follow() {
   const wish = new URLSearchParams(location.hash.slice(1));
   if (wish.has("step")) goTo(Number(wish.get("step")) || 0);
   if (wish.has("at")) { pointer = wish.get("at").split(",").map(Number); read(); }
-  if (wish.has("play")) setPlaying(true);
+  if (wish.has("play") && !window.matchMedia("(prefers-reduced-motion: reduce)").matches) setPlaying(true);
 }
 
 $("scrub").max = steps;
+$("picture").setAttribute("aria-label", `Loss over ${content.names.join(" and ")}; ${runs.length.toLocaleString("en")} trajectories`);
 for (const choice of SPEEDS) {
   const option = document.createElement("option");
   option.textContent = `${choice} ×`;

@@ -14,7 +14,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from jacviz.export.page_html import Page, PageColours, PageError, PagePath, PageSurface, page_html
+from jacviz.export.page_html import (
+    Page,
+    PageBar,
+    PageColours,
+    PageError,
+    PageMark,
+    PagePath,
+    PageSurface,
+    page_html,
+)
 from tests.export.browser import Browser
 
 STEPS = 40
@@ -48,11 +57,12 @@ def page(**changes: object) -> Page:
     made = Page(
         title="Line experiment", about="Line: SGD, 3 starts, 40 steps", caption="",
         surface=PageSurface(
-            ((-2.0, 2.0), (-1.0, 3.0)), ("a", "b"), values, ("0.5", "2"), None,
+            ((-2.0, 2.0), (-1.0, 3.0)), ("a", "b"), values, ("0.5", "2"), True, PageBar(("0.5", "2")), None,
             ([whole, rings[1]], [whole, rings[0]]), ([rings[1]], [rings[0]]),
         ),
         paths=paths, legend=[(f"start {s}", f"start {s + 1}", s) for s in range(3)], hidden=(), said="",
-        minima=np.array([[1.0, 1.0]]), tail=None, light=light, dark=dark, seed=7, document=DOCUMENT,
+        marks=[PageMark(1.0, 1.0, "optimum", "A known minimum.")], tail=None, ticks=0,
+        light=light, dark=dark, seed=7, document=DOCUMENT,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -94,6 +104,7 @@ def test_a_step_is_shown_by_the_address(opened: Callable[..., Browser]) -> None:
 
 def test_it_plays_to_the_end_and_stops(opened: Callable[..., Browser]) -> None:
     seen = opened("#step=0")
+    seen.get("setSpeed(SPEEDS.indexOf(4))")
     seen.click("#play")
     assert seen.get("document.getElementById('play').textContent") == "Pause"
     seen.wait("Number(document.documentElement.dataset.step) > 3")
@@ -119,10 +130,126 @@ def test_keys_step_jump_play_and_change_the_speed(opened: Callable[..., Browser]
     assert seen.get("document.documentElement.dataset.playing") == "false"
 
 
+def test_it_begins_anew_where_it_loops(opened: Callable[..., Browser]) -> None:
+    seen = opened(f"#step={STEPS - 1}")
+    seen.get("setSpeed(SPEEDS.indexOf(10))")
+    seen.key("l")
+    assert seen.get("document.getElementById('loop').checked")
+    seen.click("#play")
+    seen.wait(f"document.documentElement.dataset.step === '{STEPS}'")
+    assert seen.get("document.documentElement.dataset.playing") == "true"
+    seen.wait(f"Number(document.documentElement.dataset.step) < {STEPS}")
+    seen.key(" ", "Space")
+    assert seen.get("document.documentElement.dataset.playing") == "false"
+
+
+def test_speed_changes_how_far_a_moment_gets(opened: Callable[..., Browser]) -> None:
+    seen = opened("#step=0")
+    ways = []
+    for speed in ("0.5", "2"):
+        seen.get(f"setSpeed(SPEEDS.indexOf({speed})); goTo(0); playing = true; last = 1000; tick(1100)")
+        ways.append(seen.get("exact"))
+        seen.get("setPlaying(false)")
+    assert ways[1] == pytest.approx(4 * ways[0])
+
+
 def test_scrubbing(opened: Callable[..., Browser]) -> None:
     seen = opened()
     seen.get("const s = document.getElementById('scrub'); s.value = 7; s.dispatchEvent(new Event('input'))")
     assert seen.get("document.documentElement.dataset.step") == "7"
+    box = seen.get("(() => { const b = document.getElementById('losses').getBoundingClientRect();"
+                   "return [b.x + lossX(12), b.y + 40]; })()")  # fmt: skip
+    for kind in ("mousePressed", "mouseReleased"):
+        place = {"x": box[0], "y": box[1], "button": "left", "buttons": 1, "clickCount": 1}
+        seen("Input.dispatchMouseEvent", type=kind, **place)
+    assert seen.get("document.documentElement.dataset.step") == "12"
+
+
+def test_who_wants_less_motion_starts_it_by_hand(opened: Callable[..., Browser]) -> None:
+    seen = opened("#step=0")
+    seen("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
+    seen.open(Path(seen.get("location.pathname")), "#step=0&play")
+    assert seen.get("document.documentElement.dataset.playing") is None
+    seen("Emulation.setEmulatedMedia", features=[])
+    seen.key(" ", "Space")
+    assert seen.get("document.documentElement.dataset.playing") == "true"
+
+
+def test_the_numbers_at_the_step_are_listed(opened: Callable[..., Browser]) -> None:
+    seen = opened("#step=3")
+    seen.click("summary")
+    seen.wait("document.querySelectorAll('#numbers td').length > 0")
+    told = seen.get("[...document.querySelectorAll('#numbers td')].slice(4, 8).map(cell => cell.textContent)")
+    path = page().paths[1]
+    shown = [float(text.replace("\N{MINUS SIGN}", "-")) for text in told[1:]]
+    assert told[0] == "start 2"
+    assert shown == pytest.approx([*path.points[3], path.losses[3]], rel=1e-5)
+
+
+def test_everything_can_be_reached_by_the_keyboard(opened: Callable[..., Browser]) -> None:
+    seen = opened()
+    seen.get("document.activeElement.blur()")
+    reached = []
+    for _ in range(9):
+        seen.key("Tab")
+        reached.append(seen.get("document.activeElement.id || document.activeElement.tagName"))
+    assert reached == ["BUTTON"] * 3 + ["picture", "play", "scrub", "speed", "loop", "SUMMARY"]
+
+
+def test_words_stand_beside_the_curves_and_labels_apart(opened: Callable[..., Browser]) -> None:
+    seen = opened()
+    seen.get(
+        "window.told = []; { const own = CanvasRenderingContext2D.prototype.fillText;"
+        "CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {"
+        "told.push([this.canvas.id, text, x, y]); own.call(this, text, x, y); }; begin(); }"
+    )
+    ((_, _, _, y),) = [one for one in seen.get("told") if one[:2] == ["curves", "step"]]
+    assert y >= seen.get("curves.box.y + curves.box.h")
+    labels = seen.get("plane.written")
+    assert {label["text"] for label in labels} == {"0.5", "2"}
+    box = seen.get("plane.box")
+    near = seen.get("taken(plane)")
+    for label in labels:
+        assert box["x"] < label["x"] < box["x"] + box["w"]
+        assert box["y"] < label["y"] < box["y"] + box["h"]
+        assert abs(label["angle"]) <= np.pi / 2 + 1e-9
+        assert min(np.hypot(x - label["x"], y - label["y"]) for x, y in near) > 8
+
+
+def test_marks_say_what_they_are(opened: Callable[..., Browser]) -> None:
+    kinds = ("optimum", "minimum", "maximum", "saddle", "degenerate")
+    marks = [PageMark(0.8 * k - 1.6, 2.0, kind, f"This is a {kind}.") for k, kind in enumerate(kinds)]
+    seen = opened("#step=0", marks=marks)
+    for mark in marks:
+        at = f"[b.x + plane.x({mark.x}), b.y + plane.y({mark.y})]"
+        x, y = seen.get(
+            "(() => { const b = document.getElementById('picture').getBoundingClientRect();"
+            f"return {at} }})()"
+        )
+        seen.point(x, y)
+        assert seen.get("document.getElementById('reading').textContent") == mark.told
+
+
+def test_basins_and_ticks_are_drawn(opened: Callable[..., Browser]) -> None:
+    half = np.array([(0, 0), (0.5, 0), (0.5, 1), (0, 1)], float)
+    basins = ([half], [half + np.array([0.5, 0])])
+    surface = replace(page().surface, labels=(), bar=PageBar(), above=(), lines=(), basins=basins)
+    plain = PageColours(("#ffffff",), (), page().light.paths, ("rgb(255 0 0 / 1.000)", ""))
+    seen = opened(surface=surface, light=plain, dark=plain)
+    assert seen.said == []
+    found = []
+    for share in (0.25, 0.75):
+        found.append(seen.get(
+            f"(() => {{ const b = plane.box, r = devicePixelRatio, c = document.getElementById('ground');"
+            f"const x = (b.x + {share} * b.w) * r, y = (b.y + 9) * r;"
+            "return [...c.getContext('2d').getImageData(x, y, 16, 16).data]"
+            ".filter((_, k) => k % 4 < 3); })()"
+        ))  # fmt: skip
+    assert set(map(tuple, np.reshape(found[0], (-1, 3)).tolist())) == {(255, 0, 0)}
+    assert len(set(map(tuple, np.reshape(found[1], (-1, 3)).tolist()))) > 1  # lines, and what is between them
+    heads = "document.getElementById('heads').toDataURL()"
+    without = seen.get(heads)
+    assert opened(surface=surface, light=plain, dark=plain, ticks=5).get(heads) != without
 
 
 def test_the_pointer_reads_parameters_loss_and_the_nearest_trajectory(opened: Callable[..., Browser]) -> None:
@@ -191,7 +318,7 @@ def test_a_stopped_trajectory_and_values_that_are_not_finite(opened: Callable[..
 
 
 def test_without_trajectories_losses_or_levels(opened: Callable[..., Browser]) -> None:
-    surface = replace(page().surface, labels=(), above=(), lines=())
+    surface = replace(page().surface, labels=(), bar=PageBar(), above=(), lines=())
     bare = PageColours(("#ffffff",), (), ("#3C6FD9",))
     one = replace(page().paths[0], losses=np.full(STEPS + 1, np.nan))
     seen = opened(paths=[one], legend=[], surface=surface, light=bare, dark=bare)

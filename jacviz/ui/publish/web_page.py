@@ -6,20 +6,39 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainterPath, QTransform
 
-from jacviz.export.page_html import Page, PageColours, PageError, PagePath, PageSurface, page_html
+from jacviz.engine.training_messages import Window
+from jacviz.export.page_html import (
+    Page,
+    PageBar,
+    PageColours,
+    PageError,
+    PageMark,
+    PagePath,
+    PageSurface,
+    page_html,
+)
 from jacviz.session.document_file import document_text
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
+from jacviz.session.picture import PictureSettings
 from jacviz.ui.landscape.colouring import colouring, legend, optimiser_label, shown, trajectory_label
 from jacviz.ui.landscape.surface import legend_row
+from jacviz.ui.landscape.surface.basin_wash import Regions, wash_colour
 from jacviz.ui.landscape.surface.contours import Contours, band_colours, line_colour
-from jacviz.ui.landscape.surface.levels import level_label
+from jacviz.ui.landscape.surface.levels import level_labels, offset_labels
 from jacviz.ui.landscape.surface.paths import Array
+from jacviz.ui.landscape.surface.scene import scene_marks
+from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, look
+from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.views.trajectories import scene_of
 
+_LONGEST = 7  # characters beside the scale of colours
+_MARKED = (880.0, 560.0)  # pixels of the picture that tells which marks are of one point
 _FINEST = 201  # points along an axis of the values that are read at the pointer
 
 
@@ -41,21 +60,20 @@ def web_page(material: Material, caption: str = "") -> bytes:
         raise PageError("A web page shows a descent; there is none yet.")
     document, sight = material.document, material.sight
     made, plane = colouring(run, sight, look()), surface.plane
-    minima = plane.coordinates(run.begun.minima) if len(run.begun.minima) else np.empty((0, 2))
     points = plane.coordinates(run.points[:, :, : run.computed + 1])
     entries = legend_row.entries(run, sight, look())
     named = [entry for entry in entries if entry.key]
     page = Page(
         title=document.title, about=_about(run), caption=caption,
-        surface=_surface(contours, surface.values, plane.names),
+        surface=_surface(material, contours, surface.values, plane.names),
         paths=_paths(run, points, made.by, made.index, _kept(run, sight, made.by)),
         legend=[
             (entry.key, entry.label, place)
             for place, entry in enumerate(legend(run, sight, look()) if named else ())
         ],
-        hidden=sight.hidden, said=entries[0].label if entries and not named else "", minima=minima,
-        tail=sight.tail, light=_colours(contours, run, sight, look()),
-        dark=_colours(contours, run, sight, look(dark=True)),
+        hidden=sight.hidden, said=entries[0].label if entries and not named else "",
+        marks=_marks(material), tail=sight.tail, ticks=sight.ticks, light=_colours(material, run, look()),
+        dark=_colours(material, run, look(dark=True)),
         seed=document.landscape.seed, document=document_text(document),
     )  # fmt: skip
     return page_html(page)
@@ -67,13 +85,42 @@ def _about(run: Run) -> str:
     return f"{run.begun.title}: {names}, {starts}, {run.computed:,} steps"
 
 
-def _surface(contours: Contours, values: Array, names: Sequence[str]) -> PageSurface:
+def _surface(material: Material, contours: Contours, values: Array, names: Sequence[str]) -> PageSurface:
+    sight, basins = material.sight, _regions(material)
+    offset, power, texts = offset_labels(contours.levels, _LONGEST)
     return PageSurface(
         window=contours.window, names=(names[0], names[1]), values=_thinned(values),
-        labels=[level_label(float(level)) for level in contours.levels],
+        labels=level_labels(contours.levels), written=sight.lines and sight.labels,
+        bar=PageBar(texts, offset, power),
         known=None if contours.known is None else _rings(contours.known),
-        above=[_rings(path) for path in contours.above], lines=contours.lines,
+        above=[_rings(path) for path in contours.above], lines=contours.lines if sight.lines else (),
+        basins=[_rings(_in_units(contours.window).map(region)) for _, region in basins],
     )  # fmt: skip
+
+
+def _regions(material: Material) -> Regions:
+    wash = material.wash
+    return () if wash is None else tuple(part for tile in wash.tiles(0) for part in wash.regions(tile, 0))
+
+
+def _in_units(window: Window) -> QTransform:
+    (left, right), (low, high) = window
+    place = QTransform.fromScale(1 / (right - left), 1 / (high - low))
+    return place.translate(-left, -low)
+
+
+def _marks(material: Material) -> list[PageMark]:
+    """Known minima and critical points, as the picture of an ordinary size marks them.
+
+    Returns:
+        Those within the window.
+    """
+    scene = scene_of(material, PictureSettings(view="trajectories"))
+    if scene is None:
+        return []
+    frame = Frame(QRectF(0, 0, *_MARKED), *(Scale(*ends) for ends in scene.window))
+    made = [(mark, *frame.at(QPointF(mark.x, mark.y))) for mark in scene_marks(scene, frame)]
+    return [PageMark(x, y, mark.kind, mark.told) for mark, x, y in made]
 
 
 def _thinned(values: Array) -> Array:
@@ -120,10 +167,19 @@ def _paths(run: Run, points: Array, by: str, index: Array, kept: Array) -> list[
     ]  # fmt: skip
 
 
-def _colours(contours: Contours, run: Run, sight: Sight, worn: Look) -> PageColours:
+def _colours(material: Material, run: Run, worn: Look) -> PageColours:
+    contours, sight = material.contours, material.sight
+    assert contours is not None
     bands = band_colours(contours, worn)
     return PageColours(
         tuple(band.name() for band in bands),
         tuple(line_colour(band, worn).name() for band in bands[1:]) if sight.lines else (),
         tuple(colour.name() for colour in colouring(run, sight, worn).colours),
+        tuple(_css(wash_colour(label, worn)) for label, _ in _regions(material)),
     )
+
+
+def _css(colour: QColor | None) -> str:
+    if colour is None:
+        return ""
+    return f"rgb({colour.red()} {colour.green()} {colour.blue()} / {colour.alphaF():.3f})"

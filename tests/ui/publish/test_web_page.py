@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jacviz.engine.training_messages import BasinsAnswer, CriticalAnswer
 from jacviz.export.page_html import PageError
+from jacviz.notation import MINUS
 from jacviz.session.document_file import document_of
 from jacviz.ui import theme
+from jacviz.ui.landscape.surface.levels import level_labels
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.page_export import PageExport
 from jacviz.ui.publish.web_page import _thinned, web_page
@@ -52,6 +56,57 @@ def test_the_page_shows_the_trajectories_as_they_were_computed(browser: Browser,
     at = browser.get(f"plane.loss({surface.alpha[7]}, {surface.beta[11]})")
     assert at == pytest.approx(surface.values[11, 7], rel=1e-4)
     assert browser.get("document.querySelectorAll('.legend button').length") == run.starts
+
+
+def test_pointing_at_a_trajectory_reads_the_numbers_that_were_computed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(web_page(descent()))
+    browser.open(file, "#step=60")
+    run = descent().run
+    assert run is not None
+    for start in range(run.starts):
+        point, loss = run.points[0, start, 0], run.losses[0, start, 0]
+        x, y = browser.get(
+            "(() => { const b = document.getElementById('picture').getBoundingClientRect();"
+            f"return [b.x + plane.x({point[0]}), b.y + plane.y({point[1]})] }})()"
+        )
+        browser.point(x, y)
+        said = browser.get("document.getElementById('reading').textContent").replace(MINUS, "-")
+        assert f"start {start + 1}, step 0" in said
+        a, b, read = (float(number) for number in re.findall(r"-?\d[\d.]*", said.split("step 0")[1]))
+        assert [a, b, read] == pytest.approx([*point, loss], rel=1e-3)
+
+
+def test_basins_critical_points_and_levels_are_those_of_the_picture(browser: Browser, tmp_path: Path) -> None:
+    landscape, sight = descent().landscape, replace(descent().sight, basins=True, critical=True)
+    surface, run = landscape.surface, descent().run
+    assert surface is not None
+    assert run is not None
+    labels = np.zeros((12, 10), np.int64)
+    labels[:, 5:], labels[0] = 1, -1
+    axes = (np.linspace(*ends, count) for ends, count in zip(surface.window, (10, 12), strict=True))
+    basins = BasinsAnswer(labels, *axes, run.begun.minima, last=True)
+    middle = np.array([[sum(ends) / 2 for ends in surface.window]])
+    critical = CriticalAnswer(middle, np.array([1.5]), np.array([[-1.0, 2.0]]), ("saddle",))
+    document = descent().document
+    document = replace(document, landscape=replace(document.landscape, sight=sight))
+    material = Material(document, landscape=replace(landscape, basins=basins, critical=critical))
+    file = tmp_path / "page.html"
+    file.write_bytes(web_page(material))
+    browser.open(file)
+    assert browser.said == []
+    assert browser.get("plane.basins.length") == 3
+    assert [bool(colour) for colour in browser.get("colours().basins")] == [False, True, True]
+    marks = browser.get("content.marks")
+    assert [mark["kind"] for mark in marks] == ["saddle", "optimum"]
+    assert [marks[0]["x"], marks[0]["y"]] == pytest.approx(middle[0].tolist())
+    assert marks[0]["told"].startswith("A saddle")
+    assert [marks[1]["x"], marks[1]["y"]] == pytest.approx(run.begun.minima[0].tolist())
+    contours = material.contours
+    assert contours is not None
+    assert browser.get("content.surface.labels") == list(level_labels(contours.levels))
 
 
 def test_the_page_carries_the_document(browser: Browser, tmp_path: Path) -> None:

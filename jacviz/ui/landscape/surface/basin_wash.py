@@ -11,7 +11,7 @@ import numpy as np
 from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QTransform
 
 from jacviz.engine.training_messages import BasinsAnswer
 from jacviz.ui.landscape.surface import strokes
@@ -170,6 +170,20 @@ def _whole_pixels(rect: QRectF) -> QRectF:
 
 
 def _brush(label: int, look: Look) -> QBrush:
+    colour = wash_colour(label, look)
+    return hatching(blended(look.panel, look.quiet, 0.75)) if colour is None else QBrush(colour)
+
+
+def wash_colour(label: int, look: Look) -> QColor | None:
+    """What a basin is washed with.
+
+    Args:
+        label: As in `Wash.labels`.
+        look: Tells the ground.
+
+    Returns:
+        A colour that lets the surface shine through; None for hatching, where starts diverge.
+    """
     if label == DIVERGED:
-        return hatching(blended(look.panel, look.quiet, 0.75))
-    return QBrush(faded(hue(label, dark=look.dark), _WASH_DARK if look.dark else _WASH_LIGHT))
+        return None
+    return faded(hue(label, dark=look.dark), _WASH_DARK if look.dark else _WASH_LIGHT)
