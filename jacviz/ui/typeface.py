@@ -87,7 +87,9 @@ class Typeface:
         return _metrics(self, size)
 
     def _font(self, family: str, size: float, weight: QFont.Weight) -> QFont:
-        font = QFont(family)
+        # What a face has no glyph for, such as STIX's thin space and raised minus, Inter lends before a face
+        # of the system does: pages are the same on every machine.
+        font = QFont([family] if family == _SANS else [family, _SANS])
         font.setPixelSize(max(_SMALLEST, round(size * self.scale)))
         font.setWeight(weight)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

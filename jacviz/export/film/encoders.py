@@ -4,41 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import IO
 
-from jacviz import __version__
 from jacviz.export.film.frames import Encoder, Frame
+from jacviz.export.origin import Origin
 from jacviz.session.film import VIDEO_FORMATS, FilmError, FilmFormat
-
-_XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<xmp:CreatorTool>{software}</xmp:CreatorTool>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>
-"""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a film comes from; it says so in the file.
-
-    Attributes:
-        title: The document's title.
-        seed: What reproduces its random numbers.
-        document: The document's file as text.
-    """
-
-    title: str
-    seed: int
-    document: str
-
-    @property
-    def software(self) -> str:
-        """What made it."""
-        return f"jacviz {__version__}"
 
 
 @dataclass(frozen=True)
@@ -100,25 +70,23 @@ def encoder(reel: Reel, file: IO[bytes], samples: Sequence[Frame] = ()) -> Encod
         FilmError: What this format needs is not installed.
     """
     origin = reel.origin
-    about = {"Title": origin.title, "Software": origin.software, "Seed": str(origin.seed)}
     if reel.kind == "gif":
         from jacviz.export.film.gif import Gif
 
-        said = f"{origin.software}, seed {origin.seed}: {origin.title}"
+        said = f"{origin.made_by}: {origin.title}"
         return Gif(file, reel.size, samples, reel.plays, said)
     if reel.kind == "apng":
         from jacviz.export.film.apng import Apng
 
-        return Apng(file, reel.size, reel.plays, origin.document, about, poster=reel.poster)
+        return Apng(file, reel.size, reel.plays, origin.document, origin.about, poster=reel.poster)
     if reel.kind == "webp":
         from jacviz.export.film.webp import Webp
 
-        xmp = _XMP.format(title=escape(origin.title), software=f"{origin.software}, seed {origin.seed}")
-        return Webp(file, reel.size, reel.plays, xmp.encode())
+        return Webp(file, reel.size, reel.plays, origin.xmp)
     problem = problem_of(reel.kind)
     if problem:
         raise FilmError(problem)
     from jacviz.export.film.video import Video
 
-    comment = f"{origin.software}, seed {origin.seed}"
-    return Video(file, reel.size, reel.kind, reel.fps, {"title": origin.title, "comment": comment})
+    told = {"title": origin.title, "comment": origin.made_by}
+    return Video(file, reel.size, reel.kind, reel.fps, told)

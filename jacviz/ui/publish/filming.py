@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TypeAlias
 
-from jacviz.export.film.encoders import Origin, Reel, encoder, needs_samples, problem_of
+from jacviz.export.film.encoders import Reel, encoder, needs_samples, problem_of
 from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.film.writer import FilmWriter
-from jacviz.session.document_file import document_text
 from jacviz.session.film import VIDEO_FORMATS, FilmError, FilmFormat, FilmSettings, Shot
 from jacviz.session.source_files import replacing
 from jacviz.ui.publish.film_frames import Frames
 from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.pages import origin_of
 
 _HELD = 256 << 20  # bytes of frames that wait to be written
 
@@ -53,10 +53,9 @@ def reel_of(material: Material, film: FilmSettings, kind: FilmFormat) -> Reel:
     Returns:
         A reel.
     """
-    document, extent = material.document, film.picture.extent
-    origin = Origin(document.title, document.landscape.seed, document_text(document))
+    extent = film.picture.extent
     size = (extent.width, extent.height)
-    return Reel(kind, size, film.fps, film.plays, film.poster is not None, origin)
+    return Reel(kind, size, film.fps, film.plays, film.poster is not None, origin_of(material))
 
 
 def sample_places(kind: FilmFormat, shots: Sequence[Shot]) -> list[int]:

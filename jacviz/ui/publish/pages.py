@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from jacviz.export.origin import Origin
 from jacviz.notation import capitalised
 from jacviz.session.document_file import document_text
 from jacviz.session.picture import PictureError, PictureFormat, PictureSettings, View
@@ -29,7 +30,7 @@ from jacviz.ui.publish.views.product import paint_jacobian
 from jacviz.ui.publish.views.surface3d import paint_surface3d
 from jacviz.ui.publish.views.trajectories import paint_trajectories
 from jacviz.ui.publish.views.window import paint_window
-from jacviz.ui.publish.writers import Provenance, drawn, written
+from jacviz.ui.publish.writers import drawn, written
 
 PaintView: TypeAlias = Callable[[QPainter, QRectF, Material, PictureSettings, Look], None]
 Need: TypeAlias = Literal["jacobian", "descent", "surface", "moment"]
@@ -180,7 +181,7 @@ def picture_bytes(material: Material, settings: PictureSettings, kind: PictureFo
     require(material, settings)
     return written(
         lambda painter, page: paint_page(painter, page, material, settings),
-        settings.extent, kind, provenance(material), ground_of(settings),
+        settings.extent, kind, origin_of(material), ground_of(settings),
     )  # fmt: skip
 
 
@@ -217,8 +218,8 @@ def require(material: Material, settings: PictureSettings) -> None:
             raise PictureError(told)
 
 
-def provenance(material: Material) -> Provenance:
-    """What the file says of itself.
+def origin_of(material: Material) -> Origin:
+    """What a file says of itself.
 
     Args:
         material: What is drawn.
@@ -227,4 +228,4 @@ def provenance(material: Material) -> Provenance:
         Title, seed and the document.
     """
     document = material.document
-    return Provenance(document.title, document.landscape.seed, document_text(document))
+    return Origin(document.title, document.landscape.seed, document_text(document))

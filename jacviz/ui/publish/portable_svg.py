@@ -37,7 +37,8 @@ def _with_length(found: re.Match[bytes]) -> bytes:
     said = unescape(found["said"].decode())
     length = _metrics(found["family"].decode(), found["size"], found["weight"], found["style"])
     wide = length.horizontalAdvance(said)
-    family = _FALLBACKS.get(found["family"], found["family"])
+    first = found["family"].split(b",")[0]  # what follows may lend it a glyph
+    family = _FALLBACKS.get(first, found["family"])
     fixed = b' textLength="%.5g" lengthAdjust="spacingAndGlyphs"' % wide if len(said.strip()) > 1 else b""
     return (
         b'<text %sfont-family="%s" font-size="%s" font-weight="%s" font-style="%s"%s%s>%s</text>'
@@ -48,7 +49,7 @@ def _with_length(found: re.Match[bytes]) -> bytes:
 
 @lru_cache(maxsize=128)
 def _metrics(family: str, size: bytes, weight: bytes, style: bytes) -> QFontMetricsF:
-    font = QFont(family)
+    font = QFont(family.split(","))
     font.setPixelSize(round(float(size)))
     font.setWeight(QFont.Weight(int(weight)))
     font.setItalic(style == b"italic")

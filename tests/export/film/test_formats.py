@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from jacviz.export.film.encoders import Origin, Reel, encoder
+from jacviz.export.film.encoders import Reel, encoder
 from jacviz.export.film.frames import Frame
 from jacviz.export.film.palette import Palette
+from jacviz.export.origin import Origin
 from jacviz.session.embedding import document_in
 from jacviz.session.film import FILM_FORMATS, FilmFormat
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from jacviz.export.film.encoders import Origin, Reel, encoder
+from jacviz.export.film.encoders import Reel, encoder
 from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.film.writer import FilmWriter
+from jacviz.export.origin import Origin
 from jacviz.session.film import FILM_FORMATS, FilmFormat
 
 SIZE = (64, 48)

@@ -51,7 +51,7 @@ def _words(element: ET.Element, outer: QTransform) -> Iterator[Word]:
 
 
 def _ink(element: ET.Element, text: str) -> QRectF:
-    font = QFont(element.attrib["font-family"].split(",")[0].strip("'"))
+    font = QFont([element.attrib["font-family"].split(",")[0].strip("'"), "Inter"])  # as ui/typeface.py
     font.setPixelSize(round(float(element.attrib["font-size"])))
     font.setWeight(QFont.Weight(int(element.attrib["font-weight"])))
     font.setItalic(element.attrib["font-style"] == "italic")
@@ -83,6 +83,9 @@ def overlapping(svg: bytes, share: float = 0.2) -> list[tuple[str, str]]:
 
 
 def is_index(one: Word, other: Word) -> bool:
-    """Whether a word is the index or the power of the one before: they share a little room."""
+    """Whether a word is the index or the power of the one before, or its digits after their sign.
+
+    These share a little room.
+    """
     behind = other.box.left() > one.box.left() and other.box.right() > one.box.right()
-    return behind and other.box.height() < one.box.height() * 1.2
+    return behind and other.box.height() < one.box.height() * 1.3

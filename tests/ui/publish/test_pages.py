@@ -43,6 +43,17 @@ SAID = {  # words that a view writes
 CAPTION = "What is seen here, in so many words that they have to be broken into lines where a page is narrow."
 
 
+BUNDLED = {
+    "Inter-Regular", "Inter-Medium", "Inter-SemiBold", "STIXGeneral-Regular", "STIXGeneral-Italic",
+    "JetBrainsMono-Regular",
+}  # fmt: skip
+
+
+def faces(page: pypdf.PageObject) -> set[str]:
+    fonts = page["/Resources"]["/Font"]
+    return {fonts[name]["/BaseFont"].removeprefix("/") for name in fonts}
+
+
 @pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> None:
     theme.install("light")
@@ -103,9 +114,11 @@ def test_a_pdf_has_one_page_of_its_size_and_text_that_can_be_found(view: View, d
     assert len(reader.pages) == 1
     assert float(page.mediabox.width) == pytest.approx(170 / 25.4 * 72, abs=1)
     assert float(page.mediabox.height) == pytest.approx(110 / 25.4 * 72, abs=1)
-    said = "".join(page.extract_text().split())
-    assert "step120,loss0.25" in said
+    said = page.extract_text()
+    assert "step 120, loss 0.25" in said
+    assert "\t" not in said
     assert SAID[view] in said
+    assert faces(page) <= BUNDLED  # any other would come from this machine
 
 
 @pytest.mark.parametrize("kind", PICTURE_FORMATS)

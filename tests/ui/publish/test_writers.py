@@ -10,17 +10,20 @@ import pypdf
 import pytest
 from PIL import Image
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextLayout
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from jacviz.export.origin import Origin
 from jacviz.session.embedding import document_in
 from jacviz.session.picture import PICTURE_FORMATS, Extent, PictureFormat
 from jacviz.ui import theme
-from jacviz.ui.publish.writers import Provenance, drawn, written
+from jacviz.ui.publish.lasting_pdf import mended
+from jacviz.ui.publish.writers import drawn, written
+from jacviz.ui.typeface import Typeface
 
 TEXT = '{"title": "Worked & <example>", "theta": "θ"}'
-FROM = Provenance("Worked & <example>", 7, TEXT)
+FROM = Origin("Worked & <example>", 7, TEXT)
 WHITE = QColor("#FFFFFF")
 
 
@@ -100,8 +103,41 @@ def test_a_pdf_has_real_text_the_wished_size_and_the_document() -> None:
     assert len(reader.pages) == 1
     assert float(page.mediabox.width) == pytest.approx(85 / 25.4 * 72, abs=1)
     assert float(page.mediabox.height) == pytest.approx(60 / 25.4 * 72, abs=1)
-    assert "".join(page.extract_text().split()) == "step120"
+    assert page.extract_text().strip() == "step 120"
     assert reader.attachments["document.jacviz"] == [TEXT.encode()]
     assert reader.metadata is not None
     assert reader.metadata.title == FROM.title
     assert "seed 7" in str(reader.metadata.creator)
+
+
+def test_of_a_pdf_the_dates_alone_are_taken_away() -> None:
+    title = "/CreationDate (D:20240101000000) <0009> 年月"
+    data = written(paint, Extent(400, 300), "pdf", Origin(title, 7, f"{title}\n{TEXT}"), WHITE)
+    reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
+    assert reader.metadata is not None
+    assert reader.metadata.title == title
+    assert str(reader.metadata.creation_date) == "2000-01-01 00:00:00+00:00"
+    assert reader.xmp_metadata is not None
+    assert reader.xmp_metadata.dc_title == {"x-default": title}
+    assert reader.attachments["document.jacviz"] == [f"{title}\n{TEXT}".encode()]
+    assert reader.pages[0].extract_text().strip() == "step 120"
+
+
+def test_a_date_of_any_length_keeps_its_length() -> None:
+    for date in (b"20261125163010", b"20261125163010Z", b"20261125163010+02'00'"):
+        pdf = b"1 0 obj\n<<\n/CreationDate (D:%s)\n>>\nendobj\nxref\ntrailer\n<<\n/Info 1 0 R\n>>\n" % date
+        pdf = b"%PDF-1.4\n" + pdf
+        fixed = mended(pdf)
+        assert len(fixed) == len(pdf)
+        assert b"(D:20000101000000" in fixed
+
+
+@pytest.mark.parametrize("name", ["words", "maths", "code"])
+def test_where_a_face_has_no_glyph_a_bundled_one_lends_it(name: str) -> None:
+    font: QFont = getattr(Typeface(page=True, serif=True), name)(16)
+    layout = QTextLayout("a\N{THIN SPACE}b\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT NINE}", font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    used = {run.rawFont().familyName() for run in layout.glyphRuns()}
+    assert used == {font.family(), "Inter"}
