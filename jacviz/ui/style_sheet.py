@@ -1,4 +1,7 @@
-"""Qt's palette and style sheet, written from the tokens."""
+"""Qt's palette, which holds the colours of the tokens, and the style sheet, which names the palette's places.
+
+So one sheet serves light and dark: a switch changes the palette, and the sheet need not be read again.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ def palette(t: Tokens) -> QPalette:
         QPalette.ColorRole.ToolTipBase: t.accent,
         QPalette.ColorRole.ToolTipText: t.on_accent,
         QPalette.ColorRole.Link: t.input_mark,
+        QPalette.ColorRole.LinkVisited: t.output_mark,  # we have no such links, and the sheet needs a place
+        QPalette.ColorRole.Midlight: t.error,  # Fusion draws nothing with it
         QPalette.ColorRole.Mid: t.line,
         QPalette.ColorRole.Dark: t.line,
         QPalette.ColorRole.Light: t.panel,
@@ -40,11 +45,16 @@ def palette(t: Tokens) -> QPalette:
     return made
 
 
-def style_sheet(t: Tokens, scale: float) -> str:
-    """Qt's style sheet in our colours; roles are dynamic properties of widgets.
+_PANEL, _FIELD, _LINE = "palette(window)", "palette(button)", "palette(mid)"
+_TEXT, _QUIET, _ERROR = "palette(window-text)", "palette(placeholder-text)", "palette(midlight)"
+_ACCENT, _ON_ACCENT = "palette(tooltip-base)", "palette(bright-text)"
+_INPUT, _INPUT_WASH, _OUTPUT = "palette(link)", "palette(highlight)", "palette(link-visited)"
+
+
+def style_sheet(scale: float) -> str:
+    """Qt's style sheet in the colours of `palette`; roles are dynamic properties of widgets.
 
     Args:
-        t: The colours.
         scale: The font scale.
 
     Returns:
@@ -55,78 +65,78 @@ def style_sheet(t: Tokens, scale: float) -> str:
         return f"{round(size * scale)}px"
 
     return f"""
-    QMainWindow, QMainWindow > QWidget {{ background: {t.panel}; }}
-    QMainWindow::separator {{ background: {t.panel}; }}
-    QMainWindow::separator:vertical {{ width: 5px; border-left: 1px solid {t.line}; }}
-    QMainWindow::separator:horizontal {{ height: 5px; border-top: 1px solid {t.line}; }}
-    QToolTip {{ background: {t.accent}; color: {t.on_accent}; border: none; padding: 6px; }}
-    QLabel[role="title"] {{ color: {t.text}; font-weight: 600; font-size: {px(TITLE)}; }}
-    QLabel[role="section"] {{ color: {t.quiet}; font-weight: 600; font-size: {px(QUIET)}; }}
-    QLabel[role="quiet"] {{ color: {t.quiet}; font-size: {px(QUIET)}; }}
-    QLabel[role="error"] {{ color: {t.error}; font-size: {px(QUIET)}; }}
-    QLabel[role="input"] {{ color: {t.input_mark}; }}
-    QLabel[role="output"] {{ color: {t.output_mark}; }}
-    QPushButton, QToolButton {{ background: {t.field}; color: {t.text}; border: 1px solid transparent;
+    QMainWindow, QMainWindow > QWidget {{ background: {_PANEL}; }}
+    QMainWindow::separator {{ background: {_PANEL}; }}
+    QMainWindow::separator:vertical {{ width: 5px; border-left: 1px solid {_LINE}; }}
+    QMainWindow::separator:horizontal {{ height: 5px; border-top: 1px solid {_LINE}; }}
+    QToolTip {{ background: {_ACCENT}; color: {_ON_ACCENT}; border: none; padding: 6px; }}
+    QLabel[role="title"] {{ color: {_TEXT}; font-weight: 600; font-size: {px(TITLE)}; }}
+    QLabel[role="section"] {{ color: {_QUIET}; font-weight: 600; font-size: {px(QUIET)}; }}
+    QLabel[role="quiet"] {{ color: {_QUIET}; font-size: {px(QUIET)}; }}
+    QLabel[role="error"] {{ color: {_ERROR}; font-size: {px(QUIET)}; }}
+    QLabel[role="input"] {{ color: {_INPUT}; }}
+    QLabel[role="output"] {{ color: {_OUTPUT}; }}
+    QPushButton, QToolButton {{ background: {_FIELD}; color: {_TEXT}; border: 1px solid transparent;
         border-radius: {RADIUS}px; padding: 3px 10px; font-size: {px(QUIET)}; }}
-    QPushButton:hover, QToolButton:hover {{ background: {t.line}; }}
+    QPushButton:hover, QToolButton:hover {{ background: {_LINE}; }}
     QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked
-        {{ background: {t.accent}; color: {t.on_accent}; }}
-    QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.input_mark}; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {t.quiet}; }}
+        {{ background: {_ACCENT}; color: {_ON_ACCENT}; }}
+    QPushButton[role="primary"] {{ background: {_ACCENT}; color: {_ON_ACCENT}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 1px solid {_INPUT}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {_QUIET}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QToolButton[role="icon"] {{ background: transparent; padding: 3px; }}
-    QToolButton[role="icon"]:hover {{ background: {t.field}; }}
-    QToolButton[role="icon"]:checked {{ background: {t.line}; }}
-    QToolButton[role="switch"] {{ background: transparent; color: {t.quiet}; padding: 3px 8px; }}
-    QToolButton[role="switch"]:hover {{ background: {t.field}; }}
-    QToolButton[role="switch"]:checked {{ background: {t.line}; color: {t.text}; }}
-    QToolButton[role="choice"] {{ background: transparent; color: {t.text}; padding: 2px 6px; }}
-    QToolButton[role="choice"]:hover {{ background: {t.field}; }}
-    QFrame[role="hairline"] {{ background: {t.line}; border: none; }}
-    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {t.field}; border: 1px solid transparent;
-        border-radius: {RADIUS}px; padding: 2px 6px; color: {t.text};
-        selection-background-color: {t.input_mark};
-        selection-color: {t.on_accent}; }}
+    QToolButton[role="icon"]:hover {{ background: {_FIELD}; }}
+    QToolButton[role="icon"]:checked {{ background: {_LINE}; }}
+    QToolButton[role="switch"] {{ background: transparent; color: {_QUIET}; padding: 3px 8px; }}
+    QToolButton[role="switch"]:hover {{ background: {_FIELD}; }}
+    QToolButton[role="switch"]:checked {{ background: {_LINE}; color: {_TEXT}; }}
+    QToolButton[role="choice"] {{ background: transparent; color: {_TEXT}; padding: 2px 6px; }}
+    QToolButton[role="choice"]:hover {{ background: {_FIELD}; }}
+    QFrame[role="hairline"] {{ background: {_LINE}; border: none; }}
+    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {_FIELD}; border: 1px solid transparent;
+        border-radius: {RADIUS}px; padding: 2px 6px; color: {_TEXT};
+        selection-background-color: {_INPUT};
+        selection-color: {_ON_ACCENT}; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
-        border: 1px solid {t.input_mark}; }}
-    QLineEdit[invalid="true"] {{ color: {t.error}; border: 1px solid {t.error}; }}
-    QFrame[role="popover"] {{ background: {t.panel}; border: 1px solid {t.line};
+        border: 1px solid {_INPUT}; }}
+    QLineEdit[invalid="true"] {{ color: {_ERROR}; border: 1px solid {_ERROR}; }}
+    QFrame[role="popover"] {{ background: {_PANEL}; border: 1px solid {_LINE};
         border-radius: {RADIUS}px; }}
-    QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; border-radius: {RADIUS}px;
+    QMenu {{ background: {_PANEL}; color: {_TEXT}; border: 1px solid {_LINE}; border-radius: {RADIUS}px;
         padding: 6px; }}
     QMenu::item {{ padding: 4px 18px 4px 12px; border-radius: {RADIUS}px; }}
-    QMenu::item:selected {{ background: {t.field}; }}
-    QMenu::item:disabled {{ color: {t.quiet}; }}
-    QMenu::separator {{ height: 1px; background: {t.line}; margin: 6px; }}
-    QMenuBar {{ background: {t.panel}; color: {t.text}; }}
+    QMenu::item:selected {{ background: {_FIELD}; }}
+    QMenu::item:disabled {{ color: {_QUIET}; }}
+    QMenu::separator {{ height: 1px; background: {_LINE}; margin: 6px; }}
+    QMenuBar {{ background: {_PANEL}; color: {_TEXT}; }}
     QMenuBar::item {{ padding: 4px 8px; margin: 0; border-radius: {RADIUS}px; background: transparent; }}
-    QMenuBar::item:selected {{ background: {t.field}; }}
+    QMenuBar::item:selected {{ background: {_FIELD}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-    QScrollBar::handle {{ background: {t.line}; border-radius: 4px; min-height: 24px; min-width: 24px;
+    QScrollBar::handle {{ background: {_LINE}; border-radius: 4px; min-height: 24px; min-width: 24px;
         margin: 1px; }}
-    QScrollBar::handle:hover {{ background: {t.quiet}; }}
+    QScrollBar::handle:hover {{ background: {_QUIET}; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page
         {{ background: none; border: none; width: 0; height: 0; }}
-    QSplitter::handle {{ background: {t.line}; }}
-    QStatusBar {{ background: {t.panel}; color: {t.quiet}; border-top: 1px solid {t.line};
+    QSplitter::handle {{ background: {_LINE}; }}
+    QStatusBar {{ background: {_PANEL}; color: {_QUIET}; border-top: 1px solid {_LINE};
         font-size: {px(QUIET)}; }}
     QStatusBar::item {{ border: none; }}
-    QPlainTextEdit, QTextBrowser {{ background: {t.panel}; border: none; color: {t.text};
-        selection-background-color: {t.input_wash}; selection-color: {t.text}; }}
-    QListView {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS}px;
+    QPlainTextEdit, QTextBrowser {{ background: {_PANEL}; border: none; color: {_TEXT};
+        selection-background-color: {_INPUT_WASH}; selection-color: {_TEXT}; }}
+    QListView {{ background: {_PANEL}; border: 1px solid {_LINE}; border-radius: {RADIUS}px;
         outline: none; }}
     QListView[role="plain"] {{ border: none; }}
     QListView::item {{ padding: 3px 8px; }}
-    QListView::item:selected {{ background: {t.field}; color: {t.text}; }}
+    QListView::item:selected {{ background: {_FIELD}; color: {_TEXT}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
     QCheckBox {{ spacing: 8px; }}
-    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.quiet}; border-radius: 3px;
-        background: {t.panel}; }}
-    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.input_mark}; }}
-    QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {_QUIET}; border-radius: 3px;
+        background: {_PANEL}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {_INPUT}; }}
+    QCheckBox::indicator:checked {{ background: {_ACCENT}; border-color: {_ACCENT}; }}
     QFileDialog QToolButton {{ padding: 3px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     """

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPixm
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from jacviz import resources
+from jacviz.ui.recolouring import Recolouring
 from jacviz.ui.style_sheet import palette, style_sheet
 from jacviz.ui.tokens import BODY, CELL, DARK, LIGHT, MOTION_MS, QUIET, RADIUS, TITLE, UNIT, Tokens
 from jacviz.ui.typeface import Typeface, load_fonts
@@ -40,6 +41,7 @@ class Theme(QObject):
         self.appearance: Appearance = appearance
         self.scale = scale
         self.reduced_motion = reduced_motion
+        self.recolouring = Recolouring(self)
         hints = QGuiApplication.styleHints()
         self._system_dark = hints.colorScheme() == Qt.ColorScheme.Dark  # asked once: colours ask all the time
         hints.colorSchemeChanged.connect(self._system_changed)
@@ -80,19 +82,28 @@ class Theme(QObject):
         self.apply()
 
     def apply(self) -> None:
-        """Put palette, fonts and style sheet on the application; every widget is told by its change event."""
+        """Put palette, fonts and style sheet on the application, at once; widgets get their change events."""
+        self.switch()
+        self.recolouring.finish()
+
+    def switch(self) -> None:
+        """Do what `apply` does; where only colours differ, the widgets take them over in the next turns."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
         app.setPalette(palette(self.tokens))
-        app.setFont(interface_font(BODY))
-        app.setStyleSheet(style_sheet(self.tokens, self.scale))
+        sheet = style_sheet(self.scale)
+        if app.styleSheet() == sheet:
+            self.recolouring.begin()
+        else:
+            app.setFont(interface_font(BODY))
+            app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _system_changed(self) -> None:
         self._system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         if self.appearance == "system":
-            self.apply()
+            self.switch()
 
 
 _theme: Theme | None = None
@@ -106,6 +117,7 @@ def install(appearance: Appearance = "system", scale: float = 1.0, reduced_motio
     """
     global _theme
     if _theme is not None:
+        _theme.recolouring.finish()
         _theme.deleteLater()
     _theme = Theme(appearance, scale, reduced_motion)  # first: a new style has widgets ask for it
     QApplication.setStyle(QStyleFactory.create("Fusion"))

@@ -205,7 +205,7 @@ class Window(QMainWindow):
         look.reduced_motion = settings.reduced_motion
         if (look.appearance, look.scale) != (settings.appearance, settings.font_scale):
             look.appearance, look.scale = settings.appearance, settings.font_scale
-            look.apply()
+            look.switch()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
@@ -230,6 +230,7 @@ class Window(QMainWindow):
             self._picture.end()
         self.exports.end()
         self._afterwards.stop()
+        theme.current().recolouring.finish()
         self.studio.close()
         super().closeEvent(event)
 
