@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TextIO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jacviz.experiment.csv_blocks import blocks, may_be_plain, plain_numbers
 from jacviz.experiment.csv_layout import (
     _LATIN_NOTE,
     MISSING,
@@ -48,7 +50,7 @@ def read_csv(
         path: The file, or its layout where it was inspected already.
         inputs: Names of the input columns.
         target: Name of the target column; text becomes class labels.
-        progress: Called after every 200,000 cells or so with the share that is read; False stops.
+        progress: Called at least after every 200,000 cells or so with the share that is read; False stops.
 
     Returns:
         The rows that can be used, and a report on the others.
@@ -104,44 +106,93 @@ class _Reading:
         labels: list[str] = []
         with open_binary(self.layout.path) as file:
             size = max(Path(self.layout.path).stat().st_size, 1)
-            for chunk in self._chunks(file):
-                numbers, words = self._converted(chunk)
+            for numbers, words in self._stretches(file):
                 parts.append(numbers)
                 labels += words
                 if progress is not None and not progress(min(file.tell() / size, 1.0)):
                     raise Cancelled
         numeric = len(self.columns) - self.labels
         table = np.concatenate(parts) if parts else np.empty((0, numeric))
+        parts.clear()
         targets, classes = self._classes(labels) if self.labels else (table[:, -1], ())
+        inputs = np.ascontiguousarray(table[:, : len(self.columns) - 1])
         names = [self.layout.columns[index] for index in self.columns]
         return CsvTable(
             self.layout,
-            np.ascontiguousarray(table[:, : len(self.columns) - 1]),
+            inputs,
             np.ascontiguousarray(targets),
             tuple(names[:-1]),
             names[-1],
             classes,
             Faults(self.kinds.total(), tuple(self.kinds.most_common()), self._listed()),
+            tuple(name for name, one in zip(names, _constant(inputs, targets), strict=True) if one),
         )
 
     def _listed(self) -> tuple[Fault, ...]:
         return tuple(sorted(self.faults, key=lambda fault: fault.line))
 
-    def _chunks(self, file: BinaryIO) -> Iterator[list[tuple[int, list[str]]]]:
+    def _stretches(self, file: BinaryIO) -> Iterator[tuple[Array, list[str]]]:
+        """The file, at most some 200,000 cells at a time.
+
+        Yields:
+            Numbers (rows, columns) and labels.
+        """
         text = io.TextIOWrapper(file, self.layout.encoding, newline="")
-        reader = csv.reader(text, delimiter=self.layout.delimiter, skipinitialspace=True)
-        rows = ((reader.line_num, row) for row in reader if row)
         try:
-            if self.layout.header:
-                next(rows, None)
-            at_once = max(100, _CELLS_AT_ONCE // len(self.layout.columns))
-            while chunk := list(islice(rows, at_once)):
-                yield chunk
-        except csv.Error as error:
-            name = Path(self.layout.path).name
-            raise TrainingError(f"{name}, line {reader.line_num}: {error}.") from None
+            line = self._header(text)
+            for block in blocks(text) if may_be_plain(self.layout) else ():
+                table = plain_numbers(block, self.layout)
+                if table is not None:
+                    yield table[:, self.columns], []
+                    line += len(table)
+                elif '"' in block:  # a cell may go on in the next block
+                    yield from self._rows(chain(io.StringIO(block, newline=""), text), line)
+                else:
+                    line = yield from self._rows(io.StringIO(block, newline=""), line)
+            yield from self._rows(text, line)
         finally:
             text.detach()
+
+    def _header(self, text: TextIO) -> int:
+        """Pass over the header.
+
+        Returns:
+            How many lines it takes, empty ones before it included.
+        """
+        if not self.layout.header:
+            return 0
+        reader = self._reader(text)
+        with self._said(reader, 0):
+            next(filter(None, reader), None)
+        return int(reader.line_num)
+
+    def _rows(self, lines: Iterable[str], before: int) -> Generator[tuple[Array, list[str]], None, int]:
+        """Rows that are looked at cell by cell, `before` lines after the beginning of the file.
+
+        Yields:
+            Numbers (rows, columns) and labels.
+
+        Returns:
+            The lines before what follows.
+        """
+        reader = self._reader(lines)
+        rows = ((before + reader.line_num, row) for row in reader if row)
+        at_once = max(100, _CELLS_AT_ONCE // len(self.layout.columns))
+        with self._said(reader, before):
+            while chunk := list(islice(rows, at_once)):
+                yield self._converted(chunk)
+        return before + int(reader.line_num)
+
+    def _reader(self, lines: Iterable[str]) -> Any:
+        return csv.reader(lines, delimiter=self.layout.delimiter, skipinitialspace=True)
+
+    @contextmanager
+    def _said(self, reader: Any, before: int) -> Iterator[None]:
+        try:
+            yield
+        except csv.Error as error:
+            name = Path(self.layout.path).name
+            raise TrainingError(f"{name}, line {before + reader.line_num}: {error}.") from None
 
     def _converted(self, chunk: list[tuple[int, list[str]]]) -> tuple[Array, list[str]]:
         width = len(self.layout.columns)
@@ -205,3 +256,14 @@ class _Reading:
                 f"many for classes (at most {_MOST_CLASSES}); choose another target."
             )
         return numbers.astype(np.float64), tuple(map(str, classes))
+
+
+def _constant(inputs: Array, targets: Array) -> list[bool]:
+    """Which columns hold the same value in all of their rows, of which there are at least two.
+
+    Returns:
+        One entry an input, and one for the target.
+    """
+    if len(targets) < 2:
+        return [False] * (inputs.shape[1] + 1)
+    return [*(inputs.min(axis=0) == inputs.max(axis=0)).tolist(), bool(targets.min() == targets.max())]

@@ -74,6 +74,7 @@ class CsvTable:
         target_name: Name of the target.
         classes: Labels, where the target is text.
         faults: The rows that cannot be used.
+        constant: Names of the columns that hold the same value in every row that can be used.
     """
 
     layout: CsvLayout
@@ -83,6 +84,7 @@ class CsvTable:
     target_name: str
     classes: tuple[str, ...] = ()
     faults: Faults = field(default_factory=Faults)
+    constant: tuple[str, ...] = ()
 
     def constants(self) -> tuple[str, ...]:
         """What has the same value in every row that can be used.
@@ -90,11 +92,8 @@ class CsvTable:
         Returns:
             A sentence for each such column.
         """
-        columns = zip((*self.input_names, self.target_name), (*self.inputs.T, self.targets), strict=True)
         return tuple(
-            f"Column {name} is constant; nothing can be learned from it."
-            for name, values in columns
-            if len(values) > 1 and (values == values[0]).all()
+            f"Column {name} is constant; nothing can be learned from it." for name in self.constant
         )
 
     def dataset(self, *, leave_out_faulty: bool = False) -> Dataset:

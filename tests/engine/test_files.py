@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from jacviz.engine.messages import Progress, Reply
-from jacviz.engine.training_messages import CsvAnswer, CsvLayoutAnswer, CsvLayoutTask, CsvTask, DescentTask
+from jacviz.engine.training_messages import (
+    CsvAnswer,
+    CsvLayoutAnswer,
+    CsvLayoutTask,
+    CsvTask,
+    DescentTask,
+    SurfaceAnswer,
+    SurfaceTask,
+)
 from jacviz.experiment.csv_layout import CsvLayout
 from jacviz.experiment.csv_table import CsvTable
 from jacviz.experiment.recipes import SGD
@@ -66,6 +75,37 @@ def test_many_rows_are_told_of_and_learned_from(engine: Engine, tmp_path: Path) 
     begun = told(engine, DescentTask(RiskSettings(data=data), (SGD(),), steps=2)).begun
     assert begun.minima[0] == pytest.approx([2.0, 0.5], abs=1e-6)
     assert (begun.samples, begun.title) == (300_000, "Line · many.csv · squared")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("rows", "columns"), [(1_000_000, 10), (100_000, 100)])
+def test_ten_million_cells(
+    new_engine: Callable[..., Engine], tmp_path: Path, rows: int, columns: int
+) -> None:
+    """They are read and learned from within the default deadline and a quarter of the default memory."""
+    engine = new_engine(memory_limit=1 << 30)
+    path = tmp_path / "large.csv"
+    x = np.random.default_rng(0).standard_normal((rows // 100, columns))
+    x[:, -1] = 2 * x[:, 0] + 0.5
+    names = [f"c{i}" for i in range(columns)]
+    np.savetxt(path, x, "%.6f", ",", header=",".join(names), comments="")
+    body = path.read_bytes().split(b"\n", 1)[1]
+    with path.open("ab") as file:
+        file.writelines([body] * 99)
+    task = CsvTask(layout(engine, path), tuple(names[:-1]), names[-1])
+    withdrawn = engine.client.submit(task)
+    engine.wait(lambda event: isinstance(event, Progress) and event.generation == withdrawn)
+    engine.client.withdraw(withdrawn)
+    read = table(engine, task)
+    assert read.inputs.shape == (rows, columns - 1)
+    assert not any(isinstance(event, Reply) and event.generation == withdrawn for event in engine.events)
+    assert len([event for event in engine.events if isinstance(event, Progress)]) > 10
+    problem = RiskSettings(data=read.dataset())
+    begun = told(engine, DescentTask(problem, (SGD(),), steps=20)).begun
+    assert begun.minima[0, [0, -1]] == pytest.approx([2.0, 0.5], abs=1e-5)
+    surface = engine.ask(SurfaceTask(problem))
+    assert isinstance(surface, SurfaceAnswer)
+    assert surface.values.shape == (200, 200)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jacviz.experiment import csv_blocks, csv_data
 from jacviz.experiment.csv_data import read_csv
 from jacviz.experiment.csv_layout import inspect_csv
 from jacviz.experiment.csv_table import CsvTable
@@ -211,6 +214,82 @@ def test_numbers_come_back_bit_for_bit(
     layout = inspect_csv(path)
     table = read_csv(layout, layout.columns[:2], layout.columns[2])
     assert read_back(table) == [list(row) for row in rows]
+
+
+def usable_rows(text: str, width: int) -> tuple[list[list[float]], list[int]]:
+    """The numbers of a file with a header, cell by cell, and the lines of the rows that have others."""
+    good, bad = [], []
+    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
+    next(reader)
+    for row in filter(None, reader):
+        try:
+            numbers = [float(cell) for cell in row]
+        except ValueError:
+            numbers = []
+        if len(numbers) == width and np.isfinite(numbers).all():
+            good.append(numbers)
+        else:
+            bad.append(reader.line_num)
+    return good, bad
+
+
+CELLS = [
+    "1", " 2 ", "+3", "-0", "4e2", "1e400", "5.", ".5", "0x10", "1_0", "1d3", "1,5", "٣", "nan", "inf", "",
+    " ", "x", "#", "7 8", "9\t", '"6"', '"6\n"', "\u00a05", "True", "1+2j", "0b1", "infinity", "1e", "\x0b4",
+]  # fmt: skip
+
+
+@given(
+    lines=st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(["1", "2.5"] * 12 + CELLS), min_size=0, max_size=4),
+            st.sampled_from(["\n"] * 6 + ["\r\n", "\r", "\n\n", " \n"]),
+        ),
+        max_size=8,
+    )
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_blocks_of_numbers_are_read_as_cells_are(tmp_path: Path, lines: list[tuple[list[str], str]]) -> None:
+    text = "a,b,c\n" + "1,2,3\n" * 1001 + "".join(",".join(cells) + end for cells, end in lines)
+    table = read_csv(written(tmp_path, text), ["a", "b"], "c")
+    good, bad = usable_rows(text, 3)
+    assert read_back(table) == good
+    assert [fault.line for fault in table.faults.listed] == bad
+
+
+def test_rows_of_every_block_are_found_faulty_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_blocks, "_CHARACTERS", 50)
+    rows = [f"{i},{2 * i}" for i in range(1, 400)]
+    for line in (30, 31, 200, 399):
+        rows[line - 2] = "1,x"
+    table = read_csv(written(tmp_path, "x,t\n" + "\n".join(rows)), ["x"], "t")
+    assert [fault.line for fault in table.faults.listed] == [30, 31, 200, 399]
+    assert table.targets.tolist() == [2.0 * i for i in range(1, 400) if i + 1 not in {30, 31, 200, 399}]
+    quoted = [*rows[:100], '"1\n",2', *rows[100:]]
+    table = read_csv(written(tmp_path, "x,t\n" + "\n".join(quoted)), ["x"], "t")
+    assert [fault.line for fault in table.faults.listed] == [30, 31, 202, 401]
+
+
+def test_a_block_of_numbers_needs_no_list_of_its_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten million cells as Python's strings would take seconds, and half a gigabyte where all are kept."""
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a row was taken apart")
+
+    monkeypatch.setattr(csv_data._Reading, "_converted", never)
+    path = written(tmp_path, "x,y,t\n" + "0.25,-1.5,3e-7\n" * 200_000)
+    tracemalloc.start()
+    try:
+        table = read_csv(path, ["x", "y"], "t")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(table.targets) == 200_000
+    assert peak < 4 * (table.inputs.nbytes + table.targets.nbytes)
 
 
 def test_the_window_can_read_files_without_torch(tmp_path: Path) -> None:
