@@ -22,8 +22,8 @@ usage: python3 packaging/run.py app [ARGUMENT ...]             start jacviz; the
        python3 packaging/run.py tests [--slow] [ARGUMENT ...]  run every check; the arguments are pytest's
 """
 
-WINDOWLESS = {"eval", "-h", "--help", "--version"}  # what jacviz does without Qt
-OFFSCREEN = {"bench"}  # what it does with a window, but without a display if need be
+WINDOWLESS = {"eval", "descend", "-h", "--help", "--version"}  # what jacviz does without Qt
+OFFSCREEN = {"bench", "export"}  # what it does with a window, but without a display if need be
 NO_DISPLAY = (
     "jacviz opens a window and found no display to open it on: set DISPLAY or WAYLAND_DISPLAY, "
     "or lend it a virtual one with `xvfb-run -a python3 packaging/run.py app` (package xvfb)."

@@ -72,7 +72,10 @@ def test_no_display_is_one_sentence_and_status_2(elsewhere: Path, platform: str)
     assert not (elsewhere / ".venv").exists(), "nothing is set up for a window that cannot open"
 
 
-@pytest.mark.parametrize("arguments", [["eval", "--maths", "x y"], ["bench"], ["--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["eval", "--maths", "x y"], ["descend", "f.py"], ["export", "--list"], ["bench"], ["--help"], ["--version"]],
+)
 def test_a_display_is_asked_for_only_where_a_window_opens(
     elsewhere: Path, stamped_venv: Path, arguments: list[str]
 ) -> None:
