@@ -16,6 +16,7 @@ from jacviz.ui.matrix import cards, sentences, typeset
 from jacviz.ui.matrix.board import Board
 from jacviz.ui.matrix.curtain import Curtain, Hairline
 from jacviz.ui.matrix.header import Header
+from jacviz.ui.matrix.held import HeldRow
 from jacviz.ui.matrix.image_view import ImageView, image_shape
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer
 from jacviz.ui.matrix.status import StatusRow
@@ -48,6 +49,7 @@ class JacobianPanel(QWidget):
         self.setMinimumSize(360, 420)
         self._studio = studio
         self.header = Header(studio)
+        self.held = HeldRow(studio, self) if point_moves else None
         self.board = Board(studio, self)
         self.curtain = Curtain(self)
         self.sentence = cards.Sentences("About the entry pointed at", self)
@@ -105,11 +107,14 @@ class JacobianPanel(QWidget):
             if old is None or answer is not old.jacobian:
                 self._take_texts(document)
             self.board.draw(document, results)
+            if self.held is not None:
+                self.held.draw(results)
             self._draw_images()
         self._draw_sentence()
         if old is None or answer is not old.jacobian or results.failure is not old.failure:
             self._draw_status()
         self._lay_out()
+        self._place_held()
 
     def _take_texts(self, document: Document) -> None:
         self.vjp_card.set_text(cards.vjp_text(document.wrt))
@@ -172,7 +177,7 @@ class JacobianPanel(QWidget):
         """Board above, words and bars below it; cards and images where there is room."""
         has_answer = self._studio.results.jacobian is not None
         visible = self.board.visible
-        shown = (visible.m, visible.n, self._image_shape, self.status.wished_height)
+        shown = (visible.m, visible.n, self._image_shape, self.status.wished_height, self._held_height)
         key = (has_answer, self.size(), shown, theme.current().scale)
         if key == self._laid_out:
             return
@@ -187,6 +192,8 @@ class JacobianPanel(QWidget):
         else:
             for part in (self.vjp_card, self.jvp_card, *self.images):
                 part.hide()
+            if self.held is not None:
+                self.held.hide()
         self.show_images.setVisible(has_answer and self._image_shape is not None)
 
     def _place_parts(self) -> None:
@@ -196,7 +203,8 @@ class JacobianPanel(QWidget):
         status, said = self.status.wished_height, self.sentence.height_for(lines)
         bar = max(b.sizeHint().height() for b in self.bars)
         bar_rows = 1 if full >= px(520) or len(self.bars) == 2 else 2
-        room = self.height() - (6 + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)
+        top = 6 + (self._held_height + 6 if self._held_height else 0)
+        room = self.height() - (top + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)
         wish = self.board.wishes(self.width())
         images = self._images_height(room - 12 - min(wish.best, wish.least + px(60)))
         card = self._cards_height(min(max(wish.product, px(560)), full), images)
@@ -207,9 +215,10 @@ class JacobianPanel(QWidget):
             card = 0
         extra = max(images, card)
         height = max(min(wish.best, room - (extra + 12 if extra else 0)), 60)
-        self.board.setGeometry(0, 6, self.width(), height)
+        self.board.setGeometry(0, top, self.width(), height)
+        self._place_held()
         left, width, bottom = self._foot_under(full, height)
-        y = 6 + bottom + 12
+        y = top + bottom + 12
         self.sentence.setGeometry(left, y, width, said)
         y += said + 12
         self.line.setGeometry(left, y, width, 1)
@@ -221,6 +230,17 @@ class JacobianPanel(QWidget):
         for image in self.images:
             image.setVisible(images > 0)
         self.status.setGeometry(left, self.height() - status - 8, width, status)
+
+    @property
+    def _held_height(self) -> int:
+        return self.held.wished_height if self.held is not None else 0
+
+    def _place_held(self) -> None:
+        g = self.board.geometry_now
+        if self.held is not None:
+            self.held.setVisible(self._held_height > 0 and g is not None)
+            if self._held_height and g is not None:
+                self.held.place(6, g)
 
     def _foot_under(self, full: int, height: int) -> tuple[int, int, int]:
         # Left edge and width of what stands below the product, and where the product ends: they share edges.
@@ -286,6 +306,8 @@ class JacobianPanel(QWidget):
             self._laid_out = None
             for image in self.images:
                 image.forget_colours()
+            if self.held is not None:
+                self.held.forget_place()
             self._lay_out()
             self.update()
 

@@ -48,6 +48,12 @@ def paint_words(painter: QPainter, g: Geometry, wrt: Variable, u_norm: Norm, v_n
     typeset.paint(painter, g.corner.x, below, typeset.transposed("u", "J\u2009v"), SYMBOL, quiet)
 
 
+def paint_held(painter: QPainter, g: Geometry, height: int, held: Variable) -> None:
+    """The letter of what J is not taken with respect to, at the left of its own row."""
+    letter = "x" if held == "x" else "θ"
+    _beside(painter, g, Box(g.matrix.x, 0, 0, height), (Run(letter, "name", "input_mark"),), "held fixed")
+
+
 def _weights(letter: str, norm: Norm, words: str) -> str:
     # The sliders keep what was set; that the products use it divided by its norm must be seen.
     return words if norm == "off" else f"divided by {_DIVISORS[norm].format(letter)}"

@@ -19,7 +19,7 @@ from jacviz.ui.matrix import entries, strips
 from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.limits_button import LimitsPopover
 from jacviz.ui.matrix.panel import JacobianPanel
-from jacviz.ui.matrix.pointing import Pointer
+from jacviz.ui.matrix.pointing import NOWHERE, Pointer
 from jacviz.ui.matrix.sentences import HINT
 from jacviz.ui.matrix.window import Visible
 from jacviz.ui.studio import Studio
@@ -318,6 +318,7 @@ def test_pointing_says_what_the_entry_means(panel: JacobianPanel) -> None:
 
 def test_pointing_lights_what_the_entry_feeds(panel: JacobianPanel) -> None:
     board = panel.board
+    board.point(NOWHERE)
     place = cell(panel, 1, 0)
     spots = ((board.vjp, place.x() - 30, 6), (board.jvp, 6, place.y() - 30), (board.x_side.controls[0], 3, 3))
     dark = [colour_at(*spot) for spot in spots]
