@@ -74,7 +74,7 @@ def test_no_display_is_one_sentence_and_status_2(elsewhere: Path, platform: str)
 
 @pytest.mark.parametrize(
     "arguments",
-    [["eval", "--maths", "x y"], ["descend", "f.py"], ["export", "--list"], ["bench"], ["--help"], ["--version"]],
+    [["eval", "--maths", "x y"], ["descend", "f.py"], ["export", "--list"], ["bench"], ["--help"]],
 )
 def test_a_display_is_asked_for_only_where_a_window_opens(
     elsewhere: Path, stamped_venv: Path, arguments: list[str]

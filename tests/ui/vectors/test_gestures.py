@@ -91,7 +91,7 @@ def test_a_long_vector_is_painted(panel: JacobianPanel, studio: Studio, answer: 
     text = "\n".join(f"x{i + 1} * x{(i + 1) % 20 + 1}" for i in range(20))
     studio.update(studio.document.with_source(text))
     answer(studio)
-    strips = panel.findChildren(PaintedStrip)
+    strips = panel.board.findChildren(PaintedStrip)
     qtbot.waitUntil(lambda: [s.isVisible() for s in strips] == [True, True, True])
     strip = next(s for s in strips if s.adjustable_name().startswith("u 1,"))
     before = studio.document
