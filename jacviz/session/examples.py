@@ -89,6 +89,23 @@ def load(name: str) -> Document:
     return _document(_without_settings(text), example.language, example.title, _settings(text))
 
 
+def about(document: Document) -> str:
+    """What to notice about the example that a document holds.
+
+    Returns:
+        The example's sentence; "" once the text is another one.
+    """
+    return _sentences().get((document.language, document.source), "")
+
+
+@cache
+def _sentences() -> Mapping[tuple[Language, str], str]:
+    return {
+        (example.language, _without_settings(resources.read_text(example.path))): example.about
+        for example in all_examples()
+    }
+
+
 def read_source(text: str, language: Language, title: str) -> Document:
     """Open a text of the user's own.
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMenuBar, QWidget
 
-from jacviz.session.examples import all_examples
 from jacviz.ui import theme
 from jacviz.ui.actions import Actions, Entry
 from jacviz.ui.commands import command_table
@@ -69,7 +68,8 @@ class Window(QMainWindow):
         self.function_panel.formula.pointed.connect(self.jacobian_panel.board.point)
         studio.changed.connect(self._show_state)
         studio.message.connect(self.status.say)
-        self.function_panel.examples.chosen.connect(self._tell_what_to_notice)
+        # An example is there again for the asking.
+        self.function_panel.examples.chosen.connect(lambda _: self.files.mark_clean())
         studio.settings_changed.connect(self._apply_settings)
         self.actions_table.recolour()
         self._afterwards = QTimer(self, singleShot=True, interval=AFTERWARDS)
@@ -181,10 +181,6 @@ class Window(QMainWindow):
         self._preferences = Preferences(self.studio, self)
         self._preferences.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._preferences.open()
-
-    def _tell_what_to_notice(self, name: str) -> None:
-        self.files.mark_clean()  # an example is there again for the asking
-        self.status.say(next((example.about for example in all_examples() if example.name == name), ""))
 
     # --- following the state -----------------------------------------------------------------------------
 

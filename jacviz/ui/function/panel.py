@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jacviz.engine.messages import Failure
+from jacviz.session.document import Document
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.controls.labels import label
@@ -25,6 +26,7 @@ from jacviz.ui.function.formula import Formula
 from jacviz.ui.function.frame import EditorFrame
 from jacviz.ui.function.lexing import load_python_lexer
 from jacviz.ui.function.notes import Notes
+from jacviz.ui.function.sections import Sections
 from jacviz.ui.studio import Studio
 
 PATIENCE = 300  # ms before the panel says that it waits: most answers are there long before
@@ -52,6 +54,8 @@ class FunctionPanel(QWidget):
         self.examples = ExamplesPopup(self)
         self.frame = EditorFrame(studio)
         self.editor = self.frame.editor
+        self.about = label("", "quiet", wrap=True)
+        self._told_about: tuple[str, str] | None = None
         self.differentiate = Differentiate(studio)
         self.notes = Notes()
         self.formula = Formula(studio)
@@ -81,7 +85,8 @@ class FunctionPanel(QWidget):
         middle.addWidget(self.frame)
         column.addLayout(middle)
         column.addSpacing(3 * theme.UNIT)
-        self._below = _Below()
+        self._below = Sections()
+        self._below.add(self.about)
         self._below.add(self.differentiate)
         self._below.add(self.notes)
         self._below.add(self.formula)
@@ -153,6 +158,7 @@ class FunctionPanel(QWidget):
         signature = wording.signature(results.jacobian) if results.jacobian else ""
         if self.header.text() != signature:
             self.header.setText(signature)
+        self._show_about(document)
         self.differentiate.refresh()
         self.formula.refresh()
         self._show_failure(results.failure)
@@ -164,6 +170,18 @@ class FunctionPanel(QWidget):
             self._afterwards.setSingleShot(True)
             self._afterwards.timeout.connect(load_python_lexer)
             self._afterwards.start(AFTERWARDS)
+
+    def _show_about(self, document: Document) -> None:
+        """What to notice, as long as the text is that of an example."""
+        text = (document.language, document.source)
+        if text == self._told_about:
+            return
+        from jacviz.session.examples import about
+
+        self._told_about = text
+        said = about(document)
+        self.about.setText(said)
+        self.about.setVisible(bool(said))
 
     def _show_failure(self, failure: Failure | None) -> None:
         if failure is self._failure:
@@ -210,46 +228,3 @@ class FunctionPanel(QWidget):
             done, total = progress
             said = f"{done:,} of {total:,} passes, {seconds} s"
         self.differentiate.show_busy(said)
-
-
-class _Below(QScrollArea):
-    """The sections under the editor: as high as they are, scrolled where the window is too low for them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._room = 0
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2 * theme.UNIT)
-        self._column.addStretch(1)
-        self.setWidget(self._content)
-
-    def add(self, section: QWidget) -> None:
-        self._column.insertWidget(self._column.count() - 1, section)
-
-    def set_room(self, pixels: int) -> None:
-        """Take up to so many pixels before anything is scrolled."""
-        if pixels != self._room:
-            self._room = pixels
-            self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, self._needed())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, min(self._needed(), max(self._room, theme.current().pixels(60))))
-
-    def _needed(self) -> int:
-        fitted = self._content.heightForWidth(self.viewport().width())
-        return max(fitted, self._content.minimumSizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().event(event)

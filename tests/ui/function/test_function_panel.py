@@ -239,6 +239,22 @@ def test_the_examples_are_listed_and_found_by_typing(
     assert panel.editor.text() == before.source
 
 
+def test_what_to_notice_about_an_example_stands_there_until_its_text_is_changed(
+    panel: FunctionPanel, studio: Studio, answer: Answer
+) -> None:
+    panel.open_example("polar-coordinates")
+    polar = next(example for example in all_examples() if example.name == "polar-coordinates")
+    assert panel.about.isVisible()
+    assert panel.about.text() == polar.about
+    studio.update(replace(studio.document, x=studio.document.x.with_values([2, 0.5])))
+    answer(studio)
+    assert panel.about.text() == polar.about
+    studio.update(studio.document.with_source("x1 x2"))
+    assert not panel.about.isVisible()
+    studio.undo()
+    assert panel.about.isVisible()
+
+
 def test_arrows_choose_an_example_and_escape_leaves(panel: FunctionPanel, studio: Studio) -> None:
     before = studio.document
     panel.show_examples()
