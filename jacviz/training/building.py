@@ -32,13 +32,15 @@ from jacviz.training import models
 from jacviz.training.losses import fitting_loss
 from jacviz.training.models import Model
 from jacviz.training.problems import Objective, Problem, Risk
+from jacviz.training.wanted import Wanted, always
 
 
-def build(settings: ProblemSettings | None = None) -> Problem:
+def build(settings: ProblemSettings | None = None, wanted: Wanted = always) -> Problem:
     """What the user set, ready to be evaluated.
 
     Args:
         settings: None: the line experiment.
+        wanted: Asked on the way where the samples are very many.
 
     Returns:
         The problem. It keeps what it traced, so building it once and keeping it saves time.
@@ -49,21 +51,22 @@ def build(settings: ProblemSettings | None = None) -> Problem:
 
             return source_objective(settings.objective, settings.noise)
         return gallery_objective(settings.objective, settings.noise)
-    return risk(settings or RiskSettings())
+    return risk(settings or RiskSettings(), wanted)
 
 
-def risk(settings: RiskSettings) -> Risk:
+def risk(settings: RiskSettings, wanted: Wanted = always) -> Risk:
     """An empirical risk.
 
     Args:
         settings: Model, data and loss.
+        wanted: Asked on the way where the samples are very many.
 
     Returns:
         The problem.
     """
     data = settings.data.draw() if isinstance(settings.data, DataSettings) else settings.data
     model = _model(settings.model, data, settings.loss)
-    return Risk(model, data, fitting_loss(settings.loss, model, data))
+    return Risk(model, data, fitting_loss(settings.loss, model, data), wanted=wanted)
 
 
 def build_source(

@@ -16,10 +16,11 @@ from jacviz.experiment.data import Dataset
 from jacviz.experiment.parts import Part
 from jacviz.experiment.starts import Array, Region
 from jacviz.training.gradients import Gradients
-from jacviz.training.least_squares import LeastSquares, around
+from jacviz.training.least_squares import LeastSquares, around, in_pieces
 from jacviz.training.losses import Loss
 from jacviz.training.models import Model
 from jacviz.training.values import Values
+from jacviz.training.wanted import Wanted, always
 
 
 class Problem(ABC):
@@ -176,7 +177,9 @@ class Risk(Problem):
         measure: The loss of one sample.
     """
 
-    def __init__(self, model: Model, data: Dataset, measure: Loss, *, closed: bool = True) -> None:
+    def __init__(
+        self, model: Model, data: Dataset, measure: Loss, *, closed: bool = True, wanted: Wanted = always
+    ) -> None:
         """Put model, data and loss together.
 
         Args:
@@ -184,6 +187,7 @@ class Risk(Problem):
             data: The samples.
             measure: The loss of one sample, checked to suit both.
             closed: Whether a least-squares risk is evaluated by its closed form; the tests compare both ways.
+            wanted: Asked between pieces of the closed form of very many samples.
         """
         self.model, self.data, self.measure = model, data, measure
         self.title = f"{model.title} · {data.title} · {measure.name}"
@@ -194,8 +198,8 @@ class Risk(Problem):
         self.samples = (inputs, targets)
         self.region = model.region
         if model.features is not None and measure.name == "squared":
-            features = model.features(inputs)
-            least_squares = LeastSquares(features, targets)
+            features = in_pieces(model.features, inputs, len(self.names), wanted)
+            least_squares = LeastSquares(features, targets, wanted)
             self.region = around(least_squares)
             self.rate = rate_below(float(torch.linalg.eigvalsh(least_squares.hessian)[-1]))
             if closed:

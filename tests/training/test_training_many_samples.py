@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from jacviz.experiment.data import LineData, MoonsData
+from jacviz.experiment.data import Dataset, LineData, MoonsData
 from jacviz.experiment.errors import Cancelled
 from jacviz.experiment.planes import random_plane
 from jacviz.experiment.recipes import SGD, GradientDescent
-from jacviz.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
-from jacviz.training import critical, curvature, gradients, singly, surface, values
+from jacviz.experiment.settings import Mlp, ObjectiveSettings, Polynomial, RiskSettings, Source
+from jacviz.training import critical, curvature, gradients, least_squares, singly, surface, values
 from jacviz.training.building import build, risk
 from jacviz.training.critical import critical_points
 from jacviz.training.curvature import divergence_reason, hessians
@@ -129,6 +129,32 @@ def test_pieces_make_up_the_whole(in_pieces: None, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.usefixtures("in_pieces")
+@pytest.mark.parametrize("dependent", [False, True])
+def test_least_squares_in_pieces_are_those_of_all(monkeypatch: pytest.MonkeyPatch, dependent: bool) -> None:
+    inputs = np.random.default_rng(0).standard_normal((500, 3)) * [1, 100, 1e-3]
+    if dependent:
+        inputs[:, 2] = inputs[:, 0] - inputs[:, 1]
+    data = Dataset(inputs, inputs @ [1.0, -0.02, 30.0] + np.sin(np.arange(500)), ("a", "b", "c"))
+    settings = RiskSettings(model=Polynomial(degree=2), data=data)
+    whole = build(settings).least_squares
+    monkeypatch.setattr(least_squares, "_MOST_NUMBERS", 1000)
+    monkeypatch.setattr(least_squares, "_AT_ONCE", 300)
+    asked = Asked()
+    pieces = build(settings, asked).least_squares
+    assert whole is not None
+    assert pieces is not None
+    assert asked.count >= 20
+    assert torch.equal(pieces.features, whole.features)
+    assert len(pieces._few) == 8
+    assert pieces.hessian.numpy() == pytest.approx(whole.hessian.numpy(), rel=1e-10, abs=1e-12)
+    assert pieces.least.item() == pytest.approx(whole.least.item(), rel=1e-12)
+    assert pieces.unique is whole.unique is not dependent
+    assert pieces.optimum.numpy() == pytest.approx(whole.optimum.numpy(), rel=1e-6, abs=1e-9)
+    for most in (0, asked.count - 1):
+        with pytest.raises(Cancelled):
+            build(settings, Asked(most))
+
+
 def test_a_stretch_of_which_no_loss_is_due() -> None:
     problem = build(NETWORK)
     assert problem.values(points(problem, 0)).shape == (0,)

@@ -13,7 +13,7 @@ from jacviz.experiment.starts import Array
 from jacviz.training.building import build
 from jacviz.training.curvature import Stability, stability, suggested_rate
 from jacviz.training.problems import Problem, Risk
-from jacviz.training.wanted import Wanted
+from jacviz.training.wanted import Wanted, always
 
 _KEPT = 4
 _MOST_NUMBERS = 40_000_000  # of samples that are kept beside those of the newest problem
@@ -28,9 +28,9 @@ class Experiment:
         problem: What is minimised.
     """
 
-    def __init__(self, settings: ProblemSettings) -> None:
+    def __init__(self, settings: ProblemSettings, wanted: Wanted) -> None:
         self.settings = settings
-        self.problem: Problem = build(settings)
+        self.problem: Problem = build(settings, wanted)
         self._rate: float | None = None
         self._stability: tuple[bytes, Stability] | None = None
 
@@ -87,11 +87,12 @@ class Experiments:
     def __init__(self) -> None:
         self._kept: list[Experiment] = []
 
-    def of(self, settings: ProblemSettings) -> Experiment:
+    def of(self, settings: ProblemSettings, wanted: Wanted = always) -> Experiment:
         """The problem that some settings describe, built or kept.
 
         Args:
             settings: What is minimised.
+            wanted: Asked while it is built.
 
         Returns:
             The same object for equal settings, as long as it is kept.
@@ -99,7 +100,7 @@ class Experiments:
         found = next((one for one in self._kept if same(one.settings, settings)), None)
         if found is None:
             self._shrink(_KEPT - 1)
-            found = Experiment(settings)
+            found = Experiment(settings, wanted)
         else:
             self._kept.remove(found)
         self._kept.insert(0, found)

@@ -183,7 +183,7 @@ def _experiment(task: OfProblem, experiments: Experiments, talk: Talk) -> Experi
     Returns:
         It, built or kept.
     """
-    found = experiments.of(task.problem)
+    found = experiments.of(task.problem, talk.wanted)
     if found.problem.least_squares is None:  # everything but the closed form is evaluated in batches
         talk.load(BATCHES, PYTHON_OPERATORS)
     return found
