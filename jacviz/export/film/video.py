@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from importlib.util import find_spec
@@ -31,7 +32,8 @@ def missing() -> str:
     """
     if find_spec("av") is not None:
         return ""
-    return 'MP4 and WebM need PyAV, which is not installed: pip install "jacviz[video]".'
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return f"MP4 and WebM need the package PyAV, which is not installed: {python} -m pip install av"
 
 
 class Video:

@@ -186,7 +186,7 @@ def test_a_format_that_cannot_be_had_says_how_to_get_it(
     monkeypatch.setattr(video, "find_spec", lambda name: None)
     dialog.form.format.set_choice("mp4")
     dialog.form.format.chosen.emit("mp4")
-    assert 'pip install "jacviz[video]"' in dialog.form.format_note.text()
+    assert "-m pip install av" in dialog.form.format_note.text()
     assert dialog.form.format_note.isVisible()
     dialog._wait.timeout.emit()
     assert not dialog.save.isEnabled()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -210,5 +211,7 @@ def test_videos_without_the_extra_say_how_to_get_it(
 ) -> None:
     monkeypatch.setattr(video, "find_spec", lambda name: None)
     told = failed(tmp_path / "film.mp4", kind="mp4")
-    assert told == 'MP4 and WebM need PyAV, which is not installed: pip install "jacviz[video]".'
+    assert told == (
+        f"MP4 and WebM need the package PyAV, which is not installed: {sys.executable} -m pip install av"
+    )
     assert list(tmp_path.iterdir()) == []
