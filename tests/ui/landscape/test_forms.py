@@ -39,6 +39,7 @@ def form(qtbot: QtBot, studio: Studio) -> ExperimentForm:
     qtbot.addWidget(made)
     made.resize(420, 900)
     made.show()
+    made.refresh()  # now: the rows would come by and by
     return made
 
 
@@ -336,6 +337,30 @@ def test_the_tab_key_goes_from_top_to_bottom(form: ExperimentForm, studio: Studi
     model.setFocus()
     QTest.keyClick(model, Key.Key_Tab)
     assert box(form, "model.polynomial.degree").hasFocus()
+
+
+def test_the_rows_come_when_it_is_first_shown_section_by_section(qtbot: QtBot, studio: Studio) -> None:
+    whole, made = ExperimentForm(studio, studio.landscape), ExperimentForm(studio, studio.landscape)
+    for one in (whole, made):
+        qtbot.addWidget(one)
+        one.resize(420, 900)
+    whole.refresh()
+    wanted = {name: list(section.rows) for name, section in whole.sections.items()}
+    made.show()
+    assert not any(section.rows for section in made.sections.values())
+    qtbot.waitUntil(lambda: bool(made.sections["Minimise"].rows))
+    assert list(made.sections["Minimise"].rows) == wanted["Minimise"]
+    qtbot.waitUntil(lambda: {name: list(one.rows) for name, one in made.sections.items()} == wanted)
+    qtbot.waitUntil(lambda: not made.jump.words["Plane"].isVisibleTo(made.jump))
+
+
+def test_whoever_asks_for_a_row_meanwhile_has_it_at_once(qtbot: QtBot, studio: Studio) -> None:
+    made = ExperimentForm(studio, studio.landscape)
+    qtbot.addWidget(made)
+    made.show()
+    assert not made.sections["Picture"].rows
+    assert made.row("batch").isVisible()
+    assert made.sections["Picture"].rows
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

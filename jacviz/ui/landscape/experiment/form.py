@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -37,7 +37,10 @@ _FIRST = "problem"  # the row that is always there
 
 
 class ExperimentForm(QWidget):
-    """Every setting of the Document's landscape, in sections. The rows are made when it is first shown."""
+    """Every setting of the Document's landscape, in sections.
+
+    The rows are made when it is first shown, one section in each turn of the event loop.
+    """
 
     def __init__(self, studio: Studio, loop: LandscapeLoop, parent: QWidget | None = None) -> None:
         """Build the form.
@@ -55,6 +58,8 @@ class ExperimentForm(QWidget):
         self._opened = {0}  # optimisers whose parameters are shown
         self._scale = 0.0
         self._unavailable: dict[str, str] = {}
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._fill)
         self.setAccessibleName("Settings of the loss surface")
         self._kinds: dict[str, Callable[[Situation], tuple[Item, ...]]] = {
             "Minimise": minimise_items,
@@ -69,6 +74,8 @@ class ExperimentForm(QWidget):
             name: Section(name, self.wish, self._turn, self.add if name == "Optimisers" else None)
             for name in self._kinds
         }
+        self._empty = list(self.sections)  # those whose rows have not been made
+        self._named: list[str] = []  # those that are offered to jump to
         self.area = SectionArea(self.sections)
         self.jump = JumpStrip(tuple(self.sections))
         self.jump.wanted.connect(self.area.go_to)
@@ -110,6 +117,8 @@ class ExperimentForm(QWidget):
         return self._rows()[key]
 
     def _rows(self) -> dict[str, Row]:
+        if self._filling.isActive():
+            self.refresh()  # whoever asks for rows has them made at once
         return {key: row for section in self.sections.values() for key, row in section.rows.items()}
 
     def set_unavailable(self, key: str, reason: str) -> None:
@@ -142,20 +151,32 @@ class ExperimentForm(QWidget):
 
     def refresh(self) -> None:
         """Show the present state; rows that are still right stay as they are."""
+        self._filling.stop()
+        self._empty.clear()
         now = self.situation()
         self._opened = {index for index in self._opened if index < len(now.landscape.recipes)}
         moved = [
             section.show_items(self._kinds[name](now), now, self._opened)
             for name, section in self.sections.items()
         ]
-        if any(moved):
+        named = [name for name, section in self.sections.items() if section.rows]
+        if any(moved) or named != self._named:
+            self._named = named
             self._set_tab_order()
-            self.jump.show_names([name for name, section in self.sections.items() if section.rows])
+            self.jump.show_names(named)
+            self._show_jump()
         if now.landscape is not self._made:
             self._blamed = _FIRST  # the wish came from elsewhere
         self._unavailable[CRITICAL] = no_critical_points(now)
         self._mark_unavailable()
         self._blame()
+
+    def _fill(self) -> None:
+        name = self._empty.pop(0)
+        now = self.situation()
+        self.sections[name].show_items(self._kinds[name](now), now, self._opened)
+        if not self._empty:
+            self.refresh()
 
     def _follow(self) -> None:
         results = self._loop.results
@@ -167,7 +188,10 @@ class ExperimentForm(QWidget):
         same = len(state) == len(self._shown) and all(a is b for a, b in zip(state, self._shown, strict=True))
         if not same and self.isVisible():
             self._shown = state
-            self.refresh()
+            if self._empty:
+                self._filling.start()
+            else:
+                self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)
@@ -254,5 +278,5 @@ class ExperimentForm(QWidget):
 
     def _show_jump(self) -> None:
         fits = self.area.columns == 1 and self.jump.width_needed() <= self.width()
-        self.jump.setVisible(fits and self.area.content_height() > self.height())
+        self.jump.setVisible(fits and not self._empty and self.area.content_height() > self.height())
         self.jump.show_place(self.area.place())
