@@ -19,6 +19,11 @@ SMALLEST, LARGEST = 64, 8192  # pixels along a side; 8K is 7680 x 4320
 MM_PER_INCH = 25.4
 _PANEL = (880.0, 560.0)  # logical pixels of a panel that is looked at alone
 _PANELS = 3  # in the window
+_LEAST = (200.0, 150.0)  # logical pixels that a view needs to be read
+_WINDOW, _WINDOW_UPRIGHT = (960.0, 680.0), (560.0, 1060.0)  # pages with a window in full size
+WINDOW_MARGIN = 40.0  # logical pixels of such a page that lie round the window
+_SLACK = 0.02  # of a size in few whole pixels
+_LEAST_ZOOM = 0.55  # of the window: below it its small type has less than 4.5 points
 
 
 class PictureError(ValueError):
@@ -125,6 +130,7 @@ class PictureSettings:
             raise PictureError(f"There is no theme {self.dress!r}; there are {', '.join(DRESSES)}.")
         if not (math.isfinite(self.font_scale) and 0.5 <= self.font_scale <= 4):
             raise PictureError(f"The font scale can be 0.5 to 4; {self.font_scale:g} was asked for.")
+        _require_room(self)
         if len(self.caption) > 2000:
             raise PictureError(f"A caption can have 2,000 characters; this one has {len(self.caption):,}.")
 
@@ -132,6 +138,39 @@ class PictureSettings:
     def views(self) -> tuple[View, ...]:
         """All that stands on the page."""
         return (self.view, *self.beside)
+
+
+def window_size(width: float, height: float) -> tuple[float, float]:
+    """The page that the whole window stands on in full size; on a smaller one all of it is smaller.
+
+    Args:
+        width: Of the page.
+        height: The same.
+
+    Returns:
+        Width and height in logical pixels, of a page that lies or stands as the given one does.
+    """
+    return _WINDOW_UPRIGHT if height > width else _WINDOW
+
+
+def _require_room(settings: PictureSettings) -> None:
+    extent = settings.extent
+    width, height = extent.logical
+    wide, high = _LEAST
+    area = sum(wide * high for view in settings.views if view != "window")
+    if "window" in settings.views:
+        wide, high = (side * _LEAST_ZOOM for side in window_size(width, height))
+        area += wide * high
+    grown = math.sqrt(area / (wide * high))  # for more than one view
+    if min(width / wide, height / high, width * height / area) < 1 - _SLACK:
+        least = [math.ceil(side * grown) for side in (wide, high)]
+        in_mm = " x ".join(str(math.ceil(side / 96 * MM_PER_INCH)) for side in least)
+        in_pixels = " x ".join(str(math.ceil(side * extent.scale)) for side in least)
+        what = "The whole window" if settings.views == ("window",) else "This picture"
+        raise PictureError(
+            f"{what} can be read from {in_mm} mm on, which is {in_pixels} pixels at {extent.dpi:.4g} dpi; "
+            f"{extent.width} x {extent.height} pixels were asked for."
+        )
 
 
 def extent_of(text: str, dpi: float | None = None, views: Sequence[View] = ("jacobian",)) -> Extent:

@@ -6,6 +6,7 @@ from jacviz.session.picture import (
     Extent,
     PictureError,
     PictureSettings,
+    View,
     extent_of,
     millimetres_of,
 )
@@ -27,6 +28,37 @@ def test_what_is_no_size_is_told_with_an_example(text: str) -> None:
 def test_sizes_out_of_bounds_are_refused(text: str) -> None:
     with pytest.raises(PictureError, match="64 to 8192 pixels"):
         extent_of(text)
+
+
+@pytest.mark.parametrize(
+    ("views", "extent", "least"),
+    [
+        (("fit",), Extent(64, 64), "This picture can be read from 53 x 40 mm on, which is 200 x 150 pixels"),
+        (
+            ("fit",),
+            Extent.of_millimetres(30, 60, 600),
+            "mm on, which is 1250 x 938 pixels at 600 dpi",
+        ),
+        (("fit", "losses"), Extent(220, 160), "75 x 57 mm"),
+        (("window",), Extent.of_millimetres(85, 60), "The whole window can be read from 140 x 100 mm on"),
+        (("window",), Extent.of_millimetres(85, 110), "82 x 155 mm"),
+    ],
+)
+def test_a_page_too_small_to_be_read_is_refused_with_the_least_size(
+    views: tuple[View, ...], extent: Extent, least: str
+) -> None:
+    with pytest.raises(PictureError, match=least) as refused:
+        PictureSettings(views[0], views[1:], extent=extent)
+    assert "were asked for." in str(refused.value)
+
+
+def test_the_least_sizes_can_be_had() -> None:
+    assert PictureSettings("fit", extent=Extent(200, 150)).extent.logical == (200, 150)
+    assert PictureSettings("window", extent=Extent.of_millimetres(140, 100)).views == ("window",)
+    assert PictureSettings("fit", ("losses",), extent=Extent.of_millimetres(75, 57)).views == (
+        "fit",
+        "losses",
+    )
 
 
 @pytest.mark.parametrize("text", ["0x10", "-3x10", "nanx10", "infx10"])

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jacviz.session.picture import Dress, PictureSettings
+from jacviz.session.picture import Dress, PictureSettings, window_size
 from jacviz.ui.plot.look import Look, look_of
 from jacviz.ui.plot.shapes import SHAPES
 from jacviz.ui.tokens import DARK, LIGHT, Tokens
@@ -17,10 +17,6 @@ from jacviz.ui.typeface import Typeface
 _SLIDE_TYPE = 1.5
 _SLIDE = (880.0 / _SLIDE_TYPE, 560.0 / _SLIDE_TYPE)
 _PANELS = 3  # in the window
-_WINDOW, _WINDOW_UPRIGHT = (
-    (1160.0, 720.0),
-    (640.0, 1240.0),
-)  # pages of a window of the least size, with margins
 _COLUMN = 380.0  # pixels of width below which a figure in print has smaller type: about 8 points in a column
 _LEAST_ZOOM = 0.8
 
@@ -68,11 +64,11 @@ def dressed(settings: PictureSettings) -> Dressed:
     width, height = settings.extent.logical
     if settings.dress == "slide":
         panels = sum(_PANELS if view == "window" else 1 for view in settings.views)
-        zoom = max(min(width / _SLIDE[0], height / _SLIDE[1]) / math.sqrt(panels), _LEAST_ZOOM)
+        zoom = max(min(width / _SLIDE[0], height / _SLIDE[1]) / math.sqrt(panels), 1.0)
     elif settings.dress == "paper":
         zoom = min(max(width / _COLUMN, _LEAST_ZOOM), 1.0)
     if settings.views == ("window",):  # which has a least size: title and caption are smaller with it
-        wide, high = _WINDOW_UPRIGHT if height > width else _WINDOW
+        wide, high = window_size(width, height)
         zoom = min(zoom, min(width / wide, height / high) / settings.font_scale)
     dark = settings.dark and settings.dress != "paper"
     return Dressed(_look(settings.dress, dark, settings.font_scale), zoom)

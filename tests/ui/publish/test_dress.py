@@ -93,10 +93,15 @@ def test_type_on_a_slide_is_larger_than_on_the_screen(size: str, views: tuple[Vi
     assert larger == pytest.approx(1.5, rel=0.01)
 
 
+@pytest.mark.parametrize("size", [(85, 60), (60, 45)])
+def test_a_slide_as_large_as_a_column_has_no_smaller_type_than_the_screen(size: tuple[int, int]) -> None:
+    assert dressed(PictureSettings(dress="slide", extent=Extent.of_millimetres(*size))).zoom >= 1
+
+
 @pytest.mark.parametrize("dress", ["screen", "slide", "paper"])
 def test_title_and_caption_of_a_small_window_are_small_with_it(dress: Dress) -> None:
-    settings = PictureSettings(view="window", dress=dress, extent=Extent.of_millimetres(85, 60))
-    assert dressed(settings).zoom == pytest.approx(settings.extent.logical[0] / 1160, rel=0.1)
+    settings = PictureSettings(view="window", dress=dress, extent=Extent.of_millimetres(145, 105))
+    assert dressed(settings).zoom == pytest.approx(settings.extent.logical[0] / 960, rel=0.05)
 
 
 @pytest.mark.parametrize("dress", ["screen", "slide"])

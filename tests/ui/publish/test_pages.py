@@ -82,9 +82,9 @@ def rendered(svg: bytes, size: QSize) -> np.ndarray:
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("kind", ["png", "webp"])
 def test_images_are_read_back_in_their_size_with_what_was_drawn(view: View, kind: PictureFormat) -> None:
-    settings = PictureSettings(view=view, extent=Extent(640, 420, 120))
+    settings = PictureSettings(view=view, extent=Extent(660, 470, 120))
     with Image.open(io.BytesIO(picture_bytes(everything(), settings, kind))) as image:
-        assert image.size == (640, 420)
+        assert image.size == (660, 470)
         if kind == "png":
             assert image.info["dpi"] == pytest.approx((120, 120), abs=0.1)
             assert image.info["Title"] == "Worked example"
@@ -152,6 +152,8 @@ def test_transparent_pages_are_so_between_what_is_drawn() -> None:
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_word_leaves_the_page_or_lies_over_another(view: View, preset: str, dress: Dress) -> None:
+    if (view, preset) == ("window", "column"):  # which is refused: tests/session/test_picture.py
+        preset = "page"
     for material in (everything(), optimisers()):
         if why_not(material, view):
             continue
@@ -168,16 +170,18 @@ def test_no_word_leaves_the_page_or_lies_over_another(view: View, preset: str, d
 @pytest.mark.parametrize("preset", ["screen", "column"])
 def test_nor_where_there_are_classes_or_a_large_jacobian(material: object, preset: str) -> None:
     found: Material = material()  # type: ignore[operator]
-    for view in VIEWS:
+    for view in VIEWS if preset == "screen" else VIEWS[:-1]:
         if not why_not(found, view):
             svg = picture_bytes(found, PictureSettings(view, extent=PRESETS[preset], dress="paper"), "svg")
             assert not outside(svg), view
             assert not overlapping(svg), view
 
 
-@pytest.mark.parametrize("size", [(300, 900), (900, 260), (260, 200)])
+@pytest.mark.parametrize("size", [(300, 900), (900, 260), (260, 200), (200, 150)])
 @pytest.mark.parametrize("view", VIEWS)
 def test_nor_on_pages_of_odd_shapes(view: View, size: tuple[int, int]) -> None:
+    if view == "window":
+        size = max(size[0], 530), max(size[1], 600)
     svg = picture_bytes(everything(), PictureSettings(view, extent=Extent(*size)), "svg")
     assert not outside(svg)
     assert not overlapping(svg)
@@ -214,6 +218,24 @@ def test_a_column_with_title_and_caption_leaves_the_picture_its_scale(view: View
         word for word in left if word.box.right() < first.box.left() and word.box.top() > first.box.bottom()
     ]
     assert len(left) >= 2 or view == "fit"
+
+
+def headings(material: Material) -> dict[str, QRectF]:
+    found = words(picture_bytes(material, PictureSettings("window", extent=PRESETS["screen"]), "svg"))
+    return {word.text.partition(":")[0]: word.box for word in found}
+
+
+def test_a_window_stacks_a_short_function_over_its_jacobian_and_sets_a_long_one_beside_it() -> None:
+    some = everything()
+    short, long = (
+        headings(replace(some, document=replace(some.document, maths=text)))
+        for text in (some.document.maths, some.document.maths + "\n" * 20 + "0")
+    )
+    assert short["Function"].left() == pytest.approx(short["Jacobian"].left(), abs=3)
+    assert long["Function"].bottom() == pytest.approx(long["Jacobian"].bottom(), abs=3)
+    without = headings(replace(some, document=replace(some.document, maths="")))
+    assert "Loss surface" in without
+    assert not {"Function", "Jacobian"} & set(without)
 
 
 def test_title_legend_colour_bar_and_caption_can_be_left_out() -> None:

@@ -23,8 +23,7 @@ def paint_function(painter: QPainter, rect: QRectF, document: Document, look: Lo
         document: Whose text.
         look: Colours and type.
     """
-    text = document.source.strip("\n").expandtabs(4).split("\n")
-    lexer: Lexer = maths_tokens if document.language == "maths" else python_tokens
+    text, lexer = _text(document)
     painter.save()
     for size in _SIZES:
         font = look.type.code(size)
@@ -45,6 +44,33 @@ def paint_function(painter: QPainter, rect: QRectF, document: Document, look: Lo
         _paint_line(painter, QPointF(rect.left(), baseline), line, colours, metrics, look)
         baseline += high
     painter.restore()
+
+
+def text_height(document: Document, wide: float, look: Look) -> float:
+    """The height of a panel's heading and the text, in the largest type of which no line is broken.
+
+    Args:
+        document: Whose text.
+        wide: Room, logical pixels.
+        look: Tells the type.
+
+    Returns:
+        Logical pixels.
+    """
+    head = look.metrics(look.body).height() + look.pixels(8)
+    high = 0.0
+    for size in _SIZES:
+        metrics = QFontMetricsF(look.type.code(size))
+        pieces = _broken(*_text(document), max(int(wide / max(metrics.horizontalAdvance("0"), 1)), 8))
+        high = len(pieces) * metrics.height() / 1.32 * _LEADING
+        if not any(is_rest for _, _, is_rest in pieces):
+            break
+    return head + high
+
+
+def _text(document: Document) -> tuple[list[str], Lexer]:
+    lexer: Lexer = maths_tokens if document.language == "maths" else python_tokens
+    return document.source.strip("\n").expandtabs(4).split("\n"), lexer
 
 
 def _broken(text: list[str], lexer: Lexer, across: int) -> list[tuple[str, list[str], bool]]:

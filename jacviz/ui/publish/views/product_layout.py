@@ -131,7 +131,7 @@ def _cells(m: int, n: int, room: float, tall: float, s: float) -> tuple[float, f
     """
     few_columns, few_rows = n <= FEW, m <= FEW
     wide = min(room, n * 130 * s) if few_columns else room
-    square = wide * m / n * (0.7 if few_columns and few_rows else 1.0)
+    square = wide * m / n * (0.9 if few_columns and few_rows else 1.0)
     least = m * 44 * s if few_rows else (wide / 2 if not few_columns else 0.0)
     high = min(tall, max(square, least), m * 96 * s if few_rows else tall)
     if not few_columns:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from jacviz.session.picture import PictureSettings
+from jacviz.session.document import Document
+from jacviz.session.picture import WINDOW_MARGIN, PictureSettings, window_size
 from jacviz.ui.landscape.curves.fit_view import sentence
 from jacviz.ui.landscape.wording import summary
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.fit import paint_fit
-from jacviz.ui.publish.views.function import paint_function, paint_heading
+from jacviz.ui.publish.views.function import paint_function, paint_heading, text_height
 from jacviz.ui.publish.views.losses import paint_losses
 from jacviz.ui.publish.views.product import paint_jacobian
 from jacviz.ui.publish.views.surface3d import paint_surface3d
@@ -22,14 +23,15 @@ from jacviz.ui.publish.views.trajectories import paint_trajectories
 _SHARES = (0.2, 0.42, 0.38)  # of the width, as the window begins: function, Jacobian, loss surface
 _GAP, _INSIDE = 8.0, 14.0
 _LANDSCAPE = 0.62  # of the height of the surface's panel that the surface has
-_TALLEST = 0.9  # height of the Jacobian, as a share of its width
-_LEAST, _LEAST_UPRIGHT = (1120.0, 680.0), (600.0, 1200.0)  # pixels of a window, and of one on end
+_BESIDE = 1.25  # times as wide as high, from which on curves stand beside the surface
+_UPRIGHT = 0.2  # the same on a page on end, whatever it is
+_SHORT = 0.38  # of the height that a text may take over its Jacobian; a longer one stands at the left
 
 
 def paint_window(
     painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
 ) -> None:
-    """Paint the panels.
+    """Paint the panels, without what is empty: a page has no use for room that something may come into.
 
     Args:
         painter: Its state is kept.
@@ -42,22 +44,16 @@ def paint_window(
     zoom = _zoom(rect, look)
     painter.scale(zoom, zoom)
     rect = QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
-    panels = _panels(rect, look)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for panel in panels:
-        painter.setPen(QPen(look.line, 1.0))
-        painter.setBrush(look.panel if settings.ground == "solid" else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(panel.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     inside = look.pixels(_INSIDE)
-    function, jacobian, landscape = (
-        panel.adjusted(inside, inside, -inside, -inside * 0.8) for panel in panels
-    )
-    function.setTop(function.top() + paint_heading(painter, function, "Function", look))
-    paint_function(painter, function, material.document, look)
-    jacobian.setTop(jacobian.top() + paint_heading(painter, jacobian, "Jacobian", look))
-    jacobian.setHeight(min(jacobian.height(), _TALLEST * jacobian.width()))  # at the top, as on the screen
-    paint_jacobian(painter, jacobian, material, settings, look)
+    panels = _panels(rect, material.document, look)
+    _paint_grounds(painter, panels, settings, look)
+    *first, landscape = (panel.adjusted(inside, inside, -inside, -inside * 0.8) for panel in panels)
+    if first:
+        function, jacobian = first
+        function.setTop(function.top() + paint_heading(painter, function, "Function", look))
+        paint_function(painter, function, material.document, look)
+        jacobian.setTop(jacobian.top() + paint_heading(painter, jacobian, "Jacobian", look))
+        paint_jacobian(painter, jacobian, material, settings, look)
     told = summary(material.landscape)
     title = f"Loss surface: {told}" if told else "Loss surface"
     landscape.setTop(landscape.top() + paint_heading(painter, landscape, title, look))
@@ -67,41 +63,81 @@ def paint_window(
 
 def _zoom(rect: QRectF, look: Look) -> float:
     # A window has a least size: on a smaller page all of it is smaller.
-    upright = rect.height() > rect.width()
-    wide, high = _LEAST_UPRIGHT if upright else _LEAST
-    return min(rect.width() / (wide * look.scale), rect.height() / (high * look.scale), 1.0)
+    wide, high = window_size(rect.width(), rect.height())
+    room = WINDOW_MARGIN
+    return min(rect.width() / ((wide - room) * look.scale), rect.height() / ((high - room) * look.scale), 1.0)
 
 
-def _panels(rect: QRectF, look: Look) -> tuple[QRectF, QRectF, QRectF]:
-    gap = look.pixels(_GAP)
-    if rect.width() >= rect.height():
-        room = rect.width() - 2 * gap
-        wide = [share * room for share in _SHARES]
-        x = [rect.left(), rect.left() + wide[0] + gap, rect.left() + wide[0] + wide[1] + 2 * gap]
-        one, two, three = (QRectF(x[i], rect.top(), wide[i], rect.height()) for i in range(3))
-        return one, two, three
-    room = rect.height() - 2 * gap
-    high = [share * room for share in (0.16, 0.38, 0.46)]
-    y = [rect.top(), rect.top() + high[0] + gap, rect.top() + high[0] + high[1] + 2 * gap]
-    one, two, three = (QRectF(rect.left(), y[i], rect.width(), high[i]) for i in range(3))
-    return one, two, three
+def _paint_grounds(
+    painter: QPainter, panels: tuple[QRectF, ...], settings: PictureSettings, look: Look
+) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.line, 1.0))
+    painter.setBrush(look.panel if settings.ground == "solid" else Qt.BrushStyle.NoBrush)
+    for panel in panels:
+        painter.drawRoundedRect(panel.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _panels(rect: QRectF, document: Document, look: Look) -> tuple[QRectF, ...]:
+    """Function, Jacobian, loss surface; the last alone where there is no function.
+
+    Returns:
+        Three rectangles, or one.
+    """
+    gap, inside = look.pixels(_GAP), look.pixels(_INSIDE)
+    if not document.source.strip():
+        return (rect,)
+    if rect.height() > rect.width():
+        wanted = text_height(document, rect.width() - 2 * inside, look) + 1.8 * inside
+        tall = min(wanted, _UPRIGHT * rect.height())
+        rest = rect.height() - tall - 2 * gap
+        return _stacked(rect, (tall, 0.42 * rest, 0.58 * rest), gap)
+    half = (rect.width() - gap) / 2
+    tall = text_height(document, half - 2 * inside, look) + 1.8 * inside
+    if tall <= _SHORT * rect.height():
+        left = QRectF(rect.left(), rect.top(), half, rect.height())
+        right = QRectF(left.right() + gap, rect.top(), half, rect.height())
+        return (*_stacked(left, (tall, rect.height() - tall - gap), gap), right)
+    room, x, made = rect.width() - 2 * gap, rect.left(), []
+    for share in _SHARES:
+        made.append(QRectF(x, rect.top(), share * room, rect.height()))
+        x += share * room + gap
+    return tuple(made)
+
+
+def _stacked(rect: QRectF, heights: tuple[float, ...], gap: float) -> tuple[QRectF, ...]:
+    made, y = [], rect.top()
+    for high in heights:
+        made.append(QRectF(rect.left(), y, rect.width(), high))
+        y += high + gap
+    return tuple(made)
 
 
 def _paint_landscape(
     painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
 ) -> None:
     gap = look.pixels(12)
-    upper = QRectF(rect.left(), rect.top(), rect.width(), rect.height() * _LANDSCAPE - gap / 2)
-    lower = QRectF(rect.left(), upper.bottom() + gap, rect.width(), rect.bottom() - upper.bottom() - gap)
-    paint_surface = paint_surface3d if material.sight.three_d else paint_trajectories
-    paint_surface(painter, upper, material, settings, look)
     run = material.landscape.run
     has_fit = run is not None and run.begun.sample is not None and not sentence(material.landscape)
+    if rect.width() > _BESIDE * rect.height():
+        wide = rect.width() * _LANDSCAPE
+        first = QRectF(rect.left(), rect.top(), wide, rect.height())
+        rest = QRectF(first.right() + 2 * gap, rect.top(), rect.width() - wide - 2 * gap, rect.height())
+        half = (rest.height() - gap) / 2
+        others = _stacked(rest, (half, half) if has_fit else (rest.height(),), gap)
+    else:
+        first = QRectF(rect.left(), rect.top(), rect.width(), rect.height() * _LANDSCAPE - gap / 2)
+        rest = QRectF(rect.left(), first.bottom() + gap, rect.width(), rect.bottom() - first.bottom() - gap)
+        half = (rest.width() - gap) / 2
+        others = (rest,)
+        if has_fit:
+            others = (
+                QRectF(rest.left(), rest.top(), half, rest.height()),
+                QRectF(rest.left() + half + gap, rest.top(), half, rest.height()),
+            )
+    paint_surface = paint_surface3d if material.sight.three_d else paint_trajectories
+    paint_surface(painter, first, material, settings, look)
     plain = replace(settings, legend=False)  # the surface's legend holds for the curves, too
-    if not has_fit:
-        paint_losses(painter, lower, material, plain, look)
-        return
-    half = (lower.width() - gap) / 2
-    paint_losses(painter, QRectF(lower.left(), lower.top(), half, lower.height()), material, plain, look)
-    right = QRectF(lower.left() + half + gap, lower.top(), half, lower.height())
-    paint_fit(painter, right, material, plain, look)
+    for paint, where in zip((paint_losses, paint_fit), others, strict=False):
+        paint(painter, where, material, plain, look)
