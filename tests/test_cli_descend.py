@@ -19,15 +19,23 @@ from typing import Any, Self
 
 import numpy as np
 import pytest
+import torch
+from torch.optim import lr_scheduler
 
 from jacviz.cli import descent, main
 from jacviz.cli.descent_process import DescentProcess, Tell
 from jacviz.engine.messages import Failure
+from jacviz.engine.training_messages import DescentChunk, DescentTask
 from jacviz.engine.worker import descending
 from jacviz.engine.worker.descent_messages import Descended, DescentWish, Outcome, Refusal
+from jacviz.engine.worker.descents import descend
+from jacviz.engine.worker.experiments import Experiments
 from jacviz.engine.worker.pipes import Pipes
+from jacviz.engine.worker.talking import Talk
 from jacviz.experiment.data import LineData
-from jacviz.experiment.recipes import RECIPES
+from jacviz.experiment.recipes import RECIPES, SGD
+from jacviz.experiment.schedules import SCHEDULES
+from jacviz.experiment.settings import ObjectiveSettings
 from jacviz.session.source_files import replacing
 
 KEYS = ["parameters", "optimisers", "final", "losses", "gradient_norms", "diverged_at", "seed"]
@@ -173,6 +181,81 @@ def test_every_optimiser_by_its_name(capsys: Output) -> None:
     asked = found([*ROSENBROCK, *named, *more], capsys)
     assert asked["optimisers"] == list(RECIPES)
     assert np.isfinite(np.array(asked["final"], dtype=float)).all()
+
+
+SCHEDULERS: dict[str, tuple[list[str], Any]] = {
+    "constant": ([], lambda o: lr_scheduler.ConstantLR(o, factor=1.0)),
+    "step": (["--step-size", "7", "--gamma", "0.5"], lambda o: lr_scheduler.StepLR(o, 7, 0.5)),
+    "exponential": (["--gamma", "0.9"], lambda o: lr_scheduler.ExponentialLR(o, 0.9)),
+    "cosine": (["--eta-min", "1e-4"], lambda o: lr_scheduler.CosineAnnealingLR(o, 40, 1e-4)),
+    "warm-up": (
+        ["--start-factor", "0.1", "--end-factor", "0.8", "--total-iters", "30"],
+        lambda o: lr_scheduler.LinearLR(o, 0.1, 0.8, 30),
+    ),
+    "one-cycle": (
+        ["--total-steps", "50", "--pct-start", "0.2", "--div-factor", "10", "--final-div-factor", "100"],
+        lambda o: lr_scheduler.OneCycleLR(
+            o, 1e-3, total_steps=50, pct_start=0.2, div_factor=10, final_div_factor=100, cycle_momentum=False
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_schedules_are_torchs_and_the_panels(name: str, capsys: Output) -> None:
+    options, scheduler = SCHEDULERS[name]
+    asked = [*ROSENBROCK, "--steps", "40", "--optimiser", "sgd", "--lr", "1e-3", "--schedule", name, *options]
+    points = np.array(found([*asked, "--full"], capsys)["points"])[0, 0]
+    theta = torch.tensor([-1.2, 1.0], dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.SGD([theta], lr=1e-3)
+    stepping = scheduler(optimiser)
+    for point in points:
+        assert theta.detach().numpy() == pytest.approx(point, abs=1e-12)
+        optimiser.zero_grad()
+        ((1 - theta[0]) ** 2 + 100 * (theta[1] - theta[0] ** 2) ** 2).backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        stepping.step()
+    given = zip(options[::2], options[1::2], strict=True)
+    fields = {one[2:].replace("-", "_"): float(value) for one, value in given}
+    made = SCHEDULES[name](**{key: int(value) if value % 1 == 0 else value for key, value in fields.items()})
+    recipe = SGD(lr=1e-3, schedule=made)
+    rosenbrock = ObjectiveSettings(objective="rosenbrock")
+    task = DescentTask(rosenbrock, (recipe,), False, placed=points[:1], steps=40)
+    assert in_the_panel(task)[0, 0] == pytest.approx(points, abs=0)
+
+
+def in_the_panel(task: DescentTask) -> np.ndarray:
+    """Points that the engine sends for a task of the window's."""
+    said: list[Any] = []
+    talk = Talk(1, said.append, lambda generation: False)
+    descend(task, Experiments().of(task.problem), talk)
+    chunks = [one.content for one in said if isinstance(getattr(one, "content", None), DescentChunk)]
+    return np.concatenate([chunks[0].points[:, :, :1], *(chunk.points[:, :, 1:] for chunk in chunks)], axis=2)
+
+
+def test_a_schedule_goes_to_every_optimiser_and_is_said(capsys: Output) -> None:
+    asked = [*ROSENBROCK, "--optimiser", "adam", "--optimiser", "sgd", "--lr", "1e-3", "--steps", "9"]
+    assert main(["descend", *asked, "--schedule", "step", "--step-size", "3"]) == 0
+    said = capsys.readouterr().out
+    assert "adam, lr 0.001, schedule step, step_size 3\n" in said
+    assert "sgd, lr 0.001, schedule step, step_size 3\n" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--schedule", "cosin"], "There is no schedule 'cosin'; did you mean cosine?"),
+        (["--schedule", "step", "--eta-min", "0"], "step has no parameter 'eta_min'; it has step_size"),
+        (["--schedule", "constant", "--gamma", "1"], "constant has no parameter 'gamma'; it has none."),
+        (["--gamma", "0.5"], "--gamma goes with --schedule step or exponential; name the schedule, too."),
+        (["--schedule", "step", "--step-size", "0"], "step_size must be at least 1; it is 0."),
+        (["--schedule", "cosine", "--eta-min", "-1"], "eta_min must be at least 0; it is -1."),
+    ],
+)
+def test_schedules_that_do_not_fit(arguments: list[str], said: str, capsys: Output) -> None:
+    status, complaint = refused([*ROSENBROCK, *arguments], capsys)
+    assert status == 2
+    assert said in complaint
 
 
 def test_nesterov_and_its_opposite(capsys: Output) -> None:

@@ -22,13 +22,15 @@ _EPILOG = """examples:
   jacviz descend --objective rosenbrock --optimiser adam --lr 0.01 --start "-1.2,1" --steps 1000
   jacviz descend --objective himmelblau --optimiser sgd --optimiser adam --lr 0.01 --starts 20 -o paths.csv
   jacviz descend my_model.py --optimiser adamw --weight-decay 0.1 --batch 32 --json --full
+  jacviz descend --example line --lr 0.05 --schedule step --step-size 100 --gamma 0.5
 
 {optimisers}
 {objectives}
 
 SOURCE defines a function of one variable, whose only output is minimised, or a model f(x; theta), which
 learns from --data. Without --optimiser it is SGD with a learning rate that arrives; those that are named have
-torch.optim's defaults. A parameter goes to each optimiser that has it.
+torch.optim's defaults. A parameter goes to each optimiser that has it, the schedule to all of them; without
+a length of its own it ends with the descent.
 
 JSON: parameters; optimisers; final (optimisers x starts x n); losses and gradient_norms at the end, over all
 samples, and diverged_at, which is null or the first step that could not be taken (optimisers x starts); seed;
@@ -64,6 +66,18 @@ def optimiser_parameters() -> dict[str, object]:
 
     entries = [entry for kind in RECIPES.values() for entry in fields(kind)]
     return {entry.name: entry.default for entry in entries if entry.name not in _NOT_OF_TORCH}
+
+
+def schedule_parameters() -> dict[str, bool]:
+    """Every parameter of every learning-rate schedule.
+
+    Returns:
+        By name whether it counts steps.
+    """
+    from jacviz.experiment.schedules import SCHEDULES
+
+    entries = [entry for kind in SCHEDULES.values() for entry in fields(kind)]
+    return {entry.name: str(entry.type).startswith("int") for entry in entries}
 
 
 def _number(text: str) -> float:
@@ -122,7 +136,26 @@ def _parser() -> ArgumentParser:
     group = parser.add_argument_group("parameters of optimisers, as in torch.optim")
     for name, default in optimiser_parameters().items():
         _add_parameter(group.add_argument, name, default)
+    _add_schedules(parser)
     return parser
+
+
+def _add_schedules(parser: ArgumentParser) -> None:
+    from jacviz.experiment.schedules import SCHEDULES
+
+    group = parser.add_argument_group("learning-rate schedule, as in torch.optim.lr_scheduler")
+    group.add_argument("--schedule", metavar="NAME", help=f"{', '.join(SCHEDULES)}; default constant")
+    for name, counts in schedule_parameters().items():
+        owners = ", ".join(key for key, kind in SCHEDULES.items() if name in {f.name for f in fields(kind)})
+        group.add_argument(
+            *_spellings(name), dest=name, metavar="K" if counts else "X", type=whole if counts else _number,
+            help=f"of {owners}",
+        )  # fmt: skip
+
+
+def _spellings(name: str) -> list[str]:
+    dashed = name.replace("_", "-")
+    return list(dict.fromkeys([f"--{dashed.lower()}", f"--{dashed}", f"--{name}"]))
 
 
 def _wrapped(title: str, names: Sequence[str]) -> str:
@@ -130,7 +163,7 @@ def _wrapped(title: str, names: Sequence[str]) -> str:
 
 
 def _add_parameter(add: Any, name: str, default: object) -> None:
-    options = list(dict.fromkeys([f"--{name.replace('_', '-')}", f"--{name}"]))
+    options = _spellings(name)
     if isinstance(default, bool):
         add(*options, dest=name, action=BooleanOptionalAction, default=None)
     elif isinstance(default, tuple):

@@ -6,13 +6,14 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from jacviz.cli.descent_options import optimiser_parameters
+from jacviz.cli.descent_options import optimiser_parameters, schedule_parameters
 from jacviz.cli.sources import UsageError, read_numbers
 from jacviz.engine.worker.descent_messages import DescentWish, Optimiser, Parameter
 from jacviz.experiment.data import experiment
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.gallery import exhibit
 from jacviz.experiment.recipes import recipe
+from jacviz.experiment.schedules import SCHEDULES, Constant, Schedule, schedule
 from jacviz.experiment.settings import LOSSES
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def wish_of(options: Namespace, document: Document | None) -> DescentWish:
     try:
         _check_names(options)
         optimisers = _optimisers(options)
+        shaped = _schedule(options)
     except TrainingError as error:
         raise UsageError(error.sentence) from error
     return DescentWish(
@@ -53,6 +55,7 @@ def wish_of(options: Namespace, document: Document | None) -> DescentWish:
         data=options.data,
         loss=options.loss,
         optimisers=optimisers,
+        schedule=shaped,
         starts=STARTS if options.starts is None else options.starts,
         points=_points(options.start) if options.start else None,
         spread_as=options.spread,
@@ -113,9 +116,27 @@ def _optimisers(options: Namespace) -> tuple[Optimiser, ...]:
     )
 
 
+def _schedule(options: Namespace) -> Schedule:
+    """The learning-rate schedule, with its parameters.
+
+    Returns:
+        A constant one where none is named.
+
+    Raises:
+        UsageError: A parameter came without the schedule that it belongs to.
+    """
+    settings = {name: getattr(options, name) for name in schedule_parameters()}
+    given = {name: value for name, value in settings.items() if value is not None}
+    if options.schedule is not None:
+        return schedule(options.schedule, **given)
+    for name in given:
+        owners = " or ".join(key for key, kind in SCHEDULES.items() if hasattr(kind, name))
+        raise UsageError(f"--{name.replace('_', '-')} goes with --schedule {owners}; name the schedule, too")
+    return Constant()
+
+
 def _points(given: Sequence[str]) -> Array:
     import numpy as np
-
 
     rows = [read_numbers(text, "--start").values for text in given]
     lengths = sorted({len(row) for row in rows})

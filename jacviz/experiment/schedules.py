@@ -6,8 +6,9 @@ The formulas are the closed forms of torch.optim.lr_scheduler, whose names and d
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from typing import Any, ClassVar
 
 from jacviz.experiment.errors import TrainingError
 
@@ -89,6 +90,7 @@ class Cosine(Schedule):
     def __post_init__(self) -> None:
         if self.T_max is not None:
             _at_least("T_max", self.T_max, 1)
+        _at_least("eta_min", self.eta_min, 0)
 
     def _rate(self, base: float, step: int, steps: int) -> float:
         length = self.T_max or max(steps, 1)
@@ -108,6 +110,7 @@ class WarmUp(Schedule):
     def __post_init__(self) -> None:
         _at_least("total_iters", self.total_iters, 1)
         _positive("start_factor", self.start_factor)
+        _at_least("end_factor", self.end_factor, 0)
 
     def _rate(self, base: float, step: int, steps: int) -> float:
         share = min(step, self.total_iters) / self.total_iters
@@ -153,6 +156,35 @@ class OneCycle(Schedule):
 SCHEDULES: dict[str, type[Schedule]] = {
     kind.name: kind for kind in (Constant, Step, Exponential, Cosine, WarmUp, OneCycle)
 }
+# Parameters of all of them; none is called as a parameter of an optimiser is.
+PARAMETERS = frozenset(entry.name for kind in SCHEDULES.values() for entry in fields(kind))
+
+
+def schedule(name: str, **parameters: Any) -> Schedule:
+    """A schedule by name.
+
+    Args:
+        name: "constant", "step", "exponential", "cosine", "warm-up" or "one-cycle".
+        **parameters: Parameters that differ from the defaults.
+
+    Returns:
+        The schedule.
+
+    Raises:
+        TrainingError: The name or a parameter is not known, or a value does not fit.
+    """
+    key = name.strip().lower()
+    kind = SCHEDULES.get(key)
+    if kind is None:
+        near = get_close_matches(key, SCHEDULES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(SCHEDULES)}."
+        raise TrainingError(f"There is no schedule {name!r}; {hint}")
+    known = [entry.name for entry in fields(kind)]
+    for parameter in parameters:
+        if parameter not in known:
+            listed = f"it has {', '.join(known)}" if known else "it has none"
+            raise TrainingError(f"The schedule {key} has no parameter {parameter!r}; {listed}.")
+    return kind(**parameters)
 
 
 def _half_cosine(start: float, end: float, share: float) -> float:

@@ -12,6 +12,8 @@ from torch import Tensor
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.minibatches import Sampling
 from jacviz.experiment.recipes import SGD, Recipe, recipe
+from jacviz.experiment.schedules import PARAMETERS, Schedule
+from jacviz.experiment.schedules import schedule as schedule_named
 from jacviz.experiment.settings import ObjectiveSettings, ProblemSettings, RiskSettings
 from jacviz.experiment.starts import Array, Spread, placed, spread
 from jacviz.training.building import build, own_objective
@@ -62,6 +64,7 @@ def descend(
     sampling: Sampling = "shuffle",
     seed: int = 0,
     noise: float = 0.0,
+    schedule: str | Schedule | None = None,
     losses_every: int | None = 1,
     **parameters: Any,
 ) -> Trajectories:
@@ -80,8 +83,11 @@ def descend(
         sampling: "shuffle" (as a DataLoader does), "replacement" or "distinct".
         seed: Reproduces starts, minibatches and noise bit for bit.
         noise: Standard deviation of the noise on gradients, for an objective by name or a function.
+        schedule: How the learning rate changes: "constant", "step", "exponential", "cosine", "warm-up" or
+            "one-cycle"; None: constant, or as a recipe has it.
         losses_every: Steps between two entries of `losses`; None: as often as they come cheap.
-        **parameters: The optimiser's own, named as in torch.optim: lr, momentum, betas, weight_decay ...
+        **parameters: The optimiser's own, named as in torch.optim: lr, momentum, betas, weight_decay ...; and
+            the schedule's, named as in torch.optim.lr_scheduler: step_size, gamma, T_max, eta_min ...
 
     Returns:
         The trajectories: `.points` (starts, steps + 1, p), `.losses`, `.gradient_norms`, `.diverged_at`.
@@ -89,7 +95,7 @@ def descend(
     recipes = None if optimiser is None else [optimiser]
     return compare(
         minimised, recipes, starts=starts, spread_as=spread_as, steps=steps, batch=batch, sampling=sampling,
-        seed=seed, noise=noise, losses_every=losses_every, **parameters,
+        seed=seed, noise=noise, schedule=schedule, losses_every=losses_every, **parameters,
     )[0]  # fmt: skip
 
 
@@ -104,6 +110,7 @@ def compare(
     sampling: Sampling = "shuffle",
     seed: int = 0,
     noise: float = 0.0,
+    schedule: str | Schedule | None = None,
     losses_every: int | None = 1,
     **parameters: Any,
 ) -> tuple[Trajectories, ...]:
@@ -119,8 +126,9 @@ def compare(
         sampling: As for `descend`.
         seed: As for `descend`.
         noise: As for `descend`.
+        schedule: As for `descend`; all optimisers have it.
         losses_every: As for `descend`.
-        **parameters: Given to each optimiser that is named.
+        **parameters: Given to each optimiser that is named, and to the schedule.
 
     Returns:
         One result an optimiser.
@@ -129,7 +137,7 @@ def compare(
     problem = problem_of(minimised, None if points is None else points[0], noise)
     descent = Descent(
         problem,
-        recipes_of(problem, optimisers, parameters),
+        recipes_of(problem, optimisers, parameters, schedule),
         starts_of(problem, starts if points is None else points, spread_as, seed),
         steps=steps,
         batch=batch_of(problem, batch),
@@ -141,26 +149,44 @@ def compare(
 
 
 def recipes_of(
-    problem: Problem, optimisers: Sequence[str | Recipe] | None, parameters: dict[str, Any]
+    problem: Problem,
+    optimisers: Sequence[str | Recipe] | None,
+    parameters: dict[str, Any],
+    schedule: str | Schedule | None = None,
 ) -> list[Recipe]:
     """Optimisers by name, with their parameters.
 
     Args:
         problem: Suggests the learning rate where neither an optimiser nor a rate is named.
         optimisers: Names or recipes, or None for plain SGD.
-        parameters: Given to each that is named.
+        parameters: Given to each that is named; those of schedules to the schedule.
+        schedule: Of all of them; None: constant, or as a recipe has it.
 
     Returns:
         The recipes.
 
     Raises:
-        TrainingError: Parameters came along with a finished recipe.
+        TrainingError: Parameters or a schedule came along with a finished recipe.
     """
+    own = {key: value for key, value in parameters.items() if key not in PARAMETERS}
+    shaped = _shaped(schedule, {key: parameters[key] for key in parameters if key not in own})
+    if shaped is not None:
+        own["schedule"] = shaped
     if optimisers is None:
-        return [recipe(SGD.name, **{"lr": suggested_rate(problem), **parameters})]
-    if parameters and any(isinstance(one, Recipe) for one in optimisers):
+        return [recipe(SGD.name, **{"lr": suggested_rate(problem), **own})]
+    if own and any(isinstance(one, Recipe) for one in optimisers):
         raise TrainingError("A recipe has its parameters already; set them there, or name the optimiser.")
-    return [one if isinstance(one, Recipe) else recipe(one, **parameters) for one in optimisers]
+    return [one if isinstance(one, Recipe) else recipe(one, **own) for one in optimisers]
+
+
+def _shaped(schedule: str | Schedule | None, parameters: dict[str, Any]) -> Schedule | None:
+    if isinstance(schedule, str):
+        return schedule_named(schedule, **parameters)
+    if parameters:
+        name, *_ = parameters
+        asked = "set it there" if schedule else 'name one, such as schedule="cosine"'
+        raise TrainingError(f"{name} is a parameter of a learning-rate schedule; {asked}.")
+    return schedule
 
 
 def starts_of(

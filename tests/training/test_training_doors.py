@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,8 @@ import torch
 import jacviz.training
 from jacviz.experiment.data import SineData
 from jacviz.experiment.errors import TrainingError
-from jacviz.experiment.recipes import SGD
+from jacviz.experiment.recipes import SGD, recipe
+from jacviz.experiment.schedules import Step
 from jacviz.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training import compare, descend, loss_surface
 from jacviz.training.warming import warm_up
@@ -126,6 +129,33 @@ def test_descents_that_do_not_fit_are_refused(wrong: dict[str, object], said: st
 def test_surfaces_that_do_not_fit_are_refused(wrong: dict[str, object], said: str) -> None:
     with pytest.raises(TrainingError, match=said):
         loss_surface(**wrong)  # type: ignore[arg-type]
+
+
+def test_schedules_in_python() -> None:
+    wanted: dict[str, Any] = {"starts": [[-1.2, 1.0]], "steps": 30}
+    by_name = descend("rosenbrock", "adam", lr=0.05, schedule="step", step_size=10, gamma=0.5, **wanted)
+    made = descend("rosenbrock", "adam", lr=0.05, schedule=Step(step_size=10, gamma=0.5), **wanted)
+    held = descend("rosenbrock", recipe("adam", lr=0.05, schedule=Step(step_size=10, gamma=0.5)), **wanted)
+    constant = descend("rosenbrock", "adam", lr=0.05, **wanted)
+    assert by_name.points.tobytes() == made.points.tobytes() == held.points.tobytes()
+    assert np.array_equal(by_name.points[0, :11], constant.points[0, :11])
+    assert not np.array_equal(by_name.points[0, 11], constant.points[0, 11])
+    assert not np.array_equal(descend(steps=9, schedule="one-cycle").points, descend(steps=9).points)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"schedule": "linear"}, "no schedule 'linear'"),
+        ({"schedule": "step", "T_max": 5}, "step has no parameter 'T_max'"),
+        ({"gamma": 0.5}, 'parameter of a learning-rate schedule; name one, such as schedule="cosine"'),
+        ({"schedule": Step(), "gamma": 0.5}, "learning-rate schedule; set it there"),
+        ({"optimiser": recipe("adam"), "schedule": "cosine"}, "A recipe has its parameters already"),
+    ],
+)
+def test_schedules_that_do_not_fit_are_refused(given: dict[str, object], said: str) -> None:
+    with pytest.raises(TrainingError, match=said):
+        descend("rosenbrock", **given)  # type: ignore[arg-type]
 
 
 def test_public_names_are_found_late() -> None:

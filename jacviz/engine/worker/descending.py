@@ -6,6 +6,7 @@ that fills the memory. What starts this process watches both, and kills it.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import os
 import threading
@@ -25,6 +26,7 @@ from jacviz.engine.worker.descent_messages import (
     Refusal,
 )
 from jacviz.engine.worker.pipes import Pipes
+from jacviz.experiment.schedules import Constant
 
 if TYPE_CHECKING:
     from jacviz.experiment.recipes import Recipe
@@ -123,7 +125,8 @@ def _recipes(wish: DescentWish, problem: Problem) -> list[Recipe]:
     made: list[Recipe] = []
     for optimiser in wish.optimisers:
         names = None if optimiser.name is None else [optimiser.name]
-        made += recipes_of(problem, names, {one.name: one.value for one in optimiser.parameters})
+        parameters = {one.name: one.value for one in optimiser.parameters}
+        made += recipes_of(problem, names, parameters, wish.schedule)
     return made
 
 
@@ -179,11 +182,17 @@ def _said(recipe: Recipe) -> str:
     """The learning rate, and what differs from the defaults.
 
     Returns:
-        Text such as "lr 0.001, momentum 0.9, nesterov".
+        Text such as "lr 0.001, momentum 0.9, nesterov, schedule step, step_size 50".
     """
     usual = type(recipe)().parameters()
     worth = {name: value for name, value in recipe.parameters().items() if value != usual[name]}
-    return ", ".join(_setting(name, value) for name, value in ({"lr": recipe.lr} | worth).items())
+    said = [_setting(name, value) for name, value in ({"lr": recipe.lr} | worth).items()]
+    kind = type(recipe.schedule)
+    if kind is not Constant:
+        values = dataclasses.asdict(recipe.schedule)
+        named = {name: value for name, value in values.items() if value != getattr(kind(), name)}
+        said += [f"schedule {kind.name}", *(_setting(name, value) for name, value in named.items())]
+    return ", ".join(said)
 
 
 def _setting(name: str, value: object) -> str:

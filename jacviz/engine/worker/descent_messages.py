@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from jacviz.engine.messages import Array, Failure, Language
+from jacviz.experiment.schedules import Schedule
 
 ParameterValue: TypeAlias = bool | float | tuple[float, ...]
 
@@ -46,6 +47,7 @@ class DescentWish:
         data: The name of the experiment that a model in `source` learns from; None: the line.
         loss: The loss of that model; None: the one that suits it.
         optimisers: At least one.
+        schedule: How the learning rate of each of them changes.
         starts: How many are spread, where `points` is None.
         points: The starts, (S, p).
         spread_as: How a number of starts is spread.
@@ -64,6 +66,7 @@ class DescentWish:
     data: str | None
     loss: str | None
     optimisers: tuple[Optimiser, ...]
+    schedule: Schedule
     starts: int
     points: Array | None
     spread_as: str
