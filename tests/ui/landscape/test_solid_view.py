@@ -21,7 +21,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from jacviz.engine.training_messages import CriticalAnswer
+from jacviz.engine.training_messages import BasinsAnswer, CriticalAnswer, DescentAnswer
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.session.landscape.results import Selection
 from jacviz.ui import theme
@@ -201,6 +201,43 @@ def test_known_minima_and_critical_points_are_marked(
     sight = replace(studio.document.landscape.sight, critical=True)
     studio.update(replace(studio.document, landscape=replace(studio.document.landscape, sight=sight)))
     assert view.overlay.lettering.kinds == ("optimum", "saddle")
+
+
+def test_basins_colour_the_surface(view: SolidView, loop: StandInLoop, studio: Studio, qtbot: QtBot) -> None:
+    before = pixels(view)
+    labels = np.where(np.arange(10) < 5, 0, 1) * np.ones((10, 1), dtype=np.int64)
+    alpha, beta = np.arange(10) * 0.6 - 0.7, np.arange(10) * 0.5 - 1.75
+    basins = BasinsAnswer(labels, alpha, beta, np.zeros((2, 2)), True)
+    loop.show(basins=basins)
+    assert view._basins.pixels() is None  # not wished for
+    sight = replace(studio.document.landscape.sight, basins=True)
+    studio.update(replace(studio.document, landscape=replace(studio.document.landscape, sight=sight)))
+    qtbot.waitUntil(lambda: view._basins.pixels() is not None)
+    after = pixels(view)
+    x, y, _ = np.round(view.scene.project(np.array([[-0.7, 0.5, 0.1], [0.7, 0.5, 0.1]]))).astype(int).T
+    assert (np.abs(after - before).max(axis=2) > 8).mean() > 0.1
+    tints = [after[row, column] - before[row, column] for row, column in zip(y, x, strict=True)]
+    assert np.abs(tints[0] - tints[1]).max() > 8  # two of them
+    loop.show(basins=None)
+    qtbot.waitUntil(lambda: view._basins.pixels() is None)
+    np.testing.assert_allclose(pixels(view), before, atol=2)
+
+
+def test_a_cross_stands_where_a_trajectory_diverged_and_the_reason_below(
+    view: SolidView, loop: StandInLoop
+) -> None:
+    run = made_run(starts=5, steps=60)
+    run.diverged_at[0, 2] = 4
+    run.points[0, 2, 3:], run.losses[0, 2, 3:] = run.points[0, 2, 3].copy(), run.losses[0, 2, 3]
+    answer = DescentAnswer(("Diverged at step 4. The steps grow.",), np.zeros((1, 5)))
+    loop.show(run=replace(run, answer=answer))
+    assert [saying.text for saying in view._said] == ["1 of 5 starts diverged (3) at step 4. The steps grow."]
+    hue = theme.tokens().trajectories[2]
+    loop.playhead.go_to(3)
+    moving = count(view, hue)
+    loop.playhead.go_to(4)
+    assert 20 < count(view, hue) < moving + 40
+    assert view._spots._lost.tolist() == [False, False, True, False, False]
 
 
 def test_a_streaming_run_grows(view: SolidView, loop: StandInLoop) -> None:

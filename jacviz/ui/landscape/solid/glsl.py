@@ -26,15 +26,17 @@ class Source:
     inputs: tuple[str, ...]
 
 
-# Bands by the texture, lines where the band changes: as wide everywhere, whatever the slope.
+# Bands by the texture, basins over them, lines where the band changes: as wide whatever the slope.
 SURFACE = Source(
     """
     uniform mat4 u_mvp;
     in vec3 a_position;
     in vec2 a_light_band;
     out vec2 v_light_band;
+    out vec2 v_place;
     void main() {
         v_light_band = a_light_band;
+        v_place = vec2(0.5 + 0.5 * a_position.x, 0.5 - 0.5 * a_position.y);
         gl_Position = u_mvp * vec4(a_position, 1.0);
     }
     """,
@@ -43,10 +45,15 @@ SURFACE = Source(
     uniform float u_bands;
     uniform vec4 u_line;
     uniform vec2 u_light;
+    uniform sampler2D u_wash;
+    uniform float u_washed;
     in vec2 v_light_band;
+    in vec2 v_place;
     void main() {
         float band = clamp(v_light_band.y, 0.0, u_bands - 0.001);
         vec3 rgb = texture(u_colours, vec2((floor(band) + 0.5) / u_bands, 0.5)).rgb;
+        vec4 wash = texture(u_wash, v_place) * u_washed;  // premultiplied
+        rgb = rgb * (1.0 - wash.a) + wash.rgb;
         float width = max(fwidth(v_light_band.y), 1e-6);
         float nearest = floor(v_light_band.y + 0.5);
         float away = abs(v_light_band.y - nearest) / width;
@@ -59,11 +66,12 @@ SURFACE = Source(
     """,
     ("a_position", "a_light_band"),
 )
-# What lies outside the box is not drawn; u_size 0 stands for lines, else points become discs with a ring.
+# What lies outside the box is not drawn. u_shape: 0 lines, 1 discs with a ring, 2 crosses, 3 rings.
 PATHS = Source(
     """
     uniform mat4 u_mvp;
     uniform float u_size;
+    uniform float u_shape;
     in vec3 a_position;
     in vec4 a_colour;
     out vec4 v_colour;
@@ -73,24 +81,41 @@ PATHS = Source(
         v_position = a_position;
         gl_PointSize = max(u_size, 1.0);
         gl_Position = u_mvp * vec4(a_position, 1.0);
-        if (u_size > 0.0) gl_Position.z -= 0.004 * gl_Position.w;
+        if (u_shape > 0.5) gl_Position.z -= 0.004 * gl_Position.w;
     }
     """,
     """
     uniform float u_alpha;
     uniform float u_size;
+    uniform float u_shape;
+    uniform float u_stroke;
     uniform vec3 u_ring;
     in vec4 v_colour;
     in vec3 v_position;
     void main() {
         if (any(greaterThan(abs(v_position), vec3(1.0, 1.0, 0.6)))) discard;
         result = vec4(v_colour.rgb, v_colour.a * u_alpha);
-        if (u_size > 0.0) {
-            float away = length(gl_PointCoord - 0.5) * u_size;
+        if (u_shape > 0.5) {
+            vec2 at = (gl_PointCoord - 0.5) * u_size;
+            float away = length(at);
             float edge = u_size * 0.5;
-            float ring = max(u_size * 0.14, 1.0);
-            result.rgb = mix(result.rgb, u_ring, smoothstep(edge - ring - 1.0, edge - ring, away));
-            result.a *= 1.0 - smoothstep(edge - 1.0, edge, away);
+            if (u_shape < 1.5) {
+                float ring = max(u_size * 0.14, 1.0);
+                result.rgb = mix(result.rgb, u_ring, smoothstep(edge - ring - 1.0, edge - ring, away));
+                result.a *= 1.0 - smoothstep(edge - 1.0, edge, away);
+            } else if (u_shape < 2.5) {
+                float aside = min(abs(at.x - at.y), abs(at.x + at.y)) * 0.7071;
+                float beyond = max(away - (edge - 2.0 * u_stroke), 0.0);
+                float apart = length(vec2(aside, beyond));
+                float half_width = 1.1 * u_stroke;
+                result.rgb = mix(result.rgb, u_ring, smoothstep(half_width - 0.5, half_width + 0.5, apart));
+                result.a *= 1.0 - smoothstep(2.0 * half_width - 0.5, 2.0 * half_width + 0.5, apart);
+            } else {
+                float apart = abs(away - (edge - 1.8 * u_stroke));
+                float half_width = 0.85 * u_stroke;
+                result.rgb = mix(result.rgb, u_ring, smoothstep(half_width - 0.5, half_width + 0.5, apart));
+                result.a *= 1.0 - smoothstep(edge - 0.5, edge + 0.5, away);
+            }
         }
     }
     """,

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from jacviz.ui.landscape.solid.box import Axis
-from jacviz.ui.landscape.surface import legend_row, marks
+from jacviz.ui.landscape.surface import legend_row, marks, sayings
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot import names
 from jacviz.ui.plot.look import Look
@@ -40,6 +40,7 @@ class Lettering:
         legend: The entries of the legend, where they stand.
         hues: The colours of all trajectories.
         sentence: What is said in the middle where there is nothing to be seen; "" else.
+        said: Sentences below the picture.
     """
 
     axes: Sequence[Axis] = ()
@@ -51,6 +52,7 @@ class Lettering:
     legend: Sequence[legend_row.Item] = ()
     hues: Sequence[QColor] = ()
     sentence: str = ""
+    said: tuple[sayings.Saying, ...] = ()
 
 
 def paint_lettering(
@@ -82,6 +84,9 @@ def paint_lettering(
         painter.setFont(look.font(look.body))
         room = painter.fontMetrics().horizontalAdvance(lettering.sentence)
         painter.drawText(QPointF((size.width() - room) / 2, size.height() / 2), lettering.sentence)
+    below = sum(saying.height for saying in lettering.said)
+    room_below = QRectF(0, size.height() - below, size.width(), below)
+    sayings.paint_sayings(painter, room_below, lettering.said, look)
     painter.restore()
     bounds = QRectF()
     for box in taken:

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.landscape.solid.item import Item
-from jacviz.ui.landscape.solid.items import LinesItem, PathsItem, SurfaceItem
+from jacviz.ui.landscape.solid.items import LinesItem, SurfaceItem
 from jacviz.ui.landscape.solid.opengl import draws_in_software
+from jacviz.ui.landscape.solid.paths_item import PathsItem
 from jacviz.ui.landscape.solid.shapes import TALL
 from jacviz.ui.vectors.control import COMMANDS
 
@@ -59,7 +60,7 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setFormat(form)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._begun = self._at_home = False
-        self.reserved = 0  # pixels at the top that belong to the legend
+        self.reserved = (0, 0)  # pixels at the top that belong to the legend, and below to what is said
         self._grip = QPointF()
         self._travelled = 0.0
         self._furnish()
@@ -107,10 +108,15 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._fit()
         self._at_home = True
 
-    def reserve(self, pixels: int) -> None:
-        """Leave room at the top."""
-        if pixels != self.reserved:
-            self.reserved = pixels
+    def reserve(self, above: int, below: int) -> None:
+        """Leave room.
+
+        Args:
+            above: Pixels at the top.
+            below: Pixels at the bottom.
+        """
+        if (above, below) != self.reserved:
+            self.reserved = (above, below)
             if self._at_home:
                 self.home()
 
@@ -118,7 +124,7 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
         corners = self.project(_CORNERS)[:, :2]
         low, high = corners.min(axis=0), corners.max(axis=0)
         left, top, right, bottom = (theme.current().pixels(margin) for margin in _MARGINS)
-        top += self.reserved
+        top, bottom = top + self.reserved[0], bottom + self.reserved[1]
         room = np.array([max(self.width() - left - right, 40), max(self.height() - top - bottom, 40)])
         self.look(distance=self.opts["distance"] * float(((high - low) / room).max()))
         middle = np.array([left + self.width() - right, top + self.height() - bottom]) / 2

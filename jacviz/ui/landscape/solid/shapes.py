@@ -224,7 +224,7 @@ def over_surface(points: Array, losses: Array, surface: SurfaceAnswer, heights: 
     Returns:
         Shape (..., 3), float32, finite; what has no place lies far outside the box.
     """
-    coordinates, _ = surface.plane.project(points)
+    coordinates = surface.plane.coordinates(points)
     if points.shape[-1] <= 2 and np.isnan(losses).any():
         losses = np.where(np.isnan(losses), surface_loss(surface, coordinates), losses)
     made = np.stack(

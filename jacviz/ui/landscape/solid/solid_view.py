@@ -9,29 +9,25 @@ from PySide6.QtCore import QEvent, QPointF, QRectF
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jacviz.engine.training_messages import Array, SurfaceAnswer
+from jacviz.engine.training_messages import SurfaceAnswer
 from jacviz.notation import capitalised, ended
-from jacviz.session.landscape.results import Selection
+from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.colouring import colouring, shown
+from jacviz.ui.landscape.solid.basin_picture import BasinPicture
 from jacviz.ui.landscape.solid.box import axes, grid_lines, nearest_corner
 from jacviz.ui.landscape.solid.heights import Heights, heights
+from jacviz.ui.landscape.solid.marking import marked, tick_places
 from jacviz.ui.landscape.solid.opengl import opengl_problem
 from jacviz.ui.landscape.solid.overlay import Lettering, Overlay
-from jacviz.ui.landscape.solid.shapes import (
-    PathShapes,
-    behind,
-    over_surface,
-    placed,
-    raised,
-    surface_loss,
-    surface_shape,
-)
-from jacviz.ui.landscape.surface import legend_row, wishes
+from jacviz.ui.landscape.solid.shapes import PathShapes, behind, picked_paths, surface_shape
+from jacviz.ui.landscape.solid.spots import Ground, Spots
+from jacviz.ui.landscape.surface import legend_row, sayings, wishes
 from jacviz.ui.landscape.surface.arrangement import axis_names
 from jacviz.ui.landscape.surface.contours import line_colour
 from jacviz.ui.landscape.surface.ramp import ramp
+from jacviz.ui.matrix.curtain import Hairline
 from jacviz.ui.plot.look import Look, blended, look_now
 from jacviz.ui.plot.scale import Scale, Tick
 from jacviz.ui.theme import UNIT
@@ -80,6 +76,11 @@ class SolidView(QWidget):
         self._surface: SurfaceAnswer | None = None
         self._heights: Heights | None = None
         self._paths: PathShapes | None = None
+        self._spots = Spots()
+        self._said: tuple[sayings.Saying, ...] = ()
+        self._basins = BasinPicture(self)
+        self._basins.done.connect(self._lay_basins)
+        self._hairline = Hairline(self)
         self._worn: tuple[object, ...] = ()  # what decided the colours
         self._levels: tuple[object, ...] = ()
         self._ticks: tuple[tuple[Tick, ...], ...] = ((), (), ())
@@ -102,6 +103,7 @@ class SolidView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self.overlay.setGeometry(self.rect())
+        self._hairline.setGeometry(0, 0, self.width(), 2)
         self._arrange_legend(self._loop.results.run, self._studio.document.landscape.sight, look_now())
         self.overlay.raise_()
 
@@ -115,7 +117,12 @@ class SolidView(QWidget):
     def _begin_afresh(self) -> None:
         self._surface = self._heights = self._paths = None
         self._worn = self._levels = self._box = ()
+        self._spots = Spots()
+        self._lay_basins()
         self.draw()
+
+    def _lay_basins(self) -> None:
+        self.scene.surface.show_wash(self._basins.pixels())
 
     def draw(self) -> None:
         """Hand over what has changed since the last time."""
@@ -126,6 +133,10 @@ class SolidView(QWidget):
         self._draw_paths(results.run)
         self._draw_colours(results.run, sight, look)
         self._choose(results.run, sight)
+        self._mark(results.run, sight, look)
+        self._draw_basins(results, sight, look)
+        busy = results.surfacing or results.basins_running or results.critical_running
+        self._hairline.set_busy(busy or (results.descending and results.run is None), False)
         self._arrange_legend(results.run, sight, look)
         self._follow()
         self._write()
@@ -172,14 +183,27 @@ class SolidView(QWidget):
             places = self._paths.places
             self.scene.paths.show_colours(table[made.index[places[:, 0], places[:, 1]]], look.panel)
 
-    def _arrange_legend(self, run: Run | None, sight: Sight, look: Look) -> None:
-        if run is None:
-            self._legend, self._hues = (), ()
+    def _mark(self, run: Run | None, sight: Sight, look: Look) -> None:
+        paths, surface, scale = self._paths, self._surface, self._heights
+        if run is None or paths is None or surface is None or scale is None:
             return
-        room = QRectF(UNIT, 0, max(self.width() - 2 * UNIT, 40), 0)
-        self._legend, tall = legend_row.arranged(legend_row.entries(run, sight, look), room, look)
-        self._hues = colouring(run, sight, look).colours
-        self.scene.reserve(round(tall))
+        if paths.holds(run, surface, scale):
+            self._spots.follow(self.scene.paths, run, paths, Ground(surface, scale, sight, look))
+
+    def _draw_basins(self, results: LandscapeResults, sight: Sight, look: Look) -> None:
+        if self._surface is not None:
+            basins = results.basins if sight.basins else None
+            self._basins.follow(basins, self._surface.window, look)
+
+    def _arrange_legend(self, run: Run | None, sight: Sight, look: Look) -> None:
+        tall, self._legend, self._hues = 0.0, (), ()
+        if run is not None:
+            room = QRectF(UNIT, 0, max(self.width() - 2 * UNIT, 40), 0)
+            self._legend, tall = legend_row.arranged(legend_row.entries(run, sight, look), room, look)
+            self._hues = colouring(run, sight, look).colours
+        more = (left_out(self._spots, run),) if run is not None and self._spots.left_out else ()
+        self._said = sayings.sayings(self._loop.results, self.width(), look, self.height(), more)
+        self.scene.reserve(round(tall), round(sum(saying.height for saying in self._said)))
 
     def _choose(self, run: Run | None, sight: Sight) -> None:
         if run is None or self._paths is None:
@@ -198,7 +222,7 @@ class SolidView(QWidget):
         step = self._loop.playhead.step
         tail = self._studio.document.landscape.sight.tail
         first = 0 if tail is None else max(step - tail, 0)
-        self.scene.paths.show_range(self._paths.vertex(first), self._paths.vertex(step))
+        self._spots.move(self.scene.paths, first, step)
 
     def _press(self, at: QPointF) -> None:
         entry = legend_row.item_at(self._legend, at)
@@ -230,53 +254,45 @@ class SolidView(QWidget):
             self.overlay.write(Lettering(sentence=self._why_empty()), look)
             return
         corner, above = nearest_corner(self.scene.azimuth), self.scene.elevation >= 0
-        x, y, z = self._places(self._surface, self._heights)
+        x, y, z = tick_places(self._ticks, self._surface, self._heights)
         box = (corner, above, look, self._surface, self._heights)
         if box != self._box:
             self._box = box
             self.scene.grid.show_lines(
                 grid_lines(corner, x, y, z, above), blended(look.line, look.quiet, 0.25)
             )
-        marked, kinds = self._marked(self._surface, self._heights)
+        sight = self._studio.document.landscape.sight
+        marks, kinds = marked(self._loop.results, sight, self._surface, self._heights)
         self.overlay.write(
             Lettering(
                 axes=axes(corner, x, y, z),
                 labels=[[tick.label for tick in ticks] for ticks in self._ticks],
                 titles=[*axis_names(self._surface.plane), "loss"],
-                marked=marked,
+                marked=marks,
                 kinds=kinds,
-                faint=behind(marked, self.scene.eye, self._surface, self._heights).tolist(),
+                faint=behind(marks, self.scene.eye, self._surface, self._heights).tolist(),
                 legend=self._legend,
                 hues=self._hues,
+                said=self._said,
             ),
             look,
         )
 
-    def _places(self, surface: SurfaceAnswer, scale: Heights) -> tuple[list[float], list[float], list[float]]:
-        values = [np.array([tick.value for tick in ticks]) for ticks in self._ticks]
-        return (
-            placed(values[0], surface.window[0]).tolist(),
-            placed(values[1], surface.window[1]).tolist(),
-            raised(scale.unit(values[2])).tolist(),
-        )
-
-    def _marked(self, surface: SurfaceAnswer, scale: Heights) -> tuple[Array, tuple[str, ...]]:
-        results, size = self._loop.results, len(surface.plane.origin)
-        points, kinds = [np.empty((0, size))], []
-        run, critical = results.run, results.critical
-        if run is not None and run.parameters == size and run.optimum is not None:
-            points.append(run.begun.minima if len(run.begun.minima) else run.optimum[None])
-            kinds += ["optimum"] * len(points[-1])
-        wished = self._studio.document.landscape.sight.critical
-        if wished and critical is not None and critical.points.shape[1:] == (size,):
-            points.append(critical.points)
-            kinds += critical.kinds
-        every = np.concatenate(points)
-        coordinates, _ = surface.plane.project(every)
-        made = over_surface(every, surface_loss(surface, coordinates), surface, scale)
-        inside = np.abs(made).max(axis=1) <= 1
-        return made[inside], tuple(kind for kind, seen in zip(kinds, inside, strict=True) if seen)
-
     def _why_empty(self) -> str:
         failure = self._loop.results.surface_failure
         return ended(capitalised(failure.sentence)) if failure is not None else ""
+
+
+def left_out(spots: Spots, run: Run) -> str:
+    """How many trajectories are drawn, where those are not all.
+
+    Args:
+        spots: Tells what is left out.
+        run: The trajectories.
+
+    Returns:
+        One sentence.
+    """
+    every = run.optimisers * run.starts
+    some = f"Lines are drawn for {len(picked_paths(every)):,} of {every:,} trajectories, evenly picked"
+    return f"{some}, and heads for all: more lines would hide the surface."

@@ -140,7 +140,9 @@ def paint_wash(painter: QPainter, frame: Frame, basins: Wash, look: Look) -> Non
         paint(painter)
 
 
-def wash_layers(frame: Frame, basins: Wash, look: Look, side: int = TILE) -> Iterator[Layer]:
+def wash_layers(
+    frame: Frame, basins: Wash, look: Look, side: int = TILE, hatch: QBrush | None = None
+) -> Iterator[Layer]:
     """The basins a tile and a colour at a time; the first arguments are those of `paint_wash`.
 
     Args:
@@ -148,6 +150,7 @@ def wash_layers(frame: Frame, basins: Wash, look: Look, side: int = TILE) -> Ite
         basins: The regions.
         look: Tells the ground.
         side: Cells along the side of a tile; 0: whole regions, for files of lines.
+        hatch: For where starts diverge; None: fine diagonal lines.
 
     Yields:
         What lays a colour over the surface; it keeps the painter's state.
@@ -160,7 +163,20 @@ def wash_layers(frame: Frame, basins: Wash, look: Look, side: int = TILE) -> Ite
             continue
         part = frame if not side else Frame(room, frame.x, frame.y)
         for label, region in basins.regions(tile, side):
-            yield partial(fill, frame=part, region=place.map(region), brush=_brush(label, look))
+            brush = hatch if hatch is not None and label == DIVERGED else _brush(label, look)
+            yield partial(fill, frame=part, region=place.map(region), brush=brush)
+
+
+def hatch_colour(look: Look) -> QColor:
+    """The colour of the lines where starts diverge.
+
+    Args:
+        look: Tells the ground.
+
+    Returns:
+        An opaque colour.
+    """
+    return blended(look.panel, look.quiet, 0.75)
 
 
 def _whole_pixels(rect: QRectF) -> QRectF:
@@ -171,7 +187,7 @@ def _whole_pixels(rect: QRectF) -> QRectF:
 
 def _brush(label: int, look: Look) -> QBrush:
     colour = wash_colour(label, look)
-    return hatching(blended(look.panel, look.quiet, 0.75)) if colour is None else QBrush(colour)
+    return hatching(hatch_colour(look)) if colour is None else QBrush(colour)
 
 
 def wash_colour(label: int, look: Look) -> QColor | None:

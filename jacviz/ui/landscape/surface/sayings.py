@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +47,7 @@ class Saying:
 
 
 def sayings(
-    results: LandscapeResults, room: float, look: Look, height: float = math.inf
+    results: LandscapeResults, room: float, look: Look, height: float = math.inf, more: Sequence[str] = ()
 ) -> tuple[Saying, ...]:
     """What is to be said below the picture: failures first, then what is unusual about the surface.
 
@@ -55,6 +56,7 @@ def sayings(
         room: Pixels of width.
         look: Tells the type.
         height: Pixels of the picture with all that is said; where it is low, each sentence has one line.
+        more: What is said last.
 
     Returns:
         Sentences; mostly none.
@@ -68,6 +70,7 @@ def sayings(
         told += [(note, False) for note in results.basins.notes]
     if results.critical is not None:
         told += [(note, False) for note in results.critical.notes]
+    told += [(note, False) for note in more]
     most = _MOST_LINES if height >= look.pixels(_TALL) else 1
     return tuple(_broken(text, is_error, room, look, most) for text, is_error in dict(told).items() if text)
 
