@@ -21,6 +21,7 @@ from jacviz.session.picture import MM_PER_INCH, Extent, PictureFormat
 from jacviz.ui.publish.interrupts import painter_on
 from jacviz.ui.publish.lasting_pdf import mended
 from jacviz.ui.publish.portable_svg import portable
+from jacviz.ui.publish.terse_svg import terse
 
 # Draws a page: with the painter, within a rectangle in logical pixels.
 Paint: TypeAlias = Callable[[QPainter, QRectF], None]
@@ -108,7 +109,7 @@ def _svg(paint: Paint, extent: Extent, origin: Origin, ground: QColor | None) ->
             painter.fillRect(QRectF(0, 0, width, height), ground)
         paint(painter, QRectF(0, 0, width, height))
     buffer.close()
-    return in_svg(portable(bytes(data.data())), origin.document)
+    return in_svg(terse(portable(bytes(data.data()))), origin.document)
 
 
 def _pdf(paint: Paint, extent: Extent, origin: Origin, ground: QColor | None) -> bytes:

@@ -137,21 +137,25 @@ def _lifted(made: Relief, points: Array, squares: Array) -> Array:
     return np.column_stack([points, low * (1 - t) + high * t])
 
 
-def from_behind(made: Relief, eye: Array) -> Iterator[int]:
-    """The squares, those first that others may hide.
+def strips(made: Relief, eye: Array) -> Iterator[list[int]]:
+    """The squares strip by strip, those first that others may hide.
+
+    Strips lie across the line of sight: squares of one hide nearly nothing of each other.
 
     Args:
         made: The relief.
         eye: Where the eye is, (3,), outside the box.
 
     Yields:
-        The squares, as `Pieces` counts them.
+        The squares of a strip in their order, as `Pieces` counts them.
     """
     rows = sorted(range(len(made.y) - 1), key=lambda r: -abs(made.y[r] + made.y[r + 1] - 2 * eye[1]))
     columns = sorted(range(len(made.x) - 1), key=lambda c: -abs(made.x[c] + made.x[c + 1] - 2 * eye[0]))
-    for row in rows:
-        for column in columns:
-            yield row * (len(made.x) - 1) + column
+    wide = len(made.x) - 1
+    if abs(eye[1]) >= abs(eye[0]):
+        yield from ([row * wide + column for column in columns] for row in rows)
+    else:
+        yield from ([row * wide + column for row in rows] for column in columns)
 
 
 def light(made: Relief) -> Array:

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPicture
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainter, QPen, QPicture
 
 from jacviz.engine.training_messages import SurfaceAnswer
 from jacviz.session.picture import PictureSettings
@@ -20,23 +20,20 @@ from jacviz.ui.landscape.solid.shapes import over_surface, placed, raised, surfa
 from jacviz.ui.landscape.surface import legend_row
 from jacviz.ui.landscape.surface.arrangement import axis_names
 from jacviz.ui.landscape.surface.colour_bar import bar_room, paint_bar
-from jacviz.ui.landscape.surface.contours import line_colour
-from jacviz.ui.landscape.surface.ramp import ramp
-from jacviz.ui.landscape.surface.strokes import keeps_lines, polygon
+from jacviz.ui.landscape.surface.strokes import keeps_lines
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.camera import CORNERS, Camera, framed
-from jacviz.ui.publish.views.relief import from_behind, hidden, light, pieces, relief
+from jacviz.ui.publish.views.relief import hidden, relief
+from jacviz.ui.publish.views.relief_paint import paint_relief
 from jacviz.ui.publish.views.solid_paths import Course, Solid, course, paint_course, paint_paths
 
 Array: TypeAlias = NDArray[Any]
 
-_LIGHT = {False: (0.79, 0.23), True: (0.74, 0.42)}  # in the shade, and what the light adds; by darkness
 _SQUARES, _SQUARES_OF_FILES = 120, 72
 _TICKS = 5
 _TRIES = 7
-_INK = 0.45  # opacity of contour lines
 _NARROW, _GAP = 260.0, 10.0
 
 
@@ -95,7 +92,7 @@ def paint_still(
         lettering = replace(lettering, faint=hidden(made, lettering.marked, camera.eye).tolist())
     scene = Solid(surface, heights, made, camera, look)
     _paint_box(painter, scene)
-    _paint_relief(painter, scene, lines=material.sight.lines)
+    paint_relief(painter, scene, lines=material.sight.lines)
     painter.restore()
     return Standing(scene, lettering, rect.size())
 
@@ -241,32 +238,3 @@ def _paint_box(painter: QPainter, scene: Solid) -> None:
     painter.setPen(QPen(blended(scene.look.line, scene.look.quiet, 0.25), scene.look.thin * 0.8))
     for one, other in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
         painter.drawLine(QPointF(*one), QPointF(*other))
-
-
-def _paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
-    look, camera = scene.look, scene.camera
-    bands = ramp(look.risk, len(scene.relief.cuts) + 1)
-    ink = QColor(line_colour(bands[-1], look))
-    ink.setAlphaF(_INK)
-    contour = QPen(ink, 0.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    areas, edges = pieces(scene.relief)
-    corners, ends = (camera.project(some.points)[:, :2] for some in (areas, edges))
-    of_areas, of_edges = areas.by_square(), edges.by_square() if lines else {}
-    shine = light(scene.relief).reshape(-1).tolist()
-    dim, more = _LIGHT[look.dark]
-    for square in from_behind(scene.relief, camera.eye):
-        for at in of_areas.get(square, ()):
-            colour = _lit(bands[areas.bands[at]], dim + more * shine[square])
-            painter.setPen(QPen(colour, 0.6))  # pieces that merely touch would leave a seam
-            painter.setBrush(colour)
-            painter.drawPolygon(polygon(corners[areas.bounds[at] : areas.bounds[at + 1]]))
-        if square in of_edges:
-            painter.setPen(contour)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            for at in of_edges[square]:
-                painter.drawPolyline(polygon(ends[edges.bounds[at] : edges.bounds[at + 1]]))
-
-
-def _lit(colour: QColor, share: float) -> QColor:
-    shade = round(share * 128) / 128  # few different colours make smaller files
-    return QColor.fromRgbF(*(min(part * shade, 1.0) for part in colour.getRgbF()[:3]))  # type: ignore[index]

@@ -1,0 +1,125 @@
+"""The surface in three dimensions as coloured pieces with contour lines, from behind to the front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from jacviz.ui.landscape.surface.contours import line_colour
+from jacviz.ui.landscape.surface.ramp import ramp
+from jacviz.ui.landscape.surface.strokes import keeps_lines, polygon
+from jacviz.ui.publish.interrupts import painter_on
+from jacviz.ui.publish.views.relief import Pieces, light, pieces, strips
+from jacviz.ui.publish.views.solid_paths import Solid
+
+Array: TypeAlias = NDArray[Any]
+
+_LIGHT = {False: (0.79, 0.23), True: (0.74, 0.42)}  # in the shade, and what the light adds; by darkness
+_INK = 0.45  # opacity of contour lines
+_LINE, _SEAM = 0.8, 0.6  # pixels; pieces that merely touch would leave a seam
+_SHADES = 128  # few different colours make smaller files
+_FINE = 3.0  # pixels of the image that tells what is seen, for one of the page
+
+
+def paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
+    """Paint the surface.
+
+    Args:
+        painter: Pen and brush are changed.
+        scene: The surface, and from where it is seen.
+        lines: Whether contour lines are drawn.
+    """
+    look, camera = scene.look, scene.camera
+    areas, edges = pieces(scene.relief)
+    corners, ends = (camera.project(some.points)[:, :2] for some in (areas, edges))
+    bands = ramp(look.risk, len(scene.relief.cuts) + 1)
+    ink = QColor(line_colour(bands[-1], look))
+    ink.setAlphaF(_INK)
+    contour = QPen(ink, _LINE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    kinds = _kinds(scene, areas, corners)
+    order = list(strips(scene.relief, camera.eye))
+    of_areas, of_edges = areas.by_square(), edges.by_square() if lines else {}
+    if keeps_lines(painter):  # what is hidden would only make the file larger
+        every = [at for strip in order for at in _members(strip, of_areas)]
+        seen = _seen(areas, corners, every)
+        of_areas = {square: [at for at in some if seen[at]] for square, some in of_areas.items()}
+        of_edges = {square: some for square, some in of_edges.items() if of_areas.get(square)}
+    for strip in order:
+        for kind, run in groupby(_members(strip, of_areas), key=kinds.__getitem__):
+            colour = _lit(bands[kind[0]], kind[1])
+            painter.setPen(QPen(colour, _SEAM))
+            painter.setBrush(colour)
+            painter.drawPath(_outlines(areas, corners, run, closed=True))
+        some = list(_members(strip, of_edges))
+        if some:
+            painter.setPen(contour)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(_outlines(edges, ends, some, closed=False))
+
+
+def _members(strip: list[int], by_square: dict[int, list[int]]) -> Iterator[int]:
+    return (at for square in strip for at in by_square.get(square, ()))
+
+
+def _kinds(scene: Solid, areas: Pieces, corners: Array) -> list[tuple[int, int, bool]]:
+    """What must be equal for pieces to be painted at once.
+
+    Returns:
+        Band, shade, and the side that is seen: two sides in one path would cut holes into each other.
+    """
+    dim, more = _LIGHT[scene.look.dark]
+    shade = np.rint((dim + more * light(scene.relief).reshape(-1)) * _SHADES).astype(int)
+    x, y = corners.T
+    begins = np.array(areas.bounds[:-1], dtype=int)
+    after = np.arange(1, len(x) + 1)
+    after[np.array(areas.bounds[1:], dtype=int) - 1] = begins
+    turned = x * y[after] - x[after] * y
+    front = np.add.reduceat(turned, begins) > 0 if len(begins) else np.empty(0, bool)
+    return list(zip(areas.bands, shade[areas.squares].tolist(), front.tolist(), strict=True))
+
+
+def _outlines(some: Pieces, places: Array, members: Iterable[int], *, closed: bool) -> QPainterPath:
+    path, every = QPainterPath(), list(members)
+    if len(every) > 1:  # where one covers a part of another there is no hole
+        path.setFillRule(Qt.FillRule.WindingFill)
+    for at in every:
+        path.addPolygon(polygon(places[some.bounds[at] : some.bounds[at + 1]]))
+        if closed:
+            path.closeSubpath()
+    return path
+
+
+def _seen(areas: Pieces, corners: Array, order: list[int]) -> Array:
+    """Which pieces are not wholly covered by later ones.
+
+    Returns:
+        bool, one for each.
+    """
+    found = np.zeros(len(areas.squares), dtype=bool)
+    if not order:
+        return found
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    width, height = (int(side) for side in np.ceil((high - low) * _FINE) + 2)
+    pixels = np.zeros((height, width), np.uint32)
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    placed = (corners - low) * _FINE + 1
+    with painter_on(image) as painter:
+        for at in order:
+            colour = QColor.fromRgb(at + 1)
+            painter.setPen(QPen(colour, _SEAM * _FINE))
+            painter.setBrush(colour)
+            painter.drawPolygon(polygon(placed[areas.bounds[at] : areas.bounds[at + 1]]))
+    there = np.unique(pixels & 0xFFFFFF)
+    found[there[there > 0] - 1] = True
+    return found
+
+
+def _lit(colour: QColor, shade: int) -> QColor:
+    share = shade / _SHADES
+    return QColor.fromRgbF(*(min(part * share, 1.0) for part in colour.getRgbF()[:3]))  # type: ignore[index]
