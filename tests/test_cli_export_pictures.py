@@ -18,7 +18,7 @@ from jacviz.session.document import Document
 from jacviz.session.document_file import document_of, write_document_file
 from jacviz.session.embedding import document_in
 from jacviz.session.opening import open_file
-from jacviz.session.picture import PICTURE_FORMATS, VIEWS
+from jacviz.session.picture import PICTURE_FORMATS, VIEWS, Extent, PictureSettings
 
 LINE = ["--example", "line", "--steps", "30"]
 WORKED = ["--example", "worked-example"]
@@ -92,12 +92,85 @@ def test_an_earlier_step_is_shown(tmp_path: Path) -> None:
     assert (tmp_path / "3.png").read_bytes() != (tmp_path / "30.png").read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
+SHOWN = [
+    "--view", "losses", "--view", "trajectories", "--step", "10", "--theme", "paper", "--mm", "170x80",
+    "--font-scale", "1.2", "--title", "--no-legend", "--no-colour-bar", "--transparent",
+    "--caption", "A “caption” <&> ü",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "webp"])
 def test_a_picture_is_opened_again_and_shows_the_same(kind: str, tmp_path: Path) -> None:
     first, again = tmp_path / f"first.{kind}", tmp_path / f"again.{kind}"
-    assert export(*LINE, "--view", "trajectories", "-o", first) == 0
-    assert export(first, "--view", "trajectories", "-o", again) == 0
+    assert export(*LINE, *SHOWN, "-o", first) == 0
+    assert export(first, "-o", again) == 0
     assert first.read_bytes() == again.read_bytes()
+
+
+def test_what_options_say_comes_before_what_the_picture_showed(tmp_path: Path) -> None:
+    first, other = tmp_path / "first.png", tmp_path / "other.svg"
+    assert export(*LINE, *SHOWN, "-o", first) == 0
+    wished = ["--view", "fit", "--step", "30", "--legend", "--no-title", "--no-transparent", "--dpi", "96"]
+    assert export(first, *wished, "--caption", "", "--theme", "slide", "-o", other) == 0
+    before, after = open_file(first).shown, open_file(other).shown
+    assert before is not None
+    assert before.views == ("losses", "trajectories")
+    assert after == PictureSettings(
+        "fit", extent=Extent(2008, 945, 96), dress="slide", font_scale=1.2, colour_bar=False, step=30
+    )
+    numbers = tmp_path / "numbers.csv"
+    assert export(other, "-o", numbers) == 0  # of the view that it shows
+    assert numbers.read_text(encoding="utf-8").startswith("kind,optimiser,start,x,t")
+
+
+def test_the_first_frame_of_a_film_carries_the_document_and_its_view(tmp_path: Path) -> None:
+    film = tmp_path / "film.webp"
+    size = ["--size", "200x160", "--seconds", "0.2", "--fps", "5", "--hold", "0"]
+    assert export(*LINE, "--view", "losses", *size, "-o", film) == 0
+    opened = open_file(film)
+    assert opened.document.landscape.steps == 30
+    assert opened.shown == PictureSettings("losses", extent=Extent(200, 160))
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "webp"])
+def test_pictures_without_a_record_open_as_before(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jacviz.export.origin.shown_text", lambda _: "")
+    path = tmp_path / f"old.{kind}"
+    assert export(*WORKED, "--dark", "-o", path) == 0
+    monkeypatch.undo()
+    opened = open_file(path)
+    assert (opened.document.title, opened.shown, opened.notes) == ("Worked example", None, ())
+    assert export(path, "-o", tmp_path / "again.svg") == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_record_that_does_not_fit_costs_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = '{"jacviz": "shown", "picture": 3}'
+    monkeypatch.setattr("jacviz.export.origin.shown_text", lambda _: record)
+    path = tmp_path / "odd.png"
+    assert export(*WORKED, "-o", path) == 0
+    monkeypatch.undo()
+    assert export(path, "-o", tmp_path / "again.csv") == 0
+    assert capsys.readouterr().err == (
+        "odd.png does not say how it was shown: picture: expected a PictureSettings, got 3.\n"
+    )
+
+
+@pytest.mark.parametrize("kind", PICTURE_FORMATS)
+def test_a_document_that_no_reader_would_take_is_left_out_and_that_is_said(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jacviz.export.origin.LARGEST", 300)
+    path = tmp_path / f"large.{kind}"
+    assert export(*WORKED, "-o", path) == 0
+    assert "carries no document" in capsys.readouterr().err
+    if kind != "pdf":
+        assert export(path, "-o", tmp_path / "again.png") == 2
+        assert capsys.readouterr().err.endswith("pictures that jacviz exported can be opened.\n")
 
 
 def test_python_in_a_picture_waits_for_trust(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,6 +199,7 @@ def test_python_in_a_picture_waits_for_trust(tmp_path: Path, capsys: pytest.Capt
         (["--view", "losses", "--view", "losses", "-o", "a.png"], "shows a view once"),
         (["--view", "losses", "--view", "fit", "-o", "a.csv"], "can be written as .png, .svg, .pdf, .webp"),
         (["--font-scale", "9", "-o", "a.png"], "font scale can be 0.5 to 4"),
+        (["--caption", "a\x01b", "-o", "a.png"], "has a character that stands for no letter"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_computed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
@@ -70,7 +71,7 @@ def film_of(options: Namespace) -> FilmSettings:
         raise UsageError(
             f"--view {options.view}: what moves in it is a slider; expected --sweep u1=-1:1 or so"
         )
-    sized = options if options.size or options.mm else _with(options, size=_SIZE)
+    sized = options if options.size or options.mm or options.shown else _with(options, size=_SIZE)
     wished = {
         "fps": options.fps, "seconds": options.seconds, "stride": options.stride, "plays": options.loop,
         "tail": options.tail, "hold": options.hold, "poster": options.poster,
@@ -146,6 +147,8 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
     Raises:
         UsageError: There is nothing to be filmed, or it cannot be written.
     """
+    from jacviz.export.film.encoders import CARRYING
+    from jacviz.export.origin import why_without_document
     from jacviz.ui.publish.film_frames import frames_of
     from jacviz.ui.publish.filming import film_into, fitted, reel_of
     from jacviz.ui.publish.headless import Material, begin
@@ -162,6 +165,8 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
         frames = frames_of(material, film, found.swept)
         reel = reel_of(material, film, kind)
         film_into(file, options.output, frames, reel, tell)
+        if kind in CARRYING and (note := why_without_document(reel.origin)):
+            print(note, file=sys.stderr)
     except PictureError as error:
         raise UsageError(str(error)) from error
     finally:
@@ -186,7 +191,7 @@ def write_page(found: Computed, options: Namespace, file: IO[bytes]) -> None:
     begin()
     material = Material(found.document, found.results, found.landscape, found.step)
     try:
-        file.write(web_page(material, options.caption))
+        file.write(web_page(material, picture_of(options).caption))
     except PageError as error:
         raise UsageError(str(error)) from error
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import sys
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from jacviz.cli.arguments import positive
 from jacviz.cli.sources import UsageError
@@ -37,7 +39,7 @@ _DPI = 300.0  # of a size in millimetres
 
 
 def add_options(parser: ArgumentParser) -> None:
-    """The options of pictures.
+    """The options of pictures; what is not given is as in the picture that is opened, or the default.
 
     Args:
         parser: Of `jacviz export`.
@@ -46,22 +48,26 @@ def add_options(parser: ArgumentParser) -> None:
     add("--size", metavar="WxH", help="pixels, such as 1920x1080 (default 1600x1000)")
     add("--mm", metavar="WxH", help="millimetres instead, such as 85x60 for a column of print")
     add("--dpi", metavar="D", type=positive, help="pixels an inch (default 300 with --mm, else as fits)")
-    add("--theme", choices=DRESSES, default="screen", help="screen (default), slide or paper")
-    add("--dark", action="store_true", help="light type on a dark ground")
-    add("--transparent", action="store_true", help="no ground")
-    add("--font-scale", metavar="F", type=positive, default=1.0, help="factor of all type (default 1)")
-    add("--title", action="store_true", help="the document's title above")
-    add("--caption", metavar="TEXT", default="", help="text below")
-    add("--no-legend", dest="legend", action="store_false", help="colours are not explained")
-    add("--no-colour-bar", dest="colour_bar", action="store_false", help="no scale of the colours")
-    add("--no-cells", dest="cells", action="store_false", help="J as one image in SVG and PDF")
+    add("--theme", choices=DRESSES, help="screen (default), slide or paper")
+    add("--font-scale", metavar="F", type=positive, help="factor of all type (default 1)")
+    add("--caption", metavar="TEXT", help="text below")
+
+    def switch(option: str, help_text: str) -> None:
+        add(option, action=BooleanOptionalAction, help=help_text)
+
+    switch("--dark", "light type on a dark ground (default: dark on light)")
+    switch("--transparent", "no ground (default: a solid one)")
+    switch("--title", "the document's title above (default: none)")
+    switch("--legend", "colours are explained (default)")
+    switch("--colour-bar", "the scale of the colours (default)")
+    switch("--cells", "J as cells in SVG and PDF (default), or as one image")
 
 
 def settings_of(options: Namespace) -> PictureSettings:
     """The picture that the options ask for.
 
     Args:
-        options: Of `jacviz export`.
+        options: Of `jacviz export`; what it has in `shown` is how the picture that was opened was shown.
 
     Returns:
         Its settings.
@@ -69,22 +75,29 @@ def settings_of(options: Namespace) -> PictureSettings:
     Raises:
         UsageError: There can be no such picture.
     """
+    ground = None if options.transparent is None else "transparent" if options.transparent else "solid"
+    wished = {
+        "dress": options.theme, "dark": options.dark, "ground": ground, "font_scale": options.font_scale,
+        "title": options.title, "legend": options.legend, "colour_bar": options.colour_bar,
+        "caption": options.caption, "cells": options.cells, "step": options.step,
+    }  # fmt: skip
+    given: dict[str, Any] = {name: value for name, value in wished.items() if value is not None}
+    before = options.shown or PictureSettings()
     try:
-        return PictureSettings(
-            view=options.view, beside=tuple(options.beside), extent=_extent(options), dress=options.theme,
-            dark=options.dark, ground="transparent" if options.transparent else "solid",
-            font_scale=options.font_scale, title=options.title, legend=options.legend,
-            colour_bar=options.colour_bar, caption=options.caption, cells=options.cells, step=options.step,
-        )  # fmt: skip
+        extent = _extent(options)
+        return replace(before, view=options.view, beside=tuple(options.beside), extent=extent, **given)
     except PictureError as error:
         raise UsageError(str(error)) from error
 
 
 def _extent(options: Namespace) -> Extent:
+    before: PictureSettings | None = options.shown
     if options.size and options.mm:
         raise UsageError("expected one of --size and --mm, got both")
     if options.mm:
         return millimetres_of(options.mm, options.dpi or _DPI)
+    if before is not None and not options.size:
+        return before.extent if options.dpi is None else replace(before.extent, dpi=options.dpi)
     return extent_of(options.size or "1600x1000", options.dpi, (options.view, *options.beside))
 
 
@@ -111,7 +124,7 @@ def write(kind: PictureFormat, found: Computed, options: Namespace, file: IO[byt
 
     material = Material(found.document, found.results, found.landscape, found.step)
     try:
-        file.write(picture(material, settings_of(options), kind))
+        file.write(picture(material, settings_of(options), kind, partial(print, file=sys.stderr)))
     except PictureError as error:
         raise UsageError(f"--view {options.view}: {error}") from error
 

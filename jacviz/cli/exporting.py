@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from jacviz.engine.client import Launch
     from jacviz.engine.messages import Failure
     from jacviz.session.document import Document
+    from jacviz.session.document_file import Opened
+    from jacviz.session.picture import PictureSettings
 
 INTERRUPTED = 130
 VIEWS = ("jacobian", "heatmap", "trajectories", "surface3d", "losses", "fit", "window")
@@ -34,6 +36,7 @@ _EPILOG = """examples:
 
 The file's ending tells the format; --list shows which views have which. FILE is a .jacviz document, or a .jac
 or .py file, whose function is what the views of a descent minimise; --example line is the line experiment.
+A picture that jacviz exported (.png .apng .svg .webp) can be FILE, too; what no option says is as in it.
 Exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where a document's Python needs --trust.
 """
 
@@ -56,8 +59,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    views = options.views or ["jacobian"]
-    options.view, options.beside = views[0], views[1:]
     if options.list:
         from jacviz.cli.export_table import listed
 
@@ -88,11 +89,13 @@ def _export(options: Namespace, launched: Launch, unless_taken_over: contextlib.
     from jacviz.export.code.dialects import CodeError
 
     try:
+        opened = _opened(options)
+        _show_as_before(options, opened.shown)
         chosen = format_of((options.view, *options.beside), options.output, options.format)
         _check_place(options.output, chosen)
         if chosen.check is not None:
             chosen.check(options)
-        document = _document(options)
+        document = _document(options, opened.document)
         if options.view == "window" and not document.source.strip():
             chosen = replace(chosen, needs=chosen.needs - {"jacobian"})  # its panel stays empty
         _require_trust(options, document, chosen)
@@ -114,20 +117,35 @@ def _export(options: Namespace, launched: Launch, unless_taken_over: contextlib.
     return 0
 
 
-def _document(options: Namespace) -> Document:
-    from dataclasses import replace
-
-    from jacviz.cli.sources import read_example, read_file
+def _opened(options: Namespace) -> Opened:
+    from jacviz.cli.sources import read_example, read_opened
     from jacviz.session.document import Document
+    from jacviz.session.document_file import Opened
 
     if options.example == _ABOUT_LINE:
-        document = Document(title="Line experiment")
-    elif options.example is not None:
-        document = read_example(options.example)
-    else:
-        document = read_file(options.file)
-        if not options.file.lower().endswith(".jacviz") and document.landscape is Document().landscape:
-            document = _on_its_own_function(document)
+        return Opened(Document(title="Line experiment"))
+    if options.example is not None:
+        return Opened(read_example(options.example))
+    return read_opened(options.file)
+
+
+def _show_as_before(options: Namespace, shown: PictureSettings | None) -> None:
+    """Let an opened picture tell what the options do not: a file shows the same when it is exported again."""
+    options.shown = shown
+    views = options.views or (["jacobian"] if shown is None else list(shown.views))
+    options.view, options.beside = views[0], views[1:]
+    if options.step is None and shown is not None:
+        options.step = shown.step
+
+
+def _document(options: Namespace, document: Document) -> Document:
+    from dataclasses import replace
+
+    from jacviz.session.document import Document
+
+    is_text = options.file is not None and not options.file.lower().endswith(".jacviz")
+    if is_text and document.landscape is Document().landscape:
+        document = _on_its_own_function(document)
     wish = document.landscape
     if options.steps is not None:
         wish = replace(wish, steps=options.steps)
@@ -251,9 +269,10 @@ def _parser() -> ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("file", nargs="?", metavar="FILE", help="a .jacviz, .jac or .py file; - for standard input")
+    file_help = "a .jacviz, .jac or .py file, or a picture of jacviz; - for standard input"
+    add("file", nargs="?", metavar="FILE", help=file_help)
     add("--example", metavar="NAME", help="an example instead, such as worked-example, or line")
-    what = f"what is written: {', '.join(VIEWS)} (default jacobian); a picture can show several"
+    what = f"what is written: {', '.join(VIEWS)} (default: as FILE, or jacobian); pictures take several"
     add("--view", dest="views", choices=VIEWS, action="append", metavar="VIEW", help=what)
     add("-o", "--output", metavar="OUT", help="the file; - for standard output")
     add("--format", metavar="FORMAT", help="such as csv, where the name of the file does not tell")
@@ -266,6 +285,7 @@ def _parser() -> ArgumentParser:
     add("--deadline", metavar="S", type=positive, default=60.0, help="seconds a task may take (default 60)")
     add("--memory", metavar="GB", type=positive, default=4.0, help="GB the engine may hold (default 4)")
     add("--debug", action="store_true", help="print the traceback too where the function fails")
+    parser.set_defaults(shown=None)
     add_options(parser)
     export_films.add_options(parser)
     return parser

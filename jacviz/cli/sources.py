@@ -53,18 +53,30 @@ def read_file(name: str) -> Document:
     Raises:
         UsageError: It cannot be read, or its ending is unknown.
     """  # noqa: DOC502  # raised by what is called here
+    return read_opened(name).document
+
+
+def read_opened(name: str) -> Opened:
+    """Open what the command line names, and print what could not be taken over.
+
+    Args:
+        name: As for `open_source`, which refuses what cannot be opened.
+
+    Returns:
+        A document.
+    """
     opened = open_source(name)
     for note in opened.notes:
         print(note, file=sys.stderr)
-    return opened.document
+    return opened
 
 
 def open_source(name: str) -> Opened:
     """Open what the command line names.
 
     Args:
-        name: A .py, .jac or .jacviz file, or "-" for standard input: a document, or a text, whose language is
-            seen from it.
+        name: A .py, .jac or .jacviz file, a picture that carries a document, or "-" for standard input: a
+            document, or a text, whose language is seen from it.
 
     Returns:
         A document.

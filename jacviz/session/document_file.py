@@ -22,6 +22,7 @@ from typing import Any
 from jacviz import __version__
 from jacviz.session.document import Document
 from jacviz.session.document_checks import problem_of
+from jacviz.session.picture import PictureSettings
 from jacviz.session.plain_reading import PlainValueError, value_of
 from jacviz.session.plain_values import plain_of
 from jacviz.session.source_files import SourceFileError, reason, replacing
@@ -44,10 +45,12 @@ class Opened:
     Attributes:
         document: The document; `foreign` where it holds Python, which then waits for the user's word.
         notes: Sentences about what could not be taken over.
+        shown: How the picture that carries it shows it; None where it does not say, or comes from no picture.
     """
 
     document: Document
     notes: tuple[str, ...] = ()
+    shown: PictureSettings | None = None
 
 
 def document_text(document: Document) -> str:
@@ -136,15 +139,21 @@ def document_from(data: bytes, name: str) -> Opened:
 
 
 def write_document_file(path: Path, document: Document) -> None:
-    """Write a document whole or not at all; what `replacing` refuses is refused.
+    """Write a document whole or not at all.
 
     Args:
         path: Where to; a symbolic link is followed.
         document: Any document.
+
+    Raises:
+        SourceFileError: It is larger than what can be opened again, or `replacing` refuses.
     """
-    text = document_text(document)
+    data = document_text(document).encode()
+    if len(data) > LARGEST_FILE:
+        size, most = len(data) >> 20, LARGEST_FILE >> 20
+        raise SourceFileError(f"{path.name} would have {size} MB; no more than {most} MB are opened again")
     with replacing(path) as file:
-        file.write(text.encode())
+        file.write(data)
 
 
 def is_document(data: bytes) -> bool:

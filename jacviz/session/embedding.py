@@ -1,6 +1,7 @@
-"""The document inside a picture, so that the picture can be opened again: PNG text, SVG metadata.
+"""The document inside a picture, so that the picture can be opened again, and beside it how it is shown.
 
-What is read from a picture is text; whoever reads it treats it as a file from a stranger.
+PNG has them as text chunks, SVG in its metadata, WebP in its XMP. What is read from a picture is text;
+whoever reads it treats it as a file from a stranger.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import zlib
 from collections.abc import Iterator
 from html import escape, unescape
 
-KEYWORD = "jacviz"
+KEYWORD, KEYWORD_SHOWN = "jacviz", "jacviz shown"
 LARGEST = 64 << 20  # bytes of a document's text
 _ANY_RATIO = 4 << 20  # bytes that may come from however few
 _LARGEST_RATIO = 100  # to which more is unpacked; numbers and texts stay far below
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_NAMESPACE = "urn:jacviz:document"
-_IN_SVG = re.compile(rb"<jacviz:document[^>]*>(.*?)</jacviz:document>", re.DOTALL)
+_NAMESPACE = b"urn:jacviz:document"
+_ELEMENTS = {KEYWORD: b"jacviz:document", KEYWORD_SHOWN: b"jacviz:shown"}
+_ESCAPED = 5  # bytes that one of a text can become in XML
 _SVG_OPENING = re.compile(rb"<svg\b[^>]*>")
 
 
@@ -25,13 +27,14 @@ class EmbeddingError(ValueError):
     """The bytes are not the picture that they should be; the text is a clause for the user."""
 
 
-def in_png(picture: bytes, text: str, about: dict[str, str]) -> bytes:
+def in_png(picture: bytes, text: str, about: dict[str, str], shown: str = "") -> bytes:
     """A PNG that carries a document.
 
     Args:
         picture: A PNG.
-        text: The document's file as text.
+        text: The document's file as text; "" for none.
         about: Further entries of the PNG's text, by keyword.
+        shown: How it shows the document, as `session.shown` writes it; "" for nothing.
 
     Returns:
         The same picture with text chunks before its pixels; the same bytes for the same input.
@@ -41,17 +44,19 @@ def in_png(picture: bytes, text: str, about: dict[str, str]) -> bytes:
     """
     if not picture.startswith(_SIGNATURE):
         raise EmbeddingError("it is no PNG")
-    chunks = b"".join(_international_text(key, value) for key, value in {**about, KEYWORD: text}.items())
+    entries = about | {key: value for key, value in ((KEYWORD, text), (KEYWORD_SHOWN, shown)) if value}
+    chunks = b"".join(_international_text(key, value) for key, value in entries.items())
     head = 8 + 4 + 4 + 13 + 4  # signature and IHDR
     return picture[:head] + chunks + picture[head:]
 
 
-def in_svg(picture: bytes, text: str) -> bytes:
+def in_svg(picture: bytes, text: str, shown: str = "") -> bytes:
     """An SVG that carries a document in its metadata.
 
     Args:
         picture: An SVG.
-        text: The document's file as text.
+        text: The document's file as text; "" for none.
+        shown: How it shows the document, as `session.shown` writes it; "" for nothing.
 
     Returns:
         The same picture with a `metadata` element.
@@ -62,38 +67,89 @@ def in_svg(picture: bytes, text: str) -> bytes:
     opening = _SVG_OPENING.search(picture)
     if opening is None:
         raise EmbeddingError("it is no SVG")
-    inside = escape(text, quote=False).encode()
-    element = b'\n<metadata><jacviz:document xmlns:jacviz="%s">%s</jacviz:document></metadata>'
-    return picture[: opening.end()] + element % (_NAMESPACE.encode(), inside) + picture[opening.end() :]
+    inside = b"\n<metadata>%s</metadata>" % as_xml(text, shown)
+    return picture[: opening.end()] + inside + picture[opening.end() :]
+
+
+def as_xml(text: str, shown: str) -> bytes:
+    """What a picture carries as elements of XML: in the metadata of an SVG, in XMP.
+
+    Args:
+        text: The document's file as text; "" for none.
+        shown: How it shows the document; "" for nothing.
+
+    Returns:
+        UTF-8.
+    """
+    parts = ((_ELEMENTS[key], value) for key, value in ((KEYWORD, text), (KEYWORD_SHOWN, shown)) if value)
+    return b"".join(
+        b'<%s xmlns:jacviz="%s">%s</%s>' % (name, _NAMESPACE, escape(value, quote=False).encode(), name)
+        for name, value in parts
+    )
 
 
 def document_in(picture: bytes) -> str | None:
     """The document that a picture carries.
 
     Args:
-        picture: A PNG or an SVG.
+        picture: A PNG, an SVG or a WebP.
 
     Returns:
-        The text of its file; None where the picture carries none.
-
-    Raises:
-        EmbeddingError: The picture is damaged.
+        The text of its file; None where the picture carries none. A damaged picture is an EmbeddingError.
     """
+    return _carried(picture, KEYWORD)
+
+
+def shown_in(picture: bytes) -> str | None:
+    """How a picture shows the document that it carries.
+
+    Args:
+        picture: A PNG, an SVG or a WebP.
+
+    Returns:
+        What `session.shown` reads; None where there is nothing. A damaged picture is an EmbeddingError.
+    """
+    return _carried(picture, KEYWORD_SHOWN)
+
+
+def _carried(picture: bytes, keyword: str) -> str | None:
     if picture.startswith(_SIGNATURE):
-        return _text_of_png(picture)
-    found = _IN_SVG.search(picture)
-    if found is None:
+        return _text_of_png(picture, keyword)
+    if picture[:4] == b"RIFF" and picture[8:12] == b"WEBP":
+        return _text_of_xml(_xmp_of_webp(picture), keyword)
+    return _text_of_xml(picture, keyword)
+
+
+def _text_of_xml(data: bytes, keyword: str) -> str | None:
+    name = _ELEMENTS[keyword]
+    opening = data.find(b"<%s " % name)
+    begin = data.find(b">", opening) + 1
+    end = data.find(b"</%s>" % name, begin)
+    if opening < 0 or not begin or end < 0:
         return None
-    if len(found[1]) > LARGEST:
+    if end - begin > _ESCAPED * LARGEST:
         raise EmbeddingError("the document in it is too large")
     try:
-        return unescape(found[1].decode())
+        text = unescape(data[begin:end].decode())
     except UnicodeDecodeError:
         raise EmbeddingError("its metadata are no UTF-8") from None
+    if len(text) > LARGEST:
+        raise EmbeddingError("the document in it is too large")
+    return text
 
 
-def _text_of_png(picture: bytes) -> str | None:
-    wanted = KEYWORD.encode() + b"\0"
+def _xmp_of_webp(picture: bytes) -> bytes:
+    at = 12
+    while at + 8 <= len(picture):
+        kind, length = struct.unpack_from("<4sI", picture, at)
+        if kind == b"XMP ":
+            return picture[at + 8 : at + 8 + length]
+        at += 8 + length + length % 2
+    return b""
+
+
+def _text_of_png(picture: bytes, keyword: str) -> str | None:
+    wanted = keyword.encode() + b"\0"
     for kind, data in _chunks(picture):
         if kind == b"iTXt" and data.startswith(wanted):
             return _international(data[len(wanted) :])
@@ -134,7 +190,11 @@ def _international(data: bytes) -> str:
 
 
 def _international_text(keyword: str, text: str) -> bytes:
-    packed = zlib.compress(text.encode(), 9)
-    data = keyword.encode("latin-1") + b"\0\1\0\0\0" + packed
+    plain = text.encode()
+    packed = zlib.compress(plain, 9)
+    if len(plain) > max(_ANY_RATIO, _LARGEST_RATIO * len(packed)):  # it would be refused when it is read
+        data = keyword.encode("latin-1") + b"\0\0\0\0\0" + plain
+    else:
+        data = keyword.encode("latin-1") + b"\0\1\0\0\0" + packed
     body = b"iTXt" + data
     return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
@@ -24,6 +25,9 @@ _WINDOW, _WINDOW_UPRIGHT = (960.0, 680.0), (560.0, 1060.0)  # pages with a windo
 WINDOW_MARGIN = 40.0  # logical pixels of such a page that lie round the window
 _SLACK = 0.02  # of a size in few whole pixels
 _LEAST_ZOOM = 0.55  # of the window: below it its small type has less than 4.5 points
+_MOST_STEPS = 10_000_000
+# What neither UTF-8 nor XML has.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class PictureError(ValueError):
@@ -133,6 +137,10 @@ class PictureSettings:
         _require_room(self)
         if len(self.caption) > 2000:
             raise PictureError(f"A caption can have 2,000 characters; this one has {len(self.caption):,}.")
+        if _NO_TEXT.search(self.caption):
+            raise PictureError("A caption is text; this one has a character that stands for no letter.")
+        if self.step is not None and not 0 <= self.step <= _MOST_STEPS:
+            raise PictureError(f"A step is a number from 0 to {_MOST_STEPS:,}; {self.step} was asked for.")
 
     @property
     def views(self) -> tuple[View, ...]:

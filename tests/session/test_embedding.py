@@ -15,10 +15,10 @@ from PIL import Image
 
 from jacviz.session.document import Document
 from jacviz.session.document_file import document_text
-from jacviz.session.embedding import EmbeddingError, document_in, in_png, in_svg
+from jacviz.session.embedding import EmbeddingError, as_xml, document_in, in_png, in_svg, shown_in
 from jacviz.session.opening import open_file
 
-texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=300)
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=300)
 SVG = b'<?xml version="1.0"?>\n<svg width="3" height="2" xmlns="http://www.w3.org/2000/svg"><rect/></svg>'
 
 
@@ -39,7 +39,7 @@ def test_pillow_reads_what_was_put_into_a_png(text: str) -> None:
         assert image.getpixel((0, 0)) == (0, 128, 128)
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=300))
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300))
 def test_an_xml_parser_reads_what_was_put_into_an_svg(text: str) -> None:
     picture = in_svg(SVG, text)
     assert document_in(picture) == text
@@ -92,8 +92,29 @@ def test_text_that_unpacks_to_very_much_is_refused(monkeypatch: pytest.MonkeyPat
 
 def test_few_bytes_do_not_become_very_many() -> None:
     assert document_in(in_png(png(), "x" * 1_000_000, {})) == "x" * 1_000_000
+    bomb = chunk(b"jacviz\0\1\0\0\0" + zlib.compress(b"x" * 20_000_000))
     with pytest.raises(EmbeddingError, match="too large"):
-        document_in(in_png(png(), "x" * 20_000_000, {}))
+        document_in(png()[:33] + bomb + png()[33:])
+
+
+def webp(xmp: bytes) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2), "teal").save(out, "WEBP", lossless=True, xmp=xmp)
+    return out.getvalue()
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300))
+def test_a_webp_carries_the_same_as_an_svg(text: str) -> None:
+    picture = webp(b"<x>" + as_xml(text, text[::-1]) + b"</x>")
+    assert (document_in(picture), shown_in(picture)) == (text, text[::-1])
+    assert shown_in(in_svg(SVG, text)) is None
+    assert shown_in(in_svg(SVG, text, text[::-1])) == text[::-1]
+    assert shown_in(in_png(png(), text, {}, text[::-1])) == text[::-1]
+
+
+def test_what_packs_too_well_is_not_packed() -> None:
+    text = "x" * 20_000_000
+    assert document_in(in_png(png(), text, {})) == text
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.APNG", "a.svg"])

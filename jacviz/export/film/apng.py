@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
 from typing import IO
 
 from jacviz.export.film.frames import Change, Deltas, Frame, change, straight
+from jacviz.export.origin import Origin
 from jacviz.session.embedding import in_png
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -23,8 +23,7 @@ class Apng(Deltas):
         file: IO[bytes],
         size: tuple[int, int],
         plays: int,
-        document: str,
-        about: Mapping[str, str],
+        origin: Origin,
         *,
         poster: bool,
     ) -> None:
@@ -34,15 +33,14 @@ class Apng(Deltas):
             file: Where to.
             size: Width and height, pixels.
             plays: How often it is played; 0: without an end.
-            document: The text of the document's file, which the picture carries.
-            about: What the file says of itself besides, by keyword.
+            origin: What the file says of itself; the picture carries the document.
             poster: Whether the first frame stands for the film and is no part of it.
         """
         super().__init__(file, size)
         self._plays, self._poster = plays, poster
         self._count = self._order = 0
         header = _SIGNATURE + _chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 6, 0, 0, 0))
-        file.write(in_png(header, document, dict(about)))
+        file.write(in_png(header, origin.document, origin.about, origin.shown))
         self._control_at = file.tell()
         file.write(_chunk(b"acTL", struct.pack(">II", 1, plays)))
 

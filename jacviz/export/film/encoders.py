@@ -10,6 +10,8 @@ from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.origin import Origin
 from jacviz.session.film import VIDEO_FORMATS, FilmError, FilmFormat
 
+CARRYING: tuple[FilmFormat, ...] = ("apng", "webp")  # the document, so that the film can be opened
+
 
 @dataclass(frozen=True)
 class Reel:
@@ -78,11 +80,11 @@ def encoder(reel: Reel, file: IO[bytes], samples: Sequence[Frame] = ()) -> Encod
     if reel.kind == "apng":
         from jacviz.export.film.apng import Apng
 
-        return Apng(file, reel.size, reel.plays, origin.document, origin.about, poster=reel.poster)
+        return Apng(file, reel.size, reel.plays, origin, poster=reel.poster)
     if reel.kind == "webp":
         from jacviz.export.film.webp import Webp
 
-        return Webp(file, reel.size, reel.plays, origin.xmp)
+        return Webp(file, reel.size, reel.plays, origin.xmp(carrying=True))
     problem = problem_of(reel.kind)
     if problem:
         raise FilmError(problem)

@@ -11,11 +11,11 @@ from typing import IO, TypeAlias
 from jacviz.export.film.encoders import Reel, encoder, needs_samples, problem_of
 from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.film.writer import FilmWriter
+from jacviz.export.origin import origin_of
 from jacviz.session.film import VIDEO_FORMATS, FilmError, FilmFormat, FilmSettings, Shot
 from jacviz.session.source_files import replacing
 from jacviz.ui.publish.film_frames import Frames
 from jacviz.ui.publish.material import Material
-from jacviz.ui.publish.pages import origin_of
 
 _HELD = 256 << 20  # bytes of frames that wait to be written
 
@@ -55,7 +55,8 @@ def reel_of(material: Material, film: FilmSettings, kind: FilmFormat) -> Reel:
     """
     extent = film.picture.extent
     size = (extent.width, extent.height)
-    return Reel(kind, size, film.fps, film.plays, film.poster is not None, origin_of(material))
+    origin = origin_of(material.document, film.picture)
+    return Reel(kind, size, film.fps, film.plays, film.poster is not None, origin)
 
 
 def sample_places(kind: FilmFormat, shots: Sequence[Shot]) -> list[int]:

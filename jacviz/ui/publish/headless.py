@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from PySide6.QtCore import QHashSeed
 from PySide6.QtWidgets import QApplication
@@ -26,16 +27,19 @@ def begin() -> None:
     load_fonts()
 
 
-def picture(material: Material, settings: PictureSettings, kind: PictureFormat) -> bytes:
+def picture(
+    material: Material, settings: PictureSettings, kind: PictureFormat, tell: Callable[[str], object]
+) -> bytes:
     """A picture as a file.
 
     Args:
         material: What is drawn.
         settings: How.
         kind: The file's format.
+        tell: Gets a sentence where the picture cannot carry its document.
 
     Returns:
         The file.
     """
     begin()
-    return picture_bytes(material, settings, kind)
+    return picture_bytes(material, settings, kind, tell)

@@ -14,9 +14,8 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from jacviz.export.origin import Origin
+from jacviz.export.origin import origin_of, why_without_document
 from jacviz.notation import capitalised
-from jacviz.session.document_file import document_text
 from jacviz.session.picture import PictureError, PictureFormat, PictureSettings, View
 from jacviz.ui.landscape.curves.fit_view import sentence
 from jacviz.ui.plot.look import Look
@@ -167,21 +166,30 @@ def ground_of(settings: PictureSettings) -> QColor | None:
     return look.colour("window") if "window" in settings.views else look.panel
 
 
-def picture_bytes(material: Material, settings: PictureSettings, kind: PictureFormat) -> bytes:
+def picture_bytes(
+    material: Material,
+    settings: PictureSettings,
+    kind: PictureFormat,
+    tell: Callable[[str], object] | None = None,
+) -> bytes:
     """A picture as a file.
 
     Args:
         material: What is drawn.
         settings: How.
         kind: The file's format.
+        tell: Gets a sentence where the picture cannot carry its document.
 
     Returns:
         The file; the same for the same material and settings. What `require` refuses is refused.
     """
     require(material, settings)
+    origin = origin_of(material.document, settings)
+    if tell is not None and (note := why_without_document(origin)):
+        tell(note)
     return written(
         lambda painter, page: paint_page(painter, page, material, settings),
-        settings.extent, kind, origin_of(material), ground_of(settings),
+        settings.extent, kind, origin, ground_of(settings),
     )  # fmt: skip
 
 
@@ -216,16 +224,3 @@ def require(material: Material, settings: PictureSettings) -> None:
         told = why_not(material, view)
         if told:
             raise PictureError(told)
-
-
-def origin_of(material: Material) -> Origin:
-    """What a file says of itself.
-
-    Args:
-        material: What is drawn.
-
-    Returns:
-        Title, seed and the document.
-    """
-    document = material.document
-    return Origin(document.title, document.landscape.seed, document_text(document))

@@ -17,6 +17,7 @@ _TEXT = re.compile(
     rb'<text (?P<before>[^>]*?)font-family="(?P<family>[^"]*)" font-size="(?P<size>[^"]*)" '
     rb'font-weight="(?P<weight>[^"]*)" font-style="(?P<style>[^"]*)"(?P<after>[^>]*)>(?P<said>[^<]*)</text>'
 )
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # which code may hold in a comment
 _BLURRED = b'image-rendering="optimizeSpeed"'
 _CRISP = _BLURRED + b' style="image-rendering:pixelated"'
 
@@ -30,7 +31,7 @@ def portable(svg: bytes) -> bytes:
     Returns:
         The same picture: each text knows how wide it is and which faces may take the place of its own.
     """
-    return _TEXT.sub(_with_length, svg).replace(_BLURRED, _CRISP)
+    return _TEXT.sub(_with_length, _NO_XML.sub(b"", svg)).replace(_BLURRED, _CRISP)
 
 
 def _with_length(found: re.Match[bytes]) -> bytes:

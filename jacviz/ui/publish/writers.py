@@ -78,7 +78,7 @@ def _png(image: QImage, origin: Origin) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     buffer.close()
-    return in_png(bytes(data.data()), origin.document, origin.about)
+    return in_png(bytes(data.data()), origin.document, origin.about, origin.shown)
 
 
 def _webp(image: QImage, origin: Origin) -> bytes:
@@ -88,7 +88,7 @@ def _webp(image: QImage, origin: Origin) -> bytes:
     pixels = bytes(straight.constBits())
     made = Image.frombytes("RGBA", (straight.width(), straight.height()), pixels)
     out = io.BytesIO()
-    made.save(out, "WEBP", lossless=True, quality=60, method=4, xmp=origin.xmp)
+    made.save(out, "WEBP", lossless=True, quality=60, method=4, xmp=origin.xmp(carrying=True))
     return out.getvalue()
 
 
@@ -109,7 +109,7 @@ def _svg(paint: Paint, extent: Extent, origin: Origin, ground: QColor | None) ->
             painter.fillRect(QRectF(0, 0, width, height), ground)
         paint(painter, QRectF(0, 0, width, height))
     buffer.close()
-    return in_svg(terse(portable(bytes(data.data()))), origin.document)
+    return in_svg(terse(portable(bytes(data.data()))), origin.document, origin.shown)
 
 
 def _pdf(paint: Paint, extent: Extent, origin: Origin, ground: QColor | None) -> bytes:
@@ -125,8 +125,10 @@ def _pdf(paint: Paint, extent: Extent, origin: Origin, ground: QColor | None) ->
     writer.setTitle(origin.title)
     writer.setCreator(origin.made_by)
     writer.setDocumentId(QUuid("{00000000-0000-4000-8000-6a6163766970}"))
-    writer.setDocumentXmpMetadata(QByteArray(origin.xmp))
-    writer.addFileAttachment("document.jacviz", QByteArray(origin.document.encode()), "application/json")
+    writer.setDocumentXmpMetadata(QByteArray(origin.xmp()))
+    for name, text in (("document.jacviz", origin.document), ("shown.json", origin.shown)):
+        if text:
+            writer.addFileAttachment(name, QByteArray(text.encode()), "application/json")
     with painter_on(writer) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(writer.width() / width, writer.height() / height)
