@@ -16,6 +16,7 @@ from jacviz import resources
 _SANS, _SERIF, _MONO = "Inter", "STIXGeneral", "JetBrains Mono"
 LARGER = 1.16  # STIX looks smaller than Inter at the same size
 _SMALLEST = 6  # pixels
+_ABOVE, _BELOW = 1.33, 0.36  # of a capital's height: what words reach above and below their base line
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,23 @@ class Typeface:
         return font
 
 
+class _WithoutLeading(QFontMetricsF):
+    """STIX reserves room above and below for tall formulas; words need as much as those of other faces."""
+
+    def ascent(self) -> float:
+        return self.capHeight() * _ABOVE
+
+    def descent(self) -> float:
+        return self.capHeight() * _BELOW
+
+    def height(self) -> float:
+        return self.ascent() + self.descent()
+
+
 @lru_cache(maxsize=64)
 def _metrics(face: Typeface, size: float) -> QFontMetricsF:
-    return QFontMetricsF(face.words(size))
+    font = face.words(size)
+    return _WithoutLeading(font) if face.serif else QFontMetricsF(font)
 
 
 @lru_cache(maxsize=1)

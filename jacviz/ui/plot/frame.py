@@ -21,7 +21,7 @@ Name: TypeAlias = str | Line
 
 _GAP = 6.0  # between the rectangle, its labels and the names of the axes
 _ACROSS, _DOWN = 64.0, 26.0  # pixels that one tick should have to itself
-_MOST = 9  # ticks
+_MOST, _FINER = 9, 4  # ticks; of finer ones where the usual ones are too few
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,22 @@ class Frame:
         Returns:
             Rising.
         """
-        count = _count(self.rect.width(), look.pixels(_ACROSS))
-        while True:
-            ticks = self.x.ticks(count)
-            needed = sum(_widths(ticks, look)) + len(ticks) * look.pixels(2 * _GAP)
-            if needed <= self.rect.width() or count == 1:
-                return ticks
-            count -= 1
+        first = _count(self.rect.width(), look.pixels(_ACROSS))
+        kept: tuple[Tick, ...] = ()
+        for count in range(first, 0, -1):
+            kept = self.x.ticks(count)
+            if self._has_room(kept, look):
+                break
+        for count in range(first + 1, _MOST + 1):
+            finer = self.x.ticks(count)
+            if len(kept) >= 2 or len(finer) > _FINER:  # a single round value tells no scale
+                break
+            if self._has_room(finer, look):
+                kept = finer
+        return kept
+
+    def _has_room(self, ticks: tuple[Tick, ...], look: Look) -> bool:
+        return sum(_widths(ticks, look)) + len(ticks) * look.pixels(2 * _GAP) <= self.rect.width()
 
     def y_ticks(self, look: Look) -> tuple[Tick, ...]:
         """As many ticks as have room one above the other.

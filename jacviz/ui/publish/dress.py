@@ -25,7 +25,7 @@ _LEAST_ZOOM = 0.8
 PAPER = Tokens(
     window="#FFFFFF", panel="#FFFFFF", field="#F3F3F3", text="#000000", quiet="#2B2B2B", line="#C4C4C4",
     input_mark="#0B3C7D", input_wash="#EDF2F8", output_mark="#7A3300", output_wash="#F8F0E8",
-    negative="#5E2A6E", zero="#FFFFFF", positive="#2F8F4E", accent="#000000", on_accent="#FFFFFF",
+    negative="#3B0F56", zero="#FFFFFF", positive="#5DB06F", accent="#000000", on_accent="#FFFFFF",
     error="#A3140B", error_wash="#F7E4E2",
     trajectories=("#000000", "#1F4FA3", "#C8420A", "#159A72", "#E0A21B"), risk=("#FFFFFF", "#D9D9D9"),
     more_trajectories=("#5A1E5C", "#7B7B7B", "#7FB7DE", "#8C6D1F", "#3E2F8F", "#B85C8E", "#9CC93A"),

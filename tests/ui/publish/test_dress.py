@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from jacviz.session.picture import Dress, Extent, PictureSettings, View, extent_of
 from jacviz.ui import theme
 from jacviz.ui.publish.dress import PAPER, dressed
+from jacviz.ui.publish.views.shading import table_of
 
 # Machado, Oliveira and Fernandes (2009): what the two most common colour-blind eyes see, at full strength.
 _BLIND = {
@@ -55,6 +56,28 @@ def test_the_first_five_hues_are_apart_for_the_colour_blind(kind: str) -> None:
 
     for one, other in combinations(look.trajectories[:5], 2):
         assert sum((a - b) ** 2 for a, b in zip(seen(one), seen(other), strict=True)) ** 0.5 > 0.08
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75, 1.0])
+def test_an_entry_below_zero_is_darker_than_one_as_far_above_it(share: float) -> None:
+    table = table_of(dressed(PictureSettings(dress="paper")).look, False)[:511]
+    away = round(255 * share)
+    below, above = (QColor.fromRgb(int(table[255 + sign * away])) for sign in (-1, 1))
+    assert lightness(above) - lightness(below) >= 10
+    for matrix in _BLIND.values():
+        one, other = (
+            [sum(a * b for a, b in zip(row, linear(colour), strict=True)) for row in matrix]
+            for colour in (below, above)
+        )
+        assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.15
+
+
+def test_entries_are_the_darker_the_farther_they_are_from_zero() -> None:
+    table = table_of(dressed(PictureSettings(dress="paper")).look, False)[:511]
+    greys = [lightness(QColor.fromRgb(int(colour))) for colour in table]
+    assert greys[255] > 99
+    assert greys[:256] == sorted(greys[:256])
+    assert greys[255:] == sorted(greys[255:], reverse=True)
 
 
 def test_no_two_trajectories_have_the_same_dashes_and_shape() -> None:

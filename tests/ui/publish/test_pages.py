@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from jacviz.session.document import Document
 from jacviz.session.document_file import document_of
 from jacviz.session.embedding import document_in
 from jacviz.session.picture import (
@@ -32,7 +33,7 @@ from jacviz.ui import theme
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import picture_bytes, picture_image, why_not
 from tests.ui.publish.lettering import outside, overlapping, words
-from tests.ui.publish.pictures import PRESETS, classes, everything, large, optimisers
+from tests.ui.publish.pictures import PRESETS, classes, computed, everything, large, optimisers
 
 SVG = "{http://www.w3.org/2000/svg}"
 SMALL = Extent(640, 420, 96)
@@ -238,6 +239,14 @@ def test_a_window_stacks_a_short_function_over_its_jacobian_and_sets_a_long_one_
     assert not {"Function", "Jacobian"} & set(without)
 
 
+def test_the_legend_says_what_faint_curves_are() -> None:
+    for dress, extent in ((dress, PRESETS[preset]) for dress in DRESSES for preset in ("screen", "column")):
+        svg = picture_bytes(everything(), PictureSettings("losses", extent=extent, dress=dress), "svg")
+        told = "faint: each step's minibatch" in {word.text for word in words(svg)}
+        assert told == (dress == "screen")
+        assert not overlapping(svg)
+
+
 def test_title_legend_colour_bar_and_caption_can_be_left_out() -> None:
     everywhere = PictureSettings("trajectories", extent=SMALL, title=True, caption="A caption")
     bare = replace(everywhere, title=False, caption="", legend=False, colour_bar=False)
@@ -264,6 +273,18 @@ def test_a_small_jacobian_is_drawn_as_cells_and_a_large_one_as_one_image() -> No
     images, rectangles = shapes(picture_bytes(large(), settings, "svg"))
     assert images == 1
     assert rectangles < 20
+
+
+def test_on_paper_small_cells_below_zero_have_a_stroke_and_others_have_none() -> None:
+    text = "\n".join(f"{'-' if i % 2 else ''}{i + 1} x{i + 1}" for i in range(40))
+    material = computed(Document(title="Signs", maths=text), ("jacobian",))
+    strokes = {}
+    for dress in DRESSES:
+        settings = PictureSettings("heatmap", extent=Extent(300, 300), dress=dress)
+        root = ET.fromstring(picture_bytes(material, settings, "svg"))
+        strokes[dress] = len(list(root.iter(f"{SVG}polyline"))) + len(list(root.iter(f"{SVG}line")))
+    assert 15 <= strokes["paper"] - strokes["screen"] <= 20  # of 20, of which some are as good as zero
+    assert strokes["slide"] == strokes["screen"]
 
 
 def test_cells_in_an_image_are_crisp() -> None:

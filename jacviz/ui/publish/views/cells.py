@@ -25,7 +25,8 @@ MOST_CELLS = 64  # rows or columns that are drawn as cells of their own
 _MOST_NUMBERS = 600
 _LARGE_FROM = 12.0  # pixels of a cell that can hold a number
 _RADIUS, _ROUND_FROM = 3.0, 24.0
-_MINUS_FROM = 7.0  # pixels of a cell that can hold a minus, where colours do not tell signs apart
+_MINUS_FROM = 2.5  # pixels of a cell that can hold a minus, where colours do not tell signs apart
+_PALE = 0.88  # luminance from which on an entry is as good as zero
 _FINE, _COARSE = 2048, 1024  # pixels along a side of an image in a file of lines
 
 
@@ -222,14 +223,16 @@ def _paint_numbers(
 
 
 def _paint_minuses(painter: QPainter, where: Grid, made: Shaded, look: Look) -> None:
-    # In grey both ends of the colours are dark: a stroke tells what is below zero.
+    # In grey a faint entry below zero may look like a strong one above it: a stroke tells them apart.
     dark, light = inks(look)
     is_dark = dark_is_better(made.colours, dark, light)
-    half = where.pitch * 0.22
-    for row, column in np.argwhere(made.negative).tolist():
+    half = min(where.columns.pitch * 0.28, where.rows.pitch * 0.4)
+    width = min(max(where.pitch / 12, 0.6), where.rows.pitch / 4)
+    told = made.negative & (luminance(made.colours) < _PALE)
+    for row, column in np.argwhere(told).tolist():
         ground = QColor.fromRgb(int(made.colours[row, column]))
         ink = blended(ground, dark if is_dark[row, column] else light, 0.65)
-        painter.setPen(QPen(ink, max(where.pitch / 12, 0.6)))
+        painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         middle = where.cell(row, column).center()
         painter.drawLine(QPointF(middle.x() - half, middle.y()), QPointF(middle.x() + half, middle.y()))
 

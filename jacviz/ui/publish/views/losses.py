@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from jacviz.session.landscape.results import Selection
@@ -27,6 +27,7 @@ from jacviz.ui.publish.views.cells import sharpness
 from jacviz.ui.publish.views.trajectories import emphasised
 
 _MOST_SHAPED, _SHAPES_A_CURVE = 12, 5
+_FAINT, _ROW = "faint: each step's minibatch", 20.0
 _NOBODY = Selection(1 << 40, 0)
 
 
@@ -65,7 +66,10 @@ def paint_still(
         items, high = legend_row.arranged(legend_row.entries(run, sight, look), rect, look)
     if high > rect.height() / 3:
         items, high = (), 0.0
-    picture = rect.adjusted(0, high + 2 if items else 0, 0, 0)
+    faint = QPointF()
+    if settings.legend and _has_batches(run, settings):
+        faint, high = _place_of_faint(items, rect, high, look)
+    picture = rect.adjusted(0, high + 2 if high else 0, 0, 0)
     curves = _curves(painter, picture, run, material, settings, look)
     name = y_name(curves.gathered.wanted) or "loss"
     paint_axes(painter, curves.frame, look, "step", name)
@@ -73,10 +77,13 @@ def paint_still(
     paint_crosses(painter, curves)
     if look.shapes:
         _paint_shapes(painter, curves)
-    if items:
+    if not faint.isNull():
+        _paint_faint(painter, faint, look)
+    if items and faint.isNull():
         left = curves.frame.rect.left() - rect.left()  # the legend begins where the picture does
         if max(item.rect.right() for item in items) + left <= rect.right():
             items = tuple(item.shifted(left) for item in items)
+    if items:
         legend_row.paint_legend(painter, items, look, colouring(run, sight, look).colours)
     return curves
 
@@ -102,12 +109,38 @@ def _curves(
     above = 0.0 if has_logarithm(run) else least_loss(run) or 0.0
     kind: Kind = "log" if has_logarithm(run) or least_loss(run) is not None else "linear"
     chosen = emphasised(run, material, settings) or _NOBODY
-    # Minibatches' losses are a thicket in print; on the screen they are there.
-    batches = settings.dress == "screen" and 0 < run.begun.batch < run.begun.samples
+    batches = _has_batches(run, settings)
     gathered = Gathered(run, Wanted("loss", batches, sight.hidden, chosen, above), shown(run, sight))
     x, y = Scale(0, max(run.steps, 1)), gathered.scale(kind)
     frame = fitted(rect, x, y, look, "step", y_name(gathered.wanted) or "loss")
     return Curves(frame, look, gathered, colouring(run, sight, look), sharpness(painter))
+
+
+def _has_batches(run: Run, settings: PictureSettings) -> bool:
+    # Minibatches' losses are a thicket in print and on a slide; on the screen they are there.
+    return settings.dress == "screen" and 0 < run.begun.batch < run.begun.samples
+
+
+def _place_of_faint(
+    items: tuple[legend_row.Item, ...], rect: QRectF, high: float, look: Look
+) -> tuple[QPointF, float]:
+    """Where the legend goes on with what faint lines are: behind its last entry, or in another row.
+
+    Returns:
+        Left end of the base line, and the height of the legend.
+    """
+    wide, row = look.metrics().horizontalAdvance(_FAINT), look.pixels(_ROW)
+    left = items[-1].rect.right() + look.pixels(_ROW) if items else rect.left()
+    if not items or left + wide > rect.right():
+        left, high = rect.left(), high + row
+    baseline = rect.top() + high - row / 2 + look.metrics().capHeight() / 2
+    return QPointF(left, baseline), high
+
+
+def _paint_faint(painter: QPainter, place: QPointF, look: Look) -> None:
+    painter.setFont(look.font())
+    painter.setPen(look.quiet)
+    painter.drawText(place, _FAINT)
 
 
 def _paint_shapes(painter: QPainter, curves: Curves) -> None:
