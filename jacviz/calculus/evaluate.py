@@ -24,6 +24,7 @@ from jacviz.calculus.second_look import look_twice
 from jacviz.calculus.strategy import BUDGET, Computed, compute
 from jacviz.calculus.surroundings import seed, surroundings
 from jacviz.engine.messages import Failure, JacobianAnswer, JacobianTask, Space
+from jacviz.notation import ended
 
 Array = NDArray[Any]
 
@@ -152,7 +153,7 @@ def _described(
     else:
         look_twice(function, function.along_theta, points[1], computed)
     notes = (*function.notes, *function.doubts, *computed.notes)
-    return outputs, (*notes, note) if note else notes
+    return outputs, tuple(ended(note) for note in (*notes, note) if note)
 
 
 def _wish(values: Array | None, names: tuple[str, ...]) -> Wish:

@@ -167,7 +167,7 @@ def _prepared(names: dict[str, Any], precision: Precision, device: str) -> tuple
             value.eval()
         elif isinstance(value, Tensor) and value.is_leaf and value.requires_grad:
             value.requires_grad_(False)
-    note = "dropout and batch normalisation are in eval mode: f is the network as it is used"
+    note = "Dropout and batch normalisation are in eval mode: f is the network as it is used"
     return (note,) if differs else ()
 
 

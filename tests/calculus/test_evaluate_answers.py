@@ -88,9 +88,9 @@ def test_the_arguments_own_names() -> None:
 @pytest.mark.parametrize(
     ("names", "note"),
     [
-        ("['a']", "output_names: expected 2 names, got 1; they are not used"),
-        ("['a', 'a']", "output_names: expected names that differ, got one twice; they are not used"),
-        ("7", "output_names: expected a list of names, got int; it is not used"),
+        ("['a']", "output_names: expected 2 names, got 1; they are not used."),
+        ("['a', 'a']", "output_names: expected names that differ, got one twice; they are not used."),
+        ("7", "output_names: expected a list of names, got int; it is not used."),
     ],
 )
 def test_names_that_do_not_fit_are_a_note(names: str, note: str) -> None:
@@ -187,7 +187,7 @@ def test_moved_parameters_do_not_stick() -> None:
 def test_networks_are_evaluated_as_they_are_used() -> None:
     source = "f = nn.Sequential(nn.Linear(3, 3), nn.BatchNorm1d(3), nn.Dropout(0.9))\nx0 = torch.ones(1, 3)"
     result = python(source)
-    note = "dropout and batch normalisation are in eval mode: f is the network as it is used"
+    note = "Dropout and batch normalisation are in eval mode: f is the network as it is used."
     assert result.notes == (note,)
     assert np.linalg.matrix_rank(result.jacobian) == 3
 
@@ -195,7 +195,7 @@ def test_networks_are_evaluated_as_they_are_used() -> None:
 def test_very_large_networks_have_no_theta() -> None:
     result = python("f = nn.Linear(1001, 1000)", precision="float32")
     assert (len(result.parameters), result.jacobian.shape) == (0, (1000, 1001))
-    assert result.notes == ("f has 1,002,000 parameters; more than 1,000,000 are not shown as theta",)
+    assert result.notes == ("f has 1,002,000 parameters; more than 1,000,000 are not shown as theta.",)
 
 
 def test_modules_the_function_uses_are_constant() -> None:

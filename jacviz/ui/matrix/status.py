@@ -53,7 +53,7 @@ class StatusRow(QWidget):
         self.computed, self._briefly = computed, briefly
         self._notes, self.badges = tuple(notes), tuple(badges)
         self.setAccessibleName(computed)
-        self.setAccessibleDescription(". ".join((*notes, *badges)))
+        self.setAccessibleDescription(" ".join((*notes, ". ".join(badges))))
         self.setToolTip("\n".join((computed, *notes, *badges)))
         self.whole.setText(zoom)
         self.whole.setAccessibleName(f"Show all of J; in sight now: {zoom}")
