@@ -37,6 +37,7 @@ class MathsText:
             along_x=AlongX(self._call, brings_tangents=True),
             along_theta=AlongTheta(self._call, brings_tangents=True),
             output_names=program.outputs,
+            notes=program.remarks,
         )
 
     def function(self, x: Wish, theta: Wish) -> Function:

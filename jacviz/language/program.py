@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from jacviz.language.errors import MathsError
 from jacviz.language.lines import Declared, Statement, read
-from jacviz.language.refusals import nearest
+from jacviz.language.refusals import nearest, run_together
 from jacviz.language.tokens import spelled_out
 from jacviz.language.tree import Assignment, Program
 
@@ -46,11 +46,13 @@ def _resolved(declared: Declared, statements: list[Statement]) -> Program:
     defined = _definitions(declared, statements)
     free = {name for statement in statements for name in statement.uses if name not in defined}
     parameters = tuple(declared.listed("parameters"))
+    remarks: tuple[str, ...] = ()
     if "inputs" in declared.lists:
         inputs = tuple(declared.listed("inputs"))
         _require_known(statements, defined, {*inputs, *parameters})
     else:
         inputs = tuple(sorted(free - set(parameters), key=natural))
+        remarks = tuple(run_together(inputs, {*free, *parameters, *defined}))
     _name_the_nameless(statements, {*free, *inputs, *parameters, *defined})
     used = {name for statement in statements for name in statement.uses}
     if "outputs" in declared.lists:
@@ -58,7 +60,7 @@ def _resolved(declared: Declared, statements: list[Statement]) -> Program:
     else:
         outputs = tuple(statement.name for statement in statements if statement.name not in used)
     assignments = tuple(Assignment(s.name, s.expression, s.line) for s in _ordered(statements))
-    return Program(inputs, parameters, outputs, assignments)
+    return Program(inputs, parameters, outputs, assignments, remarks)
 
 
 def _definitions(declared: Declared, statements: Iterable[Statement]) -> dict[str, Statement]:

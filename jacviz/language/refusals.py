@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 
-from jacviz.language.functions import FUNCTIONS
+from jacviz.language.functions import CONSTANTS, FUNCTIONS
 from jacviz.language.tokens import Token
 
 PYTHON = frozenset(
@@ -33,6 +34,8 @@ _STRANGE = {
     ",": "A comma does not separate outputs; write one output a line, decimals with a point.",
     ":": "A colon only stands after inputs, parameters or outputs.",
 }
+_OF_ONE = sorted((name for name, f in FUNCTIONS.items() if f.most == 1), key=len, reverse=True)
+_USUAL = re.compile(r"[xyzθφ][0-9₀-₉]*")  # arguments that no word ends with by chance
 
 
 def unknown_function(name: str) -> str:
@@ -57,6 +60,25 @@ def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         A name, or "" where none is like it.
     """
     return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=cutoff)), "")
+
+
+def run_together(inputs: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """Inputs that may be a function and its argument without the space or the parenthesis between them.
+
+    Args:
+        inputs: Names that nothing declares.
+        known: All names of the text.
+
+    Yields:
+        A sentence for each: "sinx" is a name as good as any, but seldom meant as one.
+    """
+    for name in inputs:
+        for function in _OF_ONE:
+            rest = name.removeprefix(function)
+            if rest != name and (rest in known or rest in CONSTANTS or _USUAL.fullmatch(rest)):
+                meant = f"write {function}({rest}) if the function is meant, or list it after inputs: if not"
+                yield f"{name} is read as the name of an input; {meant}."
+                break
 
 
 def python_word(word: str) -> str:

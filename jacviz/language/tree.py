@@ -6,7 +6,7 @@ a thousand terms is one level deep and walking a tree never exhausts the stack: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 
@@ -152,9 +152,11 @@ class Program:
         parameters: p names, the entries of theta; often none.
         outputs: m names, each the name of one assignment.
         assignments: In an order in which each uses only inputs, parameters and assignments before it.
+        remarks: Sentences about names that may not have been meant as they were read.
     """
 
     inputs: tuple[str, ...]
     parameters: tuple[str, ...]
     outputs: tuple[str, ...]
     assignments: tuple[Assignment, ...]
+    remarks: tuple[str, ...] = field(default=(), compare=False)

@@ -334,3 +334,10 @@ def test_any_formula_can_be_evaluated_and_differentiated(
     x = vector(*(point[name] for name in NAMES))
     assert f(x, NONE).shape == (len(lines),)
     assert jacobian_by_rows(f, x, NONE).shape == (len(lines), len(NAMES))
+
+
+def test_a_remark_on_the_text_is_a_note_of_the_answer() -> None:
+    answer = evaluate(JacobianTask("maths", "sinx"))
+    assert isinstance(answer, JacobianAnswer)
+    (note,) = answer.notes
+    assert note.startswith("sinx is read as the name of an input")

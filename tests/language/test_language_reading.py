@@ -164,3 +164,18 @@ def test_constants_are_floats() -> None:
     assert value("pi") == math.pi
     assert value("e") == math.e
     assert math.isinf(value("9**9**9**9"))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("sinx", ["sin(x)"]), ("y = expx1 + x1", ["exp(x1)"]), ("2 cosθ", ["cos(θ)"]), ("sinpi", ["sin(pi)"]),
+        ("a + sina + cosb", ["sin(a)"]), ("log10x", ["log10(x)"]), ("tanhx", ["tanh(x)"]),
+        ("inputs: sinx\nsinx", []), ("parameters: sinx\nsinx x", []), ("sinx = x\nsinx^2", []),
+        ("cost + logits + signal + exponent", []), ("sin(x)", []),
+    ],
+)  # fmt: skip
+def test_a_function_run_together_with_its_argument_is_remarked_upon(text: str, meant: list[str]) -> None:
+    remarks = parse(text).remarks
+    assert len(remarks) == len(meant)
+    assert all(f"write {call} if" in remark for call, remark in zip(meant, remarks, strict=True))
