@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
@@ -24,27 +25,31 @@ Panel = TypeVar("Panel", bound=WithHeader)
 class Later(QWidget, Generic[Panel]):
     """Holds the place of a panel, and then the panel.
 
+    What the panel needs is imported first, a module in each turn of the event loop: all of it at once would
+    keep the hand waiting that is already there.
+
     Attributes:
         header: Holds the place of the panel's header.
     """
 
-    def __init__(self, make: Callable[[], Panel], width: int, height: int) -> None:
+    def __init__(self, make: Callable[[], Panel], width: int, height: int, needs: Sequence[str] = ()) -> None:
         """Nothing is made yet.
 
         Args:
             make: Makes the panel, a widget with a header.
             width: The least width of the panel.
             height: The least height.
+            needs: Modules that making it imports, each small or in need of the ones before it.
         """
         super().__init__()
         self.setMinimumSize(width, height)
-        self._make = make
+        self._make, self._needs = make, list(needs)
         self._panel: Panel | None = None
         self.header = QWidget()
         for place in (QVBoxLayout(self), QHBoxLayout(self.header)):
             place.setContentsMargins(0, 0, 0, 0)
-        self._after_paint = QTimer(self, singleShot=True, interval=0)
-        self._after_paint.timeout.connect(lambda: self.panel)
+        self._after_paint = QTimer(self, interval=0)
+        self._after_paint.timeout.connect(self._approach)
 
     @property
     def panel(self) -> Panel:
@@ -59,6 +64,12 @@ class Later(QWidget, Generic[Panel]):
                 layout.addWidget(content)
             self.setAccessibleName(made.accessibleName())
         return self._panel
+
+    def _approach(self) -> None:
+        if self._needs:
+            import_module(self._needs.pop(0))
+        else:
+            _ = self.panel
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the place; the panel is made when the event loop turns after that."""

@@ -31,6 +31,18 @@ if TYPE_CHECKING:
     from jacviz.ui.publish.dialog import PictureDialog
 
 AFTERWARDS = 3000  # ms after the last panel was made: the application has come to rest
+# What the loss-surface panel is imported by, in parts of at most some 10 ms.
+LANDSCAPE = (
+    "jacviz.ui.landscape.curves.curve_paint",
+    "jacviz.ui.landscape.curves.charts",
+    "jacviz.ui.landscape.experiment.csv_dialog",
+    "jacviz.ui.landscape.experiment",
+    "jacviz.ui.landscape.pages",
+    "jacviz.ui.landscape.surface.contours",
+    "jacviz.ui.landscape.surface.scene",
+    "jacviz.ui.landscape.surface.surface_view",
+    "jacviz.ui.landscape.panel",
+)
 LAYOUT_VERSION = 2  # a saved arrangement of another version is left alone
 WIDTH, HEIGHT = 1440, 900  # of a first window, where the screen has the room
 SHARES = (290, 590, 560)  # of its width: function, Jacobian, loss surface
@@ -52,7 +64,7 @@ class Window(QMainWindow):
         self.function_panel = FunctionPanel(studio)
         self.linked_panel = LinkedPanel(studio)
         self.jacobian_panel = self.linked_panel.function
-        self._landscape: Later[LandscapePanel] = Later(self._made_landscape, 360, 420)
+        self._landscape: Later[LandscapePanel] = Later(self._made_landscape, 360, 420, LANDSCAPE)
         self.status = StatusLine(self)
         self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
         self.exports = Exports(self, studio, self.files, self.status.say)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,10 +24,10 @@ class Panel(QWidget):
         self.header: QWidget = QLabel("header")
 
 
-def later(qtbot: QtBot) -> Later[Panel]:
+def later(qtbot: QtBot, needs: Sequence[str] = ()) -> Later[Panel]:
     theme.install("light")
     Panel.made = 0
-    place = Later(Panel, 100, 80)
+    place = Later(Panel, 100, 80, needs)
     qtbot.addWidget(place)
     qtbot.addWidget(place.header)
     return place
@@ -45,3 +50,28 @@ def test_whoever_needs_it_earlier_has_it_made_at_once_and_only_once(qtbot: QtBot
     qtbot.waitUntil(panel.isVisible, timeout=5000)
     assert place.panel is panel
     assert Panel.made == 1
+
+
+def test_what_it_needs_is_imported_before_it_is_made(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["needed_first", "needed_second"]
+    (tmp_path / "needed_order.py").write_text("seen = []\n")
+    for name in names:
+        (tmp_path / f"{name}.py").write_text("import needed_order\nneeded_order.seen.append(__name__)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    seen: list[str] = import_module("needed_order").seen
+    place = later(qtbot, names)
+    assert seen == []
+    place.show()
+    assert Panel.made == 0
+    qtbot.waitUntil(lambda: Panel.made == 1, timeout=5000)
+    assert seen == names
+
+
+def test_the_window_names_modules_of_its_own_as_what_the_panel_needs() -> None:
+    from jacviz.ui.window import LANDSCAPE
+
+    assert LANDSCAPE[-1] == "jacviz.ui.landscape.panel"
+    for name in LANDSCAPE:
+        assert import_module(name).__name__ == name

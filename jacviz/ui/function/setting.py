@@ -209,9 +209,7 @@ class _Setter:
             over = _Row(0.0, raised.ascent, raised.descent, ((raised, 0.06 * self._em, 0.0),))
             back = letter.width - index.width
             tail = self._blank(max(raised.width + 0.06 * self._em, -back))
-            return self._placed(
-                (index, 0.0), (self._blank(back), 0.0), (over, 0.44 * self._em), (tail, 0.0)
-            )
+            return self._placed((index, 0.0), (self._blank(back), 0.0), (over, 0.44 * self._em), (tail, 0.0))
         box = self._flat()._within(base, ATOM)
         rise = max(box.ascent - 0.55 * raised.ascent, 0.36 * self._em)
         gap = 0.08 * self._em if isinstance(base, Name) else 0.0

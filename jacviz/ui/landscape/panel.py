@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -24,12 +22,8 @@ from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
-from jacviz.ui.landscape.curves.charts import CurvesView
-from jacviz.ui.landscape.curves.fit_view import FitView
-from jacviz.ui.landscape.experiment import ExperimentForm, ProblemChoice
-from jacviz.ui.landscape.step.critical_list import CriticalList
-from jacviz.ui.landscape.step.microscope import Microscope
-from jacviz.ui.landscape.step.truth import TruthTable
+from jacviz.ui.landscape.experiment import ProblemChoice
+from jacviz.ui.landscape.pages import PAGES, Pages
 from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from jacviz.ui.landscape.timeline.rate_slider import RateSlider
 from jacviz.ui.landscape.timeline.timeline import Timeline, install_keys
@@ -41,8 +35,6 @@ if TYPE_CHECKING:
     from jacviz.ui.landscape.solid.solid_view import SolidView
 
 _MARGIN = 3 * theme.UNIT
-_LEAST_PAGE = 40
-_PAGES = (("curves", "Curves"), ("step", "Step"), ("points", "Points"), ("settings", "Settings"))
 
 
 class LandscapePanel(QWidget):
@@ -74,8 +66,9 @@ class LandscapePanel(QWidget):
         self.timeline = Timeline(self._loop)
         self.rate = RateSlider(studio, self._loop)
         self.header = self._made_header()
-        self.tabs = Segmented(_PAGES, "What stands below the picture")
-        self.pages = self._made_pages()
+        self.tabs = Segmented(PAGES, "What stands below the picture")
+        self.pages = Pages(studio, self._loop)
+        self.link = self._made_link()
         self._summary = label("", "quiet")
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._arrange()
@@ -100,33 +93,11 @@ class LandscapePanel(QWidget):
         row.addWidget(self.three_d)
         return header
 
-    def _made_pages(self) -> QStackedWidget:
-        curves = QWidget()
-        row = QHBoxLayout(curves)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * theme.UNIT)
-        row.addWidget(CurvesView(self._studio, self._loop), 1)
-        row.addWidget(FitView(self._studio, self._loop), 1)
-        self.microscope = Microscope(self._studio, self._loop)
-        self.link = IconButton("link", "Show this step in the Jacobian panel", self._toggle_link)
-        self.link.setCheckable(True)
-        self._loop.link_changed.connect(self.link.setChecked)
-        step = QWidget()
-        column = QVBoxLayout(step)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * theme.UNIT)
-        column.addWidget(self.microscope)
-        column.addWidget(TruthTable(self._studio, self._loop))
-        column.addStretch(1)
-        pages = QStackedWidget()
-        pages.setMinimumHeight(_LEAST_PAGE)  # it scrolls: a low window leaves the picture its axes
-        self._page_of = {
-            "curves": pages.addWidget(_scrolled(curves, "Curves and fit")),
-            "step": pages.addWidget(_scrolled(step, "The step")),
-            "points": pages.addWidget(CriticalList(self._studio, self._loop)),
-            "settings": pages.addWidget(ExperimentForm(self._studio, self._loop)),
-        }
-        return pages
+    def _made_link(self) -> IconButton:
+        link = IconButton("link", "Show this step in the Jacobian panel", self._toggle_link)
+        link.setCheckable(True)
+        self._loop.link_changed.connect(link.setChecked)
+        return link
 
     def _arrange(self) -> None:
         upper, lower = QWidget(), QWidget()
@@ -176,7 +147,7 @@ class LandscapePanel(QWidget):
             name: "curves", "step", "points" or "settings".
         """
         self.tabs.set_choice(name)
-        self.pages.setCurrentIndex(self._page_of[name])
+        self.pages.show_page(name)
         self.link.setVisible(name == "step")
         watched = {"curves": ("moment",), "step": ("moment", "terms")}.get(name, ())
         self._loop.watch(*watched)  # type: ignore[arg-type]  # two of the words that it takes
@@ -255,13 +226,3 @@ class LandscapePanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         QPainter(self).fillRect(event.rect(), theme.colour("panel"))
-
-
-def _scrolled(content: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName(name)
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

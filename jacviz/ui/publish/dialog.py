@@ -264,5 +264,3 @@ class _Copy:
     def __init__(self, material: Material, settings: PictureSettings) -> None:
         self.image = picture_image(material, settings)
         self.png, self.svg = (picture_bytes(material, settings, kind) for kind in ("png", "svg"))
-
-

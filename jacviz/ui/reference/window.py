@@ -169,4 +169,3 @@ class ReferenceWindow(QWidget):
 
 def _shortcuts(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
     return [(action.shortcut, action.title.replace("…", ""), "Everywhere") for action in actions]
-

@@ -226,9 +226,7 @@ def _paint_bands(painter: QPainter, curves: Curves, since: int) -> None:
         _paint_band(painter, curves, low[optimiser], high[optimiser], since, ink)
 
 
-def _paint_band(
-    painter: QPainter, curves: Curves, low: Array, high: Array, since: int, ink: QColor
-) -> None:
+def _paint_band(painter: QPainter, curves: Curves, low: Array, high: Array, since: int, ink: QColor) -> None:
     room = columns(curves, len(low) - since)
     steps, below = thinned(low[since:], room)
     above_steps, above = thinned(high[since:], room)

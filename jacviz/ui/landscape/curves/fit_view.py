@@ -161,7 +161,9 @@ def fits(results: LandscapeResults, sight: Sight, look: Look) -> list[Fitted]:
     mask, colours, chosen = shown(run, sight), colouring(run, sight, look), within(results.selection, run)
     return [
         Fitted(
-            values, colours.of(head.optimiser, head.start), head == chosen,
+            values,
+            colours.of(head.optimiser, head.start),
+            head == chosen,
             int(colours.index[head.optimiser, head.start]),
         )
         for head, values in zip(results.moment_heads, moment.curves, strict=False)

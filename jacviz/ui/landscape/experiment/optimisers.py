@@ -164,9 +164,7 @@ def _changes(prefix: str, index: int) -> Note:
 
     forget = Act(
         "Forget the changes",
-        lambda now: with_recipe(
-            now.landscape, index, replace(now.landscape.recipes[index], lr_changes=())
-        ),
+        lambda now: with_recipe(now.landscape, index, replace(now.landscape.recipes[index], lr_changes=())),
         icon="close",
     )
     return Note(f"{prefix}.lr_changes", text, forget)

@@ -98,9 +98,7 @@ def _paint_marks(
     painter: QPainter, lettering: Lettering, places: Sequence[Sequence[float]], look: Look
 ) -> None:
     faint = lettering.faint if len(lettering.faint) else [False] * len(places)
-    every = [
-        marks.Mark(x, y, kind, "") for (x, y), kind in zip(places, lettering.kinds, strict=True)
-    ]
+    every = [marks.Mark(x, y, kind, "") for (x, y), kind in zip(places, lettering.kinds, strict=True)]
     for hidden, opacity in ((True, _HIDDEN), (False, 1.0)):
         painter.setOpacity(opacity)
         some = (mark for mark, is_hidden in zip(every, faint, strict=True) if is_hidden == hidden)

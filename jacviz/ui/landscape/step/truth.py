@@ -125,9 +125,7 @@ class TruthTable(QWidget):
 
     def _draw(self) -> None:
         results, sight = self._loop.results, self._studio.document.landscape.sight
-        key = (
-            results.run, results.moment, results.surface, results.selection, sight.colour_by, look_now()
-        )
+        key = (results.run, results.moment, results.surface, results.selection, sight.colour_by, look_now())
         if not self.isVisible() or key == self._drawn:
             return
         settle, self._drawn = self._drawn is None, key

@@ -254,9 +254,7 @@ def _paint_letters(
         _letter(painter, place.corner.left(), below, typeset.transposed("u", "J\u2009v"), look.quiet, look)
 
 
-def _letter(
-    painter: QPainter, left: float, middle: float, line: Line, colour: QColor, look: Look
-) -> None:
+def _letter(painter: QPainter, left: float, middle: float, line: Line, colour: QColor, look: Look) -> None:
     baseline = middle + look.metrics(SYMBOL).capHeight() / 2
     paint_line(painter, left, baseline, line, look, colour, SYMBOL)
 
