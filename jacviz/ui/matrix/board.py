@@ -16,7 +16,7 @@ from jacviz.session.products import Products
 from jacviz.session.results import Results
 from jacviz.session.vectors import Norm
 from jacviz.ui import theme
-from jacviz.ui.matrix import sentences, typeset, words
+from jacviz.ui.matrix import axis_names, sentences, typeset, words
 from jacviz.ui.matrix.axis import Grid
 from jacviz.ui.matrix.colour_bar import ColourBar
 from jacviz.ui.matrix.coloured import Coloured
@@ -369,9 +369,9 @@ class Board(QWidget):
     def _update_names(self) -> None:
         # Only what changes with the pointer: a whole repaint would take all children with it.
         g = self.geometry_now
-        if g is not None and words.names_columns(g):
+        if g is not None and axis_names.names_columns(g):
             self.update(g.matrix.x, g.heading[0], g.matrix.width, g.heading[1])
-        if g is not None and words.names_rows(g):
+        if g is not None and axis_names.names_rows(g):
             self.update(*g.row_names)
 
     def pick(self, pointer: Pointer, add: bool) -> None:
@@ -405,10 +405,10 @@ class Board(QWidget):
         words.paint_words(painter, g, self._wrt, *self._norms)
         if not g.columns.gap:
             words.paint_frame(painter, g.matrix)
-        if words.names_columns(g) and not self._stale_label:
-            words.paint_column_names(painter, g, answer.columns.names, self.pointer.column)
-        if words.names_rows(g):
-            words.paint_row_names(painter, g, answer.outputs.names, self.pointer.row)
+        if axis_names.names_columns(g) and not self._stale_label:
+            axis_names.paint_column_names(painter, g, answer.columns.names, self.pointer.column)
+        if axis_names.names_rows(g):
+            axis_names.paint_row_names(painter, g, answer.outputs.names, self.pointer.row)
         if self.survey is not None:
             words.paint_zero_marks(painter, g, self.survey)
         words.paint_window_marks(painter, g)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from jacviz.engine.messages import Variable
-from jacviz.notation import weight_on
 from jacviz.session.vectors import Norm
 from jacviz.ui import theme
 from jacviz.ui.matrix import typeset
@@ -19,9 +16,7 @@ from jacviz.ui.matrix.survey import Survey
 from jacviz.ui.matrix.typeset import Line, Run
 
 SYMBOL = 15  # size of the letters
-_NAMES = 13
 _INSET = 18  # from a letter to its words
-_LEAST_ROW, _LEAST_COLUMN = 12, 16
 
 
 _DIVISORS: dict[Norm, str] = {"l1": "‖{}‖₁", "l2": "‖{}‖₂"}
@@ -79,55 +74,6 @@ def paint_frame(painter: QPainter, box: Box) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("line"))
     painter.drawRect(QRectF(box.x - 1, box.y - 1, box.width + 2, box.height + 2))
-
-
-def names_columns(g: Geometry) -> bool:
-    """Whether names stand over the columns.
-
-    Returns:
-        False where sliders carry the names, or columns are too narrow for them.
-    """
-    return not g.sliders_above and g.columns.pitch >= _LEAST_COLUMN * theme.current().scale
-
-
-def names_rows(g: Geometry) -> bool:
-    """Whether names stand beside the rows.
-
-    Returns:
-        False where sliders carry the names, or rows are too low for them.
-    """
-    high = g.rows.pitch >= _LEAST_ROW * theme.current().scale
-    return not g.sliders_beside and high and g.row_names.width >= 12
-
-
-def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:
-    """Names between the v strip and the columns, where every one in sight fits."""
-    axis = g.columns
-    shown = range(axis.begin, axis.end)
-    lines = {index: typeset.name(names[index]) for index in shown}
-    if max(typeset.width(line, _NAMES) for line in lines.values()) + 4 > axis.pitch:
-        return
-    base = g.matrix.y - 6
-    for index, line in lines.items():
-        middle = axis.middle(index)
-        if 0 <= middle <= axis.length:
-            colour = theme.colour("input_mark", 1.0 if lit in (None, index) else 0.45)
-            left = g.matrix.x + middle - typeset.width(line, _NAMES) / 2
-            typeset.paint(painter, left, base, line, _NAMES, colour)
-
-
-def paint_row_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: int | None) -> None:
-    """u1, u2 ... left of the u strip, with the numbers that the outputs have in their names."""
-    size = min(_NAMES, g.rows.pitch * 0.8 / theme.current().scale)
-    for index in range(g.rows.begin, g.rows.end):
-        middle = g.rows.middle(index)
-        if not 0 <= middle <= g.rows.length:
-            continue
-        line = typeset.fitted_name(weight_on(names[index], index), size, g.row_names.width)
-        left = g.row_names.right - typeset.width(line, size)
-        base = g.matrix.y + middle + typeset.centred(0, size)
-        colour = theme.colour("output_mark", 1.0 if lit in (None, index) else 0.45)
-        typeset.paint(painter, left, base, line, size, colour)
 
 
 def paint_zero_marks(painter: QPainter, g: Geometry, found: Survey) -> None:
