@@ -29,6 +29,7 @@ from jacviz.engine.training_messages import (
     MinibatchTask,
     MomentAnswer,
     MomentTask,
+    Predictions,
     SurfaceAnswer,
     SurfaceTask,
     TermsAnswer,
@@ -199,6 +200,7 @@ TABLE = CsvTable(LAYOUT, np.zeros((2, 1)), np.zeros(2), ("a",), "b")
 MOMENT = MomentAnswer(
     np.zeros(2), np.zeros(2), np.zeros(5), np.zeros((2, 5)), np.empty(0), np.empty(0), np.empty((0, 0))
 )
+SEEN = dataclasses.replace(MOMENT, predictions=Predictions(np.arange(3), np.zeros((2, 3)), ("p",)))
 STEP = MinibatchAnswer(
     np.arange(3), ("y1", "y2", "y3"), np.zeros(3), np.zeros(3), np.zeros((3, 2)), np.zeros(3), 1.0
 )
@@ -225,6 +227,9 @@ WRONG: list[tuple[type, Any]] = [
     (MomentTask, dataclasses.replace(MOMENT, losses=np.zeros(3))),
     (MomentTask, dataclasses.replace(MOMENT, curves=np.zeros((2, 4)))),
     (MomentTask, dataclasses.replace(MOMENT, regions=np.zeros((1, 1)))),
+    (MomentTask, dataclasses.replace(SEEN, predictions=Predictions(np.arange(3), np.zeros((1, 3))))),
+    (MomentTask, dataclasses.replace(SEEN, predictions=Predictions(np.zeros(3, int), np.zeros((2, 3))))),
+    (MomentTask, dataclasses.replace(SEEN, predictions=Predictions(np.arange(3), np.ones((2, 3)), ("p",)))),
     (TermsTask, dataclasses.replace(TERMS, names=("step", "gradient"))),
     (TermsTask, dataclasses.replace(TERMS, names=("gradient", "momentum", "step"))),
     (TermsTask, dataclasses.replace(TERMS, rates=np.zeros(5))),
@@ -235,6 +240,10 @@ WRONG: list[tuple[type, Any]] = [
     (CsvTask, CsvAnswer(dataclasses.replace(TABLE, inputs=np.zeros((3, 1))))),
     (CsvTask, CsvAnswer(dataclasses.replace(TABLE, input_names=("b",)))),
 ]
+
+
+def test_a_moment_with_predictions_fits() -> None:
+    Parts(MomentTask(RiskSettings(), np.zeros((2, 2)))).end(SEEN)
 
 
 @pytest.mark.parametrize(("task", "answer"), GOOD, ids=lambda one: type(one).__name__)

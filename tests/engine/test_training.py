@@ -27,7 +27,7 @@ from jacviz.engine.training_messages import (
     TermsTask,
     TrainingTask,
 )
-from jacviz.experiment.data import LineData, MoonsData
+from jacviz.experiment.data import Dataset, LineData, MoonsData
 from jacviz.experiment.planes import parameter_plane, random_plane
 from jacviz.experiment.recipes import SGD, Adam, GradientDescent, Lion, Recipe
 from jacviz.experiment.schedules import Cosine
@@ -368,6 +368,29 @@ def test_a_moment_of_two_numbers_is_a_value_and_a_probability_of_one(engine: Eng
     logistic = RiskSettings(model=LogisticRegression(), data=one)
     found = moment_of(engine.ask(MomentTask(logistic, np.array([[2.0, 1.0]]))))
     assert found.curves[0] == pytest.approx(1 / (1 + np.exp(-2 * found.inputs - 1)))
+
+
+def test_a_moment_of_many_inputs_is_what_each_head_makes_of_the_samples(engine: Engine) -> None:
+    random = np.random.default_rng(3)
+    inputs = random.standard_normal((50, 3))
+    data = Dataset(inputs, inputs @ [1.0, 2.0, 3.0], ("a", "b", "c"))
+    made = build(RiskSettings(model=Line(), data=data))
+    assert isinstance(made, Risk)
+    thetas = random.standard_normal((2, len(made.names)))
+    found = moment_of(engine.ask(MomentTask(RiskSettings(model=Line(), data=data), thetas)))
+    assert found.predictions is not None
+    assert found.predictions.samples.tolist() == list(range(50))
+    assert found.predictions.classes == ()
+    assert same(found.predictions.values, predictions(made, thetas, inputs)[:, :, 0])
+    kinds = dataclasses.replace(data, targets=np.arange(50.0) % 3, classes=("p", "q", "r"))
+    problem = RiskSettings(model=LogisticRegression(), data=kinds)
+    made = build(problem)
+    assert isinstance(made, Risk)
+    thetas = random.standard_normal((400, len(made.names)))
+    found = moment_of(engine.ask(MomentTask(problem, thetas)))
+    assert found.predictions is not None
+    assert found.predictions.classes == ("p", "q", "r")
+    assert same(found.predictions.values, decisions(made, predictions(made, thetas, inputs)))
 
 
 def test_a_moment_of_an_objective_is_its_loss_alone(engine: Engine) -> None:

@@ -11,11 +11,20 @@ import numpy as np
 import pytest
 
 from jacviz.engine.messages import JacobianAnswer, Space
-from jacviz.engine.training_messages import DescentBegun, DescentChunk, DescentTask, SurfaceAnswer
+from jacviz.engine.training_messages import (
+    DescentBegun,
+    DescentChunk,
+    DescentTask,
+    MomentAnswer,
+    Predictions,
+    SurfaceAnswer,
+)
+from jacviz.experiment.data import Dataset
 from jacviz.experiment.parts import Part
 from jacviz.experiment.planes import Plane
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import RiskSettings
+from jacviz.export.data.fit import FIT_WRITERS
 from jacviz.export.data.jacobian import JACOBIAN_WRITERS
 from jacviz.export.data.surface import SURFACE_WRITERS
 from jacviz.export.data.trajectories import LOSSES_WRITERS, TRAJECTORY_WRITERS, Trajectories, numbered
@@ -222,3 +231,23 @@ def test_a_surface() -> None:
     told = strict(written(SURFACE_WRITERS[".json"], surface))
     same(told["values"], values)
     assert told["names"] == ["a", "loss"]
+
+
+@pytest.mark.parametrize("kind", sorted(FIT_WRITERS))
+def test_predictions_of_many_inputs_are_written_with_their_samples(kind: str) -> None:
+    data = Dataset(np.arange(12.0).reshape(4, 3), np.arange(4.0), ("a", "b", "c"), "price")
+    none, values = np.empty(0), np.array([[0.5, 1.5], [2.5, 3.5]])
+    moment = MomentAnswer(
+        np.zeros(2), np.zeros(2), none, np.empty((2, 0)), none, none, np.empty((0, 0)),
+        Predictions(np.array([1, 3]), values),
+    )  # fmt: skip
+    data_file = written(FIT_WRITERS[kind], data, moment, (("sgd", 0), ("sgd", 1)))
+    if kind == ".csv":
+        head, *rows = table(data_file)
+        assert head == ["kind", "optimiser", "start", "a", "b", "c", "price"]
+        assert [row[0] for row in rows] == ["sample"] * 4 + ["prediction"] * 4
+        assert rows[-1] == ["prediction", "sgd", "1", "9.0", "10.0", "11.0", "3.5"]
+        return
+    found = archive(data_file) if kind == ".npz" else strict(data_file)
+    assert np.array_equal(found["predicted_samples"], [1, 3])
+    assert np.array_equal(found["predictions"], values)

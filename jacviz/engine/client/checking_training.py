@@ -152,6 +152,14 @@ def _check_moment(answer: MomentAnswer, task: MomentTask) -> None:
     _require(answer.alpha, (-1,), "alpha")
     _require(answer.beta, (-1,), "beta")
     _require(answer.regions, (len(answer.beta), len(answer.alpha)), "regions")
+    seen = answer.predictions
+    if seen is not None:
+        _require(seen.samples, (-1,), "samples", "i")
+        _require(seen.values, (heads, len(seen.samples)), "predictions")
+        if len(seen.samples) and not (seen.samples[0] >= 0 and (np.diff(seen.samples) > 0).all()):
+            raise FrameError("the samples do not rise from 0")
+        if seen.classes and not ((seen.values >= 0) & (seen.values < len(seen.classes))).all():
+            raise FrameError(f"there are {len(seen.classes)} classes")
 
 
 def _check_terms(answer: TermsAnswer, task: TermsTask) -> None:

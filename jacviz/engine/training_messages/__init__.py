@@ -27,6 +27,7 @@ from jacviz.engine.training_messages.moments import (
     MinibatchTask,
     MomentAnswer,
     MomentTask,
+    Predictions,
     TermsAnswer,
     TermsTask,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "MinibatchTask",
     "MomentAnswer",
     "MomentTask",
+    "Predictions",
     "SurfaceAnswer",
     "SurfaceTask",
     "TermsAnswer",

@@ -30,6 +30,21 @@ class MomentTask:
 
 
 @dataclass(frozen=True, eq=False)
+class Predictions:
+    """What the heads' models make of some of the samples.
+
+    Attributes:
+        samples: Which of the samples that the window holds (`DescentBegun.sample`), rising, (M,), int64.
+        values: Shape (H, M): the predicted number, or the number of the predicted class.
+        classes: Names of the classes; empty where numbers are predicted.
+    """
+
+    samples: Array
+    values: Array
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class MomentAnswer:
     """The heads at one moment.
 
@@ -42,6 +57,7 @@ class MomentAnswer:
         beta: The second input along the rows, (rows,); else empty.
         regions: The class that the chosen head predicts, (rows, cols); for a regression its value;
             else (0, 0).
+        predictions: For a model of more inputs; else None.
     """
 
     losses: Array
@@ -51,6 +67,7 @@ class MomentAnswer:
     alpha: Array
     beta: Array
     regions: Array
+    predictions: Predictions | None = None
 
 
 @dataclass(frozen=True, eq=False)

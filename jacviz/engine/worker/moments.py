@@ -1,11 +1,12 @@
-"""What the heads of the trajectories amount to at one moment: losses, curves, decision regions."""
+"""What the heads of the trajectories amount to at one moment: losses, curves, regions, predictions."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from jacviz.engine.training_messages import Array, MomentAnswer, MomentTask
+from jacviz.engine.training_messages import Array, MomentAnswer, MomentTask, Predictions
+from jacviz.engine.worker.experiments import Experiment
 from jacviz.engine.worker.talking import Talk
 from jacviz.experiment.data import Dataset
 from jacviz.experiment.errors import TrainingError
@@ -17,14 +18,15 @@ _MOST_HEADS = 1000
 _ALONG_ONE_INPUT = 200
 _ALONG_TWO_INPUTS = 60
 _MARGIN = 0.05  # of the data's range, at each side
+_MOST_SPOTS, _FEWEST = 12_000, 100  # predictions of samples: of all heads, and of one whatever their number
 
 
-def moment(task: MomentTask, problem: Problem, talk: Talk) -> MomentAnswer:
+def moment(task: MomentTask, experiment: Experiment, talk: Talk) -> MomentAnswer:
     """The losses of some heads and their shadows, and what the model predicts.
 
     Args:
         task: The heads.
-        problem: What is minimised.
+        experiment: What is minimised.
         talk: Asked whether somebody still waits for it.
 
     Returns:
@@ -33,6 +35,7 @@ def moment(task: MomentTask, problem: Problem, talk: Talk) -> MomentAnswer:
     Raises:
         TrainingError: The heads do not fit the problem.
     """
+    problem = experiment.problem
     require_points(task.thetas, problem)
     if not 0 < len(task.thetas) <= _MOST_HEADS or not 0 <= task.chosen < len(task.thetas):
         raise TrainingError(f"There is no head {task.chosen + 1} among {len(task.thetas)}.")
@@ -50,6 +53,9 @@ def moment(task: MomentTask, problem: Problem, talk: Talk) -> MomentAnswer:
         inputs, curves = _curves(problem, task.thetas, talk.wanted)
     elif isinstance(problem, Risk) and problem.model.inputs == 2:
         alpha, beta, regions = _regions(problem, task.thetas[task.chosen], talk.wanted)
+    elif isinstance(problem, Risk) and experiment.sample is not None and problem.model.inputs > 2:
+        seen = _predictions(problem, task.thetas, experiment.sample, talk.wanted)
+        return MomentAnswer(losses, shadows, inputs, curves, alpha, beta, regions, seen)
     return MomentAnswer(losses, shadows, inputs, curves, alpha, beta, regions)
 
 
@@ -85,9 +91,27 @@ def _regions(risk: Risk, theta: Array, wanted: Wanted) -> tuple[Array, Array, Ar
     alpha, beta = (_range(risk.data, column, _ALONG_TWO_INPUTS) for column in (0, 1))
     grid = np.stack(np.meshgrid(alpha, beta), axis=-1).reshape(-1, 2)
     outputs = predictions(risk, theta[None], grid, wanted)[0]
-    classifies = risk.measure.classes or risk.measure.binary or len(risk.data.classes) > 0
-    values = decisions(risk, outputs) if classifies else outputs[:, 0]
+    values = decisions(risk, outputs) if _classifies(risk) else outputs[:, 0]
     return alpha, beta, values.reshape(len(beta), len(alpha))
+
+
+def _predictions(risk: Risk, thetas: Array, sample: Dataset, wanted: Wanted) -> Predictions:
+    """What each head makes of the samples, or of an even choice where heads are many.
+
+    Returns:
+        Numbers, or numbers of classes.
+    """
+    count = min(len(sample), max(_MOST_SPOTS // len(thetas), _FEWEST))
+    chosen = np.arange(count) * len(sample) // count
+    outputs = predictions(risk, thetas, sample.inputs[chosen], wanted)
+    if not _classifies(risk):
+        return Predictions(chosen, outputs[:, :, 0])
+    names = risk.data.classes or tuple(str(label) for label in range(max(risk.model.outputs, 2)))
+    return Predictions(chosen, decisions(risk, outputs), names)
+
+
+def _classifies(risk: Risk) -> bool:
+    return risk.measure.classes or risk.measure.binary or len(risk.data.classes) > 0
 
 
 def _range(data: Dataset, column: int, count: int) -> Array:

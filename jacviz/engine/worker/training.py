@@ -129,7 +129,7 @@ def _critical(task: CriticalTask, experiments: Experiments, talk: Talk) -> Answe
 
 
 def _moment(task: MomentTask, experiments: Experiments, talk: Talk) -> Answer:
-    return moment(task, _experiment(task, experiments, talk).problem, talk)
+    return moment(task, _experiment(task, experiments, talk), talk)
 
 
 def _terms(task: TermsTask, experiments: Experiments, talk: Talk) -> Answer:

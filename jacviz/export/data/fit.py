@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, TypeAlias
 
-from jacviz.engine.training_messages import MomentAnswer
+from jacviz.engine.training_messages import Array, MomentAnswer
 from jacviz.experiment.data import Dataset
 from jacviz.export.data.plain import distinct, plain, write_csv, write_json, write_npz
 
@@ -17,7 +17,7 @@ _OWN_COLUMNS = ("kind", "optimiser", "start")
 
 
 def write_fit_csv(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[bytes]) -> None:
-    """A row for each sample ("sample") and for each prediction: "fit" of one input, "region" of two."""
+    """A row for each sample and prediction: "fit" of one input, "region" of two, "prediction" of more."""
     columns = distinct((*data.input_names, data.target_name), _OWN_COLUMNS, "column")
     write_csv([*_OWN_COLUMNS, *columns], _rows(data, moment, heads), file)
 
@@ -39,13 +39,17 @@ def write_fit_npz(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[by
             "alpha": moment.alpha,
             "beta": moment.beta,
             "regions": moment.regions,
+            **_predictions(moment),
         },
         file,
     )
 
 
 def write_fit_json(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[bytes]) -> None:
-    """The samples; for each head its loss and, of one input, its predictions at `fit_inputs`."""
+    """The samples; for each head its loss and, of one input, its predictions at `fit_inputs`.
+
+    Of three and more inputs `predictions` are those of the samples numbered by `predicted_samples`.
+    """
     fields: dict[str, object] = {
         "input_names": list(data.input_names),
         "target_name": data.target_name,
@@ -60,10 +64,16 @@ def write_fit_json(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[b
     if moment.regions.size:
         regions = {"alpha": moment.alpha, "beta": moment.beta, "regions": moment.regions.astype(float)}
         fields |= {name: plain(array) for name, array in regions.items()}
+    fields |= {name: plain(array) for name, array in _predictions(moment).items()}
     write_json(fields, file)
 
 
 FIT_WRITERS: dict[str, Writer] = {".csv": write_fit_csv, ".npz": write_fit_npz, ".json": write_fit_json}
+
+
+def _predictions(moment: MomentAnswer) -> dict[str, Array]:
+    seen = moment.predictions
+    return {} if seen is None else {"predicted_samples": seen.samples, "predictions": seen.values}
 
 
 def _rows(data: Dataset, moment: MomentAnswer, heads: Heads) -> Iterator[list[object]]:
@@ -76,3 +86,9 @@ def _rows(data: Dataset, moment: MomentAnswer, heads: Heads) -> Iterator[list[ob
     for second, row in zip(moment.beta.tolist(), moment.regions.tolist(), strict=False):
         places = zip(moment.alpha.tolist(), row, strict=True)
         yield from (["region", "", "", first, second, value] for first, value in places)
+    seen = moment.predictions
+    if seen is not None:
+        points = data.inputs[seen.samples].tolist()
+        for (name, start), values in zip(heads, seen.values.tolist(), strict=True):
+            places = zip(points, values, strict=True)
+            yield from (["prediction", name, start, *point, value] for point, value in places)

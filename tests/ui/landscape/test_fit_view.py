@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,8 @@ from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
 from jacviz.ui.landscape.curves.fit_paint import axis_names, class_colours
 from jacviz.ui.landscape.curves.fit_view import FitView, fits, sentence, words
+from jacviz.ui.landscape.curves.predictions import chosen_confusion, paint_predictions
+from jacviz.ui.landscape.curves.predictions_paint import against_frame, confusion, paint_confusion
 from jacviz.ui.landscape.curves.regions import finer_classes
 from jacviz.ui.plot.look import blended, look
 from tests.ui.landscape.closely import StandInStudio
@@ -99,12 +102,70 @@ def test_classes_and_values_are_drawn_light_and_dark(draw: Draw, settings: RiskS
 
 def test_what_has_no_picture_is_said_in_a_sentence(draw: Draw) -> None:
     objective = results_of(objective_run("booth", SGD(lr=0.001), steps=5))
-    wide = results_of(run_of(RiskSettings(data=columns(3)), starts=2, steps=5))
     assert sentence(objective) == "An objective alone has no data."
-    assert sentence(wide).startswith("Data of 3 columns have no picture here")
     assert sentence(LandscapeResults()) == ""
-    for results in (objective, wide, LandscapeResults()):
+    for results in (objective, LandscapeResults()):
         assert not draw(results).isNull()
+
+
+def test_of_many_inputs_predictions_lie_against_targets(draw: Draw) -> None:
+    results = results_of(run_of(RiskSettings(data=columns(4)), SGD(lr=0.05), starts=3, steps=300))
+    assert words(results) == "prediction against target"
+    drawn = colours_of(draw(results))
+    assert all(colour.name() in drawn for colour in look().trajectories[:1])
+    made = fits(results, Sight(hidden=("start 1",)), look())
+    assert [fit.emphasised for fit in made] == [True, False]
+    sample = results.run.begun.sample  # type: ignore[union-attr]
+    assert sample is not None
+    np.testing.assert_allclose(made[0].values, sample.targets, atol=1e-4)  # they are a sum: it is learned
+    frame = against_frame(QRectF(0, 0, 300, 300), sample, look()).rect
+    painted = QImage(300, 300, QImage.Format.Format_RGB32)
+    painted.fill(look().panel)
+    painter = QPainter(painted)
+    paint_predictions(painter, QRectF(0, 0, 300, 300), sample, results, made[:1], look())
+    painter.end()
+    hue = look().trajectories[0].rgb()
+    seen = np.argwhere([[painted.pixel(x, y) == hue for x in range(300)] for y in range(300)])
+    assert len(seen) > 40
+    up, along = (frame.bottom() - seen[:, 0]) / frame.height(), (seen[:, 1] - frame.left()) / frame.width()
+    assert np.abs(up - along).max() < 0.03  # on the diagonal
+
+
+def test_predictions_beyond_the_targets_lie_at_the_edge_and_nan_is_left_out(draw: Draw) -> None:
+    run = run_of(RiskSettings(data=columns(3)), SGD(lr=80.0), starts=2, steps=40)
+    assert not draw(results_of(run, 3)).isNull()
+    assert not draw(results_of(run, 40)).isNull()
+
+
+def test_classes_of_many_inputs_are_a_confusion_matrix(draw: Draw) -> None:
+    centres = np.array([[0.0, 0, 0], [9, 0, 0], [0, 9, 0]])
+    which = np.arange(60) % 3
+    inputs = centres[which] + RANDOM.normal(size=(60, 3))
+    data = Dataset(inputs, which.astype(float), ("a", "b", "c"), "kind", ("p", "q", "r"))
+    run = run_of(RiskSettings(model=Mlp(sizes=(4,)), data=data), Adam(lr=0.1), starts=2, steps=300)
+    results = results_of(run, selection=Selection(0, 1))
+    matrix = chosen_confusion(results, data)
+    assert matrix is not None
+    assert matrix.sum() == 60
+    assert matrix.sum(axis=1).tolist() == [20, 20, 20]
+    assert matrix.trace() > 40
+    right = f"{matrix.trace() / 60:.1%}".replace("%", "\N{NO-BREAK SPACE}%")
+    assert words(results) == f"classes by start 2: {right} right"
+    assert len(colours_of(draw(results))) > 10
+
+
+def test_confusion_counts_rows_of_true_classes() -> None:
+    made = confusion(np.array([0, 0, 1, 2, 2, 2]), np.array([0.0, 1, 1, 0, 2, 2]), 3)
+    assert made.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 2]]
+
+
+def test_very_many_classes_have_cells_without_numbers(qapp: QApplication) -> None:
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    names = tuple(f"class {i}" for i in range(40))
+    paint_confusion(painter, QRectF(0, 0, 300, 200), np.eye(40, dtype=np.int64), names, look())
+    paint_confusion(painter, QRectF(0, 0, 20, 10), None, names, look())
+    painter.end()
 
 
 def test_data_without_a_fit_yet_are_drawn(draw: Draw) -> None:

@@ -7,7 +7,14 @@ from dataclasses import fields, replace
 import numpy as np
 import torch
 
-from jacviz.engine.training_messages import Batch, DescentBegun, DescentChunk, DescentTask, MomentAnswer
+from jacviz.engine.training_messages import (
+    Batch,
+    DescentBegun,
+    DescentChunk,
+    DescentTask,
+    MomentAnswer,
+    Predictions,
+)
 from jacviz.experiment.data import Dataset
 from jacviz.experiment.recipes import SGD, Recipe
 from jacviz.experiment.settings import ObjectiveSettings, ProblemSettings, RiskSettings
@@ -101,7 +108,12 @@ def moment_of(run: Run, step: int, chosen: int = 0) -> MomentAnswer:
         y = predictions(problem, heads[chosen : chosen + 1], grid)[0]
         regions = decisions(problem, y) if problem.data.classes else y[:, 0]
         return replace(answer, alpha=alpha, beta=beta, regions=regions.reshape(101, 101))
-    return answer
+    sample = _sample(problem)
+    assert sample is not None
+    y = predictions(problem, heads, sample.inputs)
+    values = decisions(problem, y) if problem.data.classes else y[..., 0]
+    seen = Predictions(np.arange(len(sample)), values, problem.data.classes)
+    return replace(answer, predictions=seen)
 
 
 def results_of(run: Run, step: int | None = None, selection: Selection | None = None) -> LandscapeResults:

@@ -36,8 +36,8 @@ def data_frame(outer: QRectF, sample: Dataset, look: Look) -> Frame:
     Returns:
         A frame that holds all samples.
     """
-    x = _scale(sample.inputs[:, 0])
-    y = _scale(sample.targets if sample.inputs.shape[1] == 1 else sample.inputs[:, 1])
+    x = scale_of(sample.inputs[:, 0])
+    y = scale_of(sample.targets if sample.inputs.shape[1] == 1 else sample.inputs[:, 1])
     return fitted(outer, x, y, look, *axis_names(sample))
 
 
@@ -48,15 +48,31 @@ def axis_names(sample: Dataset) -> tuple[Name, Name]:
         Horizontal and vertical.
     """
     names = (*sample.input_names, sample.target_name)
-    return _named(names[0]), _named(names[1])
+    return named(names[0]), named(names[1])
 
 
-def _named(name: str) -> Name:
+def named(name: str) -> Name:
+    """What an axis is called that shows a column of the data.
+
+    Args:
+        name: The column's.
+
+    Returns:
+        A variable, or a word.
+    """
     # One letter, maybe with an index, is a variable of mathematics; anything longer is a word.
     return parameter(name) if len(parts(name)[0]) == 1 else name
 
 
-def _scale(values: Array) -> Scale:
+def scale_of(values: Array) -> Scale:
+    """A scale that holds values with a little room at both ends.
+
+    Args:
+        values: Finite, at least one.
+
+    Returns:
+        The scale.
+    """
     low, high = float(values.min()), float(values.max())
     room = (high / 2 - low / 2) / 10
     return Scale(low - room, high + room) if room > 0 else Scale(*nice_limits(low, high))

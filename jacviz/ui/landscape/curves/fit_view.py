@@ -15,6 +15,7 @@ from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.colouring import colouring, shown, trajectory_label
 from jacviz.ui.landscape.curves.fit_curves import Fitted, paint_fits
 from jacviz.ui.landscape.curves.fit_paint import data_frame, paint_key, paint_regions, paint_samples
+from jacviz.ui.landscape.curves.predictions import chosen_confusion, has_many_inputs, paint_predictions
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, look_now
 
@@ -70,10 +71,14 @@ class FitView(QWidget):
         if sample is None or told:
             paint_sentence(painter, QRectF(self.rect()), told, look)
             return
-        frame = data_frame(picture_rect(QRectF(self.rect()), look), sample, look)
+        outer, sight = picture_rect(QRectF(self.rect()), look), self._studio.document.landscape.sight
+        if has_many_inputs(sample):
+            paint_predictions(painter, outer, sample, results, fits(results, sight, look), look)
+            return
+        frame = data_frame(outer, sample, look)
         paint_below(painter, frame, sample, results, look)
         painter.drawPixmap(0, 0, self._samples(frame, sample, look))
-        paint_above(painter, frame, results, self._studio.document.landscape.sight, look)
+        paint_above(painter, frame, results, sight, look)
 
     def _samples(self, frame: Frame, sample: Dataset, look: Look) -> QPixmap:
         # Two thousand dots take longer than a frame of the playback has.
@@ -145,7 +150,7 @@ def paint_above(painter: QPainter, frame: Frame, results: LandscapeResults, sigh
 
 
 def fits(results: LandscapeResults, sight: Sight, look: Look) -> list[Fitted]:
-    """The curves of the trajectories that are not hidden.
+    """The curves, or the predictions of samples, of the trajectories that are not hidden.
 
     Args:
         results: The moment at the heads.
@@ -158,6 +163,7 @@ def fits(results: LandscapeResults, sight: Sight, look: Look) -> list[Fitted]:
     run, moment = results.run, results.moment
     if run is None or moment is None:
         return []
+    rows = moment.curves if moment.predictions is None else moment.predictions.values
     mask, colours, chosen = shown(run, sight), colouring(run, sight, look), within(results.selection, run)
     return [
         Fitted(
@@ -166,7 +172,7 @@ def fits(results: LandscapeResults, sight: Sight, look: Look) -> list[Fitted]:
             head == chosen,
             int(colours.index[head.optimiser, head.start]),
         )
-        for head, values in zip(results.moment_heads, moment.curves, strict=False)
+        for head, values in zip(results.moment_heads, rows, strict=False)
         if within(head, run) == head and mask[head.optimiser, head.start]
     ]
 
@@ -182,13 +188,7 @@ def sentence(results: LandscapeResults) -> str:
     """
     if results.run is None:
         return ""
-    sample = results.run.begun.sample
-    if sample is None:
-        return "An objective alone has no data."
-    columns = sample.inputs.shape[1]
-    if columns > 2:
-        return f"Data of {columns} columns have no picture here; choose one or two of them as inputs."
-    return ""
+    return "An objective alone has no data." if results.run.begun.sample is None else ""
 
 
 def words(results: LandscapeResults) -> str:
@@ -198,13 +198,21 @@ def words(results: LandscapeResults) -> str:
         results: The run and its data.
 
     Returns:
-        "data and fit", for two inputs with the trajectory whose fit it is.
+        "data and fit", for two inputs with the trajectory whose fit it is; for more what stands in its place.
     """
     run = results.run
-    if run is None or run.begun.sample is None or run.begun.sample.inputs.shape[1] != 2:
+    sample = run.begun.sample if run is not None else None
+    if run is None or sample is None or sample.inputs.shape[1] == 1:
         return "data and fit"
     chosen = within(results.selection, run)
-    return f"data and fit of {trajectory_label(run, chosen.optimiser, chosen.start)}"
+    label = trajectory_label(run, chosen.optimiser, chosen.start)
+    if not has_many_inputs(sample):
+        return f"data and fit of {label}"
+    matrix = chosen_confusion(results, sample)
+    if matrix is None:
+        return f"classes by {label}" if sample.classes else "prediction against target"
+    share = f"{matrix.trace() / max(matrix.sum(), 1):.1%}".replace("%", "\N{NO-BREAK SPACE}%")
+    return f"classes by {label}: {share} right"
 
 
 def paint_head(painter: QPainter, outer: QRectF, text: str, sample: Dataset | None, look: Look) -> None:

@@ -20,6 +20,7 @@ from jacviz.ui.landscape.curves.fit_view import (
     sentence,
     words,
 )
+from jacviz.ui.landscape.curves.predictions import chosen_confusion, has_many_inputs, paint_predictions
 from jacviz.ui.landscape.surface import legend_row
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
@@ -46,10 +47,12 @@ def paint_fit(
         paint_sentence(painter, rect, told, look)
         return
     outer = rect
-    if settings.legend and sample.inputs.shape[1] == 2:  # whose fit it is, and what colours mean
+    many = has_many_inputs(sample)
+    classes = many and (len(sample.classes) > 0 or chosen_confusion(results, sample) is not None)
+    if settings.legend and (sample.inputs.shape[1] == 2 or classes):  # whose fit it is, what colours mean
         paint_head(painter, rect, words(results), sample, look)
         outer = picture_rect(rect, look)
-    curved = results.moment is not None and len(results.moment.inputs) > 0
+    curved = results.moment is not None and (len(results.moment.inputs) > 0 or (many and not classes))
     items: tuple[legend_row.Item, ...] = ()
     alone = _WITHOUT_TRAJECTORIES.issuperset(settings.views)  # no other view has a legend of trajectories
     if settings.legend and alone and curved and results.run is not None:
@@ -58,11 +61,14 @@ def paint_fit(
         if items and high <= rect.height() / 3:
             legend_row.paint_legend(painter, items, look, colouring(run, sight, look).colours)
             outer = rect.adjusted(0, high + 2, 0, 0)
+    curves = fits(results, material.sight, look) if curved else []
+    if settings.dress != "screen":  # as on the screen the selected one stands out
+        curves = [replace(curve, emphasised=False) for curve in curves]
+    if many:
+        paint_predictions(painter, outer, sample, results, curves, look)
+        return
     frame = data_frame(outer, sample, look)
     paint_below(painter, frame, sample, results, look)
     paint_samples(painter, frame, sample, look)
     if results.moment is not None and curved:
-        curves = fits(results, material.sight, look)
-        if settings.dress != "screen":  # as on the screen the selected one stands out
-            curves = [replace(curve, emphasised=False) for curve in curves]
         paint_fits(painter, frame, results.moment.inputs, curves, look)
