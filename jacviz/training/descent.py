@@ -26,7 +26,7 @@ from jacviz.training.wanted import Wanted, always
 _FIRST_CHUNK = 4        # steps; so that the first frame comes at once
 _SECONDS = 0.04         # that a chunk should take: a descent can be cancelled between two of them
 _MOST_STEPS = 1000      # in one chunk
-_CHUNK_NUMBERS = 500_000  # points of a chunk, in numbers: 4 MB, and as much for the gradients
+_CHUNK_NUMBERS = 150_000  # points of a chunk, which the window takes in between two frames
 _WORTH_TRACING = 150    # remaining steps from which on a trace costs less than it saves
 
 
