@@ -11,7 +11,7 @@ import torch
 
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.planes import Plane
-from jacviz.experiment.starts import Array
+from jacviz.experiment.starts import Array, spread
 from jacviz.training.problems import Problem
 from jacviz.training.wanted import Wanted, always
 
@@ -112,6 +112,23 @@ def surfaces(
 def _said(some: Problem, problem: Problem, last: bool) -> str:
     how = "the loss over all of them is being computed" if last else "the finer picture takes more"
     return f"The loss over {some.count:,} of {problem.count:,} samples, evenly picked; {how}."
+
+
+def landmark(problem: Problem) -> Array:
+    """What a plane goes through as long as no descent has found a better point.
+
+    Args:
+        problem: What is minimised.
+
+    Returns:
+        The known optimum, else the middle of the region, (p,). Where that is 0 in all of more than two
+        parameters, the first start that is drawn with the seed 0: a network of zeros is constant all over
+        most planes.
+    """
+    centre = problem.region.centre
+    if problem.optimum is not None:
+        return problem.optimum
+    return centre if len(centre) <= 2 or centre.any() else spread(1, "normal", problem.region)[0]
 
 
 def view_of(problem: Problem, plane: Plane, points: Array | None = None) -> Window:

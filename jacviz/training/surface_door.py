@@ -13,7 +13,7 @@ from jacviz.experiment.planes import Plane, parameter_plane, principal_plane, ra
 from jacviz.experiment.starts import Array
 from jacviz.training.doors import Minimised, problem_of
 from jacviz.training.problems import Problem
-from jacviz.training.surface import Surface, Window, surfaces, view_of
+from jacviz.training.surface import Surface, Window, landmark, surfaces, view_of
 from jacviz.training.trajectories import Trajectories
 
 Directions: TypeAlias = Literal["parameters", "random", "components"] | Plane | ArrayLike
@@ -39,7 +39,8 @@ def loss_surface(
             themselves, (2, p).
         parameters: Which two parameters, by name or 0-based index.
         origin: A point of the plane, (p,): the optimum found, a start, a chosen step. None: the known
-            optimum, else the best end of `trajectories`, else the middle of the region.
+            optimum, else the best end of `trajectories`, else the middle of the region, or a start where
+            that is 0 in all of more than two parameters.
         window: ((alpha from, to), (beta from, to)); None: what there is to see.
         resolution: Points along each axis, or (cols, rows).
         trajectories: What principal components are taken of, and what shall be in view.
@@ -104,7 +105,7 @@ def _origin(problem: Problem, runs: Sequence[Trajectories]) -> Array:
         return problem.optimum
     ends = [(float(loss), end) for run in runs for loss, end in zip(run.final_losses, run.final, strict=True)]
     usable = [(loss, end) for loss, end in ends if np.isfinite(loss)]
-    return min(usable, key=lambda pair: pair[0])[1] if usable else problem.region.centre
+    return min(usable, key=lambda pair: pair[0])[1] if usable else landmark(problem)
 
 
 def _points(runs: Sequence[Trajectories]) -> Array:

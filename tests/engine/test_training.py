@@ -34,6 +34,7 @@ from jacviz.experiment.schedules import Cosine
 from jacviz.experiment.settings import (
     Line,
     LogisticRegression,
+    Mlp,
     ObjectiveSettings,
     Polynomial,
     ProblemSettings,
@@ -49,7 +50,7 @@ from jacviz.training.doors import batch_of, starts_of
 from jacviz.training.fit import decisions, predictions
 from jacviz.training.microscope import minibatch_jacobian, step_terms
 from jacviz.training.problems import Risk
-from jacviz.training.surface import surfaces, view_of
+from jacviz.training.surface import landmark, surfaces, view_of
 from jacviz.training.trajectories import collect
 from tests.engine.conftest import Engine, failure
 from tests.engine.training import BLOBS, LINE, MOONS, ROSENBROCK, SINE, Told, objective, refused, told
@@ -242,8 +243,7 @@ def test_surfaces(engine: Engine, problem: ProblemSettings) -> None:
     stages = ((9, 7), (40, 30))
     found = surfaces_of(told(engine, SurfaceTask(problem, stages=stages)))
     made = build(problem)
-    base = made.region.centre if made.optimum is None else made.optimum
-    plane = parameter_plane(made.names, base)
+    plane = parameter_plane(made.names, landmark(made))
     window = view_of(made, plane)
     for one, wanted in zip(found, surfaces(made, plane, window, stages), strict=True):
         assert one.window == window
@@ -264,6 +264,17 @@ def test_a_surface_on_a_plane_and_in_a_window_of_ones_own(engine: Engine) -> Non
     assert found.last
     assert same(found.values, wanted.values)
     assert found.plane.names == plane.names
+
+
+def test_a_network_is_first_seen_where_its_loss_varies(engine: Engine) -> None:
+    """Zeros in all its other weights would make it constant on the plane of any two."""
+    found = surfaces_of(told(engine, SurfaceTask(RiskSettings(model=Mlp(), data=MoonsData()))))
+    for one in found:
+        assert one.notes == ()
+        assert np.ptp(one.values) > 0.3
+    assert np.count_nonzero(found[-1].plane.origin) == len(found[-1].plane.origin) - 2
+    blobs = surfaces_of(told(engine, SurfaceTask(BLOBS, stages=((9, 9),))))
+    assert blobs[-1].notes == ()
 
 
 def test_what_is_not_a_number_is_counted(engine: Engine) -> None:

@@ -19,8 +19,8 @@ class SurfaceTask:
 
     Attributes:
         problem: What is minimised.
-        plane: The plane; None: the first two parameters, the others at the known optimum or the
-            region's centre.
+        plane: The plane; None: the first two parameters, the others at the known optimum, at the middle of
+            the region, or, where that is all zeros, at a start.
         window: The ranges of alpha and beta; None: the problem's region.
         stages: (cols, rows) of each resolution.
         memory_limit: Bytes that the engine may hold.

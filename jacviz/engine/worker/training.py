@@ -43,7 +43,7 @@ from jacviz.training.critical import critical_points
 from jacviz.training.doors import batch_of
 from jacviz.training.microscope import minibatch_jacobian, step_terms
 from jacviz.training.problems import Problem
-from jacviz.training.surface import Surface, surfaces, view_of
+from jacviz.training.surface import Surface, landmark, surfaces, view_of
 
 C = TypeVar("C", SurfaceAnswer, BasinsAnswer)
 OfProblem: TypeAlias = (
@@ -80,7 +80,10 @@ def _descent(task: DescentTask, experiments: Experiments, talk: Talk) -> Answer:
 
 def _surface(task: SurfaceTask, experiments: Experiments, talk: Talk) -> Answer:
     problem = _experiment(task, experiments, talk).problem
-    plane = _fitting(task.plane, problem) if task.plane is not None else _first_plane(problem)
+    if task.plane is None:
+        plane = parameter_plane(problem.names, landmark(problem))
+    else:
+        plane = _fitting(task.plane, problem)
     window = view_of(problem, plane) if task.window is None else task.window
     if not task.stages:
         raise TrainingError("A surface needs a resolution; none was given.")
@@ -199,11 +202,6 @@ def _told(pictures: Iterator[C], talk: Talk) -> C:
         if not picture.last:
             talk.tell(picture)
     return picture
-
-
-def _first_plane(problem: Problem) -> Plane:
-    base = problem.region.centre if problem.optimum is None else problem.optimum
-    return parameter_plane(problem.names, base)
 
 
 def _fitting(plane: Plane, problem: Problem) -> Plane:

@@ -98,12 +98,13 @@ def plane_of(document: Document, results: LandscapeResults, run: Run) -> Plane:
 def _through(document: Document, results: LandscapeResults, run: Run) -> Array:
     wish = document.landscape.plane
     chosen = within(results.selection, run)
-    at: Array | None = run.optimum
-    if wish.through == "start":
-        at = run.begun.starts[chosen.start]
-    elif wish.through == "step":
-        at = run.points[chosen.optimiser, chosen.start, min(wish.step, run.computed)]
-    return (run.begun.low + run.begun.high) / 2 if at is None else at
+    if wish.through == "step":
+        point: Array = run.points[chosen.optimiser, chosen.start, min(wish.step, run.computed)]
+        return point
+    found = run.optimum if wish.through == "optimum" else None
+    # As long as no loss is known, the start: the middle of the region is where a network is all zeros.
+    start: Array = run.begun.starts[chosen.start]
+    return start if found is None else found
 
 
 def _whole(run: Run, plane: Plane) -> Window:

@@ -187,6 +187,17 @@ def test_a_plane_goes_through_the_selected_trajectory(through: str, expected: fl
     assert task.plane.origin[2] == expected
 
 
+def test_a_plane_goes_through_the_start_as_long_as_no_loss_is_known() -> None:
+    document = Document()
+    trajectories = run(document, parameters=3)
+    trajectories.losses[:] = np.nan
+    assert trajectories.optimum is None
+    results = LandscapeResults(run=trajectories, selection=Selection(0, 1))
+    task = surface_task(document, results, STAGES, LIMIT)
+    assert task.plane is not None
+    assert task.plane.origin[2] == trajectories.begun.starts[1, 2] != 0
+
+
 def test_principal_components_follow_the_trajectories() -> None:
     document = with_landscape(Document(), plane=PlaneSettings(kind="components"))
     task = surface_task(document, LandscapeResults(run=run(document, parameters=3)), STAGES, LIMIT)
