@@ -19,6 +19,7 @@ from jacviz.session.picture import (
     PictureFormat,
     PictureSettings,
     extent_of,
+    eye_of,
     millimetres_of,
 )
 
@@ -51,6 +52,8 @@ def add_options(parser: ArgumentParser) -> None:
     add("--theme", choices=DRESSES, help="screen (default), slide or paper")
     add("--font-scale", metavar="F", type=positive, help="factor of all type (default 1)")
     add("--caption", metavar="TEXT", help="text below")
+    seen = "azimuth and elevation, in degrees, and a distance from where surface3d is seen (default -56,36)"
+    add("--camera", metavar="A,E[,D]", help=seen)
 
     def switch(option: str, help_text: str) -> None:
         add(option, action=BooleanOptionalAction, help=help_text)
@@ -85,6 +88,8 @@ def settings_of(options: Namespace) -> PictureSettings:
     before = options.shown or PictureSettings()
     try:
         extent = _extent(options)
+        if options.camera is not None:
+            given["eye"] = eye_of(options.camera)
         return replace(before, view=options.view, beside=tuple(options.beside), extent=extent, **given)
     except PictureError as error:
         raise UsageError(str(error)) from error

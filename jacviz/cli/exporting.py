@@ -10,7 +10,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jacviz.cli.arguments import positive, whole
+from jacviz.cli.arguments import positive, whole, with_values_attached
 from jacviz.engine.launch import launch
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _EPILOG = """examples:
   jacviz export homework.jacviz --view trajectories -o paths.npz
   jacviz export rosenbrock.jac --view losses --steps 2000 -o losses.csv
   jacviz export --example line --view trajectories -o descent.py
+  jacviz export --example line --view surface3d --camera -30,20 -o surface.svg
   jacviz export --example line --view trajectories --loop 1 -o descent.gif
   jacviz export --example worked-example --view jacobian --sweep u1=-1:1 -o weights.mp4
   jacviz export --example line --view trajectories --theme paper --mm 85x60 --dpi 600 -o descent.pdf
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _main(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(with_values_attached(arguments, {"--camera"}))
     if options.list:
         from jacviz.cli.export_table import listed
 

@@ -19,6 +19,9 @@ PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 SMALLEST, LARGEST = 64, 8192  # pixels along a side; 8K is 7680 x 4320
 MM_PER_INCH = 25.4
 _PANEL = (880.0, 560.0)  # logical pixels of a panel that is looked at alone
+FULL_TURN, STEEPEST = 360.0, 89.0  # degrees of the eye's azimuth and elevation
+NEAREST, FARTHEST = 1.6, 20.0  # of the eye, in halves of the box's width
+_AWAY = 1.5  # of what is looked at from the middle of the box, likewise
 _PANELS = 3  # in the window
 _LEAST = (200.0, 150.0)  # logical pixels that a view needs to be read
 _WINDOW, _WINDOW_UPRIGHT = (960.0, 680.0), (560.0, 1060.0)  # pages with a window in full size
@@ -90,6 +93,58 @@ class Extent:
 
 
 @dataclass(frozen=True)
+class Eye:
+    """From where the surface in three dimensions is seen.
+
+    Attributes:
+        azimuth: Degrees round the upright axis.
+        elevation: Degrees above the floor.
+        distance: From what is looked at, in halves of the box's width; None: as near as shows all of the box.
+        centre: What is looked at; the box goes from -1 to 1 each way. Of no matter without a distance.
+    """
+
+    azimuth: float = -56.0
+    elevation: float = 36.0
+    distance: float | None = None
+    centre: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.azimuth) and abs(self.azimuth) <= FULL_TURN):
+            raise PictureError(f"The azimuth can be -360 to 360 degrees; {self.azimuth:g} was asked for.")
+        if not -STEEPEST <= self.elevation <= STEEPEST:
+            asked = f"{self.elevation:g} was asked for"
+            raise PictureError(f"The elevation can be -{STEEPEST:g} to {STEEPEST:g} degrees; {asked}.")
+        if not all(abs(at) <= _AWAY for at in self.centre):
+            raise PictureError(f"What is looked at can be up to {_AWAY:g} away from the box's middle.")
+        if self.distance is not None and not NEAREST <= self.distance <= FARTHEST:
+            asked = f"{self.distance:g} was asked for"
+            raise PictureError(f"The distance of the eye can be {NEAREST:g} to {FARTHEST:g}; {asked}.")
+
+
+def eye_of(text: str) -> Eye:
+    """An eye as it is typed, "-56,36" or "-56,36,4".
+
+    Args:
+        text: Azimuth, elevation and perhaps the distance.
+
+    Returns:
+        The eye.
+
+    Raises:
+        PictureError: It reads otherwise.
+    """
+    try:
+        azimuth, elevation, *rest = (float(part) for part in text.split(","))
+        (distance,) = rest or (None,)
+    except ValueError:
+        raise PictureError(
+            "Expected azimuth and elevation in degrees and perhaps a distance, such as -56,36 or -56,36,4, "
+            f"got {text}."
+        ) from None
+    return Eye(azimuth, elevation, distance)
+
+
+@dataclass(frozen=True)
 class PictureSettings:
     """One picture.
 
@@ -108,6 +163,7 @@ class PictureSettings:
         caption: Text below; "" for none.
         cells: Whether J of at most 64 x 64 entries is drawn as vector cells instead of an image (SVG, PDF).
         step: The step of the descent that is shown; None: the last one.
+        eye: From where the surface in three dimensions is seen.
     """
 
     view: View = "jacobian"
@@ -123,6 +179,7 @@ class PictureSettings:
     caption: str = ""
     cells: bool = True
     step: int | None = None
+    eye: Eye = Eye()
 
     def __post_init__(self) -> None:
         for view in self.views:

@@ -27,6 +27,7 @@ from jacviz.ui.studio import Studio
 from jacviz.ui.topbar import TopBar
 
 if TYPE_CHECKING:
+    from jacviz.session.picture import Eye
     from jacviz.ui.landscape.panel import LandscapePanel
     from jacviz.ui.publish.dialog import PictureDialog
 
@@ -67,7 +68,7 @@ class Window(QMainWindow):
         self._landscape: Later[LandscapePanel] = Later(self._made_landscape, 360, 420, LANDSCAPE)
         self.status = StatusLine(self)
         self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
-        self.exports = Exports(self, studio, self.files, self.status.say)
+        self.exports = Exports(self, studio, self.files, self.status.say, self._seen_from)
         self.actions_table = Actions(self, command_table(self))
         self._menus()
         self._palette = CommandPalette(self, self.actions_table, self._problems)
@@ -176,9 +177,13 @@ class Window(QMainWindow):
             from jacviz.ui.publish.dialog import PictureDialog
 
             self._picture = PictureDialog(self.studio, self.files.ask_for_place, self._watch_fit, self)
+            self._picture.seen_from = self._seen_from
         self._picture.show()
         self._picture.raise_()
         self._picture.activateWindow()
+
+    def _seen_from(self) -> Eye:
+        return self.landscape_panel.seen_from()
 
     def _watch_fit(self, wanted: bool) -> None:
         if wanted:

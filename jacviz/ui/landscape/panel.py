@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from jacviz.session.landscape.settings import Sight
+from jacviz.session.picture import Eye
 from jacviz.session.trust import landscape_text
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
@@ -194,6 +195,14 @@ class LandscapePanel(QWidget):
                 self.solid = self._made_solid()
             return self.solid or self.surface
         return self.surface
+
+    def seen_from(self) -> Eye:
+        """From where the picture in three dimensions is seen, for exports.
+
+        Returns:
+            Where the eye is, or where it begins.
+        """
+        return Eye() if self.solid is None else self.solid.scene.seen_from
 
     def _listed(self, text: str) -> Unread:
         if self.unread is None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from jacviz.session.picture import PICTURE_FORMATS, PictureError, PictureFormat, PictureSettings
+from jacviz.session.picture import PICTURE_FORMATS, Eye, PictureError, PictureFormat, PictureSettings
 from jacviz.session.source_files import SourceFileError, plain_name, replacing
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
@@ -49,6 +50,7 @@ class PictureDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export a picture")
         self._studio, self._ask, self._watch = studio, ask, watch
+        self.seen_from: Callable[[], Eye] = Eye  # the window's own eye on the surface in three dimensions
         self.form, self.preview = PictureForm(), Preview()
         self.sentence = label("", "error", wrap=True)
         self.copy = word_button("Copy", "Copy the picture, as an image and as SVG", self._copy)
@@ -99,6 +101,11 @@ class PictureDialog(QDialog):
         self._watch(True)
         self._order()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._order()  # the picture in three dimensions may have been turned meanwhile
+
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
         super().hideEvent(event)
         self._wait.stop()
@@ -143,7 +150,7 @@ class PictureDialog(QDialog):
 
     def _settings(self) -> PictureSettings | None:
         try:
-            return self.form.settings()
+            return replace(self.form.settings(), eye=self.seen_from())
         except PictureError as error:
             self._refuse(error)
             return None

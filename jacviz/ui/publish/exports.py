@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from jacviz.session.picture import Eye
     from jacviz.ui.files import Files
     from jacviz.ui.publish.film_dialog import FilmDialog
     from jacviz.ui.publish.page_export import PageExport
@@ -22,7 +23,14 @@ class Exports:
         page: What writes web pages; None likewise.
     """
 
-    def __init__(self, window: QWidget, studio: Studio, files: Files, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        studio: Studio,
+        files: Files,
+        say: Callable[[str], None],
+        seen_from: Callable[[], Eye],
+    ) -> None:
         """Make nothing yet: what is needed takes time to be imported.
 
         Args:
@@ -30,8 +38,10 @@ class Exports:
             studio: Holds all that is exported.
             files: Asks for places.
             say: Shows a sentence.
+            seen_from: Tells the eye on the surface in three dimensions.
         """
         self._window, self._studio, self._files, self._say = window, studio, files, say
+        self._seen_from = seen_from
         self.film: FilmDialog | None = None
         self.page: PageExport | None = None
 
@@ -41,6 +51,7 @@ class Exports:
             from jacviz.ui.publish.film_dialog import FilmDialog
 
             self.film = FilmDialog(self._studio, self._files.ask_for_place, self._window)
+            self.film.seen_from = self._seen_from
         self.film.show()
         self.film.raise_()
         self.film.activateWindow()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jacviz.session.film import FILM_FORMATS, FilmFormat, FilmSettings
-from jacviz.session.picture import PictureError
+from jacviz.session.picture import Eye, PictureError
 from jacviz.session.source_files import plain_name
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
@@ -50,6 +52,7 @@ class FilmDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export an animation")
         self._studio, self._ask = studio, ask
+        self.seen_from: Callable[[], Eye] = Eye  # the window's own eye on the surface in three dimensions
         self.form, self.preview = FilmForm(), Preview()
         self.progress = ProgressBar("Animation")
         self.sentence = label("", "error", wrap=True)
@@ -95,6 +98,11 @@ class FilmDialog(QDialog):
         super().showEvent(event)
         self._order()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._order()  # the picture in three dimensions may have been turned meanwhile
+
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
         super().hideEvent(event)
         self._wait.stop()
@@ -135,7 +143,9 @@ class FilmDialog(QDialog):
 
     def _film(self) -> FilmSettings | None:
         try:
-            film = fitted(self.form.settings(), self.form.kind)
+            film = self.form.settings()
+            film = replace(film, picture=replace(film.picture, eye=self.seen_from()))
+            film = fitted(film, self.form.kind)
             check(self.material(), film)
         except PictureError as error:
             self._refuse(error)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,9 +24,11 @@ from pytestqt.qtbot import QtBot
 from jacviz.engine.training_messages import BasinsAnswer, CriticalAnswer, DescentAnswer
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.session.landscape.results import Selection
+from jacviz.session.picture import Eye
 from jacviz.ui import theme
 from jacviz.ui.landscape.solid import opengl
 from jacviz.ui.landscape.solid.solid_view import SolidView, opengl_problem
+from jacviz.ui.publish.views.camera import CORNERS, standing
 from jacviz.ui.studio import Studio
 from tests.ui.landscape.standins import StandInLoop, made_run, made_surface
 
@@ -277,6 +279,21 @@ def test_mouse_and_keys_move_the_eye(view: SolidView, qtbot: QtBot) -> None:
     qtbot.mouseMove(scene, QPoint(140, 100))
     qtbot.waitUntil(lambda: scene.azimuth != pytest.approx(home["azimuth"]))
     qtbot.mouseRelease(scene, Qt.MouseButton.LeftButton, pos=QPoint(140, 100))
+
+
+def test_an_exported_picture_is_seen_from_the_same_place(view: SolidView, qtbot: QtBot) -> None:
+    scene = view.scene
+    assert scene.seen_from == Eye()
+    scene.turn(25, -10)
+    assert scene.seen_from == Eye(-31, 26)  # only turned: all of it, whatever the picture's shape
+    scene.zoom(1.7)
+    scene.shift(30, -12)
+    camera = standing(scene.seen_from, QRectF(0, 0, scene.width(), scene.height()))
+    np.testing.assert_allclose(
+        camera.project(CORNERS)[:, :2], scene.project(CORNERS)[:, :2], atol=0.5
+    )
+    scene.home()
+    assert scene.seen_from == Eye()
 
 
 def test_space_is_left_to_the_panel(view: SolidView, qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.session.embedding import document_in
 from jacviz.session.opening import open_file
-from jacviz.session.picture import Extent
+from jacviz.session.picture import Extent, Eye
 from jacviz.session.source_files import SourceFileError
 from jacviz.ui.publish.dialog import PictureDialog
 from jacviz.ui.studio import Studio
@@ -61,6 +61,16 @@ def done(dialog: PictureDialog, qtbot: QtBot) -> str:
     """Waits until what was begun is done; what is said of it."""
     qtbot.waitUntil(lambda: not dialog._writer.busy, timeout=LONGEST)
     return dialog.sentence.text()
+
+
+def test_the_surface_is_seen_as_in_the_window(dialog: PictureDialog) -> None:
+    settings = dialog._settings()
+    assert settings is not None
+    assert settings.eye == Eye()
+    dialog.seen_from = lambda: Eye(10, 20, 3.0)
+    settings = dialog._settings()
+    assert settings is not None
+    assert settings.eye == Eye(10, 20, 3.0)
 
 
 def test_the_preview_is_the_page_in_the_shape_that_it_will_have(dialog: PictureDialog, qtbot: QtBot) -> None:

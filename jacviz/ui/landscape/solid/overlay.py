@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -41,6 +41,7 @@ class Lettering:
         hues: The colours of all trajectories.
         sentence: What is said in the middle where there is nothing to be seen; "" else.
         said: Sentences below the picture.
+        within: Words and ticks that are not wholly inside are left out; None: none are.
     """
 
     axes: Sequence[Axis] = ()
@@ -53,6 +54,7 @@ class Lettering:
     hues: Sequence[QColor] = ()
     sentence: str = ""
     said: tuple[sayings.Saying, ...] = ()
+    within: QRectF | None = None
 
 
 def paint_lettering(
@@ -75,7 +77,7 @@ def paint_lettering(
     taken: list[QRectF] = []
     centre = project(np.zeros((1, 3)))[0, :2]
     for axis, labels, title in zip(lettering.axes, lettering.labels, lettering.titles, strict=True):
-        _paint_axis(painter, axis, labels, title, project, centre, look, taken)
+        _paint_axis(painter, axis, labels, title, project, centre, look, taken, lettering.within)
     if lettering.marked is not None and len(lettering.marked):
         _paint_marks(painter, lettering, project(lettering.marked)[:, :2].tolist(), look)
     legend_row.paint_legend(painter, lettering.legend, look, lettering.hues)
@@ -115,6 +117,7 @@ def _paint_axis(
     centre: Array,
     look: Look,
     taken: list[QRectF],
+    within: QRectF | None,
 ) -> None:
     metrics = look.metrics()
     tall = metrics.ascent()
@@ -123,7 +126,9 @@ def _paint_axis(
         ends, ticks = project(axis.ends)[:, :2], project(axis.ticks)[:, :2]
         painter.setPen(QPen(look.quiet, look.thin))
         for end, tick in zip(ends, ticks, strict=True):
-            painter.drawLine(QPointF(*end), QPointF(*tick))
+            stroke = QLineF(*end, *tick)
+            if within is None or (within.contains(stroke.p1()) and within.contains(stroke.p2())):
+                painter.drawLine(stroke)
         painter.setFont(look.font())
         for label, end, tick in _apart(labels, ends, ticks, metrics.horizontalAdvance, tall):
             width = metrics.horizontalAdvance(label)
@@ -131,6 +136,8 @@ def _paint_axis(
             box = _around(middle, width, tall)
             if any(box.intersects(other) for other in taken):
                 continue  # a label of another axis stands there, near a corner
+            if within is not None and not within.contains(box):
+                continue
             taken.append(box)
             painter.drawText(
                 QPointF(middle[0] - width / 2, middle[1] + tall / 2 - metrics.descent() / 2), label
@@ -146,7 +153,10 @@ def _paint_axis(
         if not any(_around(middle, width, tall).intersects(other) for other in taken):
             break
         middle = middle + way * (tall / 2)
-    taken.append(_around(middle, width, tall))
+    box = _around(middle, width, tall)
+    if within is not None and not within.contains(box):
+        return
+    taken.append(box)
     names.paint_line(painter, middle[0] - width / 2, middle[1] + tall / 2 - 2, line, look, look.quiet)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMatrix4x4, QMouseEvent, QSurfaceFormat, QVector3D, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from jacviz.session.picture import FARTHEST, NEAREST, STEEPEST, Eye
 from jacviz.ui import theme
 from jacviz.ui.landscape.solid.item import Item
 from jacviz.ui.landscape.solid.items import LinesItem, SurfaceItem
@@ -23,12 +24,10 @@ from jacviz.ui.vectors.control import COMMANDS
 
 Array: TypeAlias = NDArray[Any]
 
-HOME = (36.0, -56.0)  # elevation, azimuth
 _MARGINS = (56, 6, 40, 36)  # pixels left of the box, above, right and below: for what is written beside it
 _CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-TALL, TALL)], dtype=float)
 _VIEW = 30.0  # degrees that the smaller side of the picture covers
 _TURN, _TURN_KEY = 0.4, 5.0  # degrees a pixel, and a key
-_NEAREST, _FARTHEST = 1.6, 20.0
 _ZOOM_KEY = 1.15
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -60,6 +59,7 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setFormat(form)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._begun = self._at_home = False
+        self._whole: tuple[float, ...] = ()  # distance and centre that show all of it
         self.reserved = (0, 0)  # pixels at the top that belong to the legend, and below to what is said
         self._grip = QPointF()
         self._travelled = 0.0
@@ -102,11 +102,24 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def home(self) -> None:
         """Look at all of it, from as near as that allows."""
-        elevation, azimuth = HOME
-        self.look(elevation=elevation, azimuth=azimuth, centre=(0.0, 0.0, 0.0), distance=_FARTHEST)
+        eye = Eye()
+        self.look(elevation=eye.elevation, azimuth=eye.azimuth, centre=eye.centre, distance=FARTHEST)
         for _ in range(3):  # the nearer the eye, the more the near corners spread: each time closer to it
             self._fit()
         self._at_home = True
+        self._whole = self._stand()
+
+    def _stand(self) -> tuple[float, ...]:
+        centre = self.opts["center"]
+        return self.opts["distance"], centre.x(), centre.y(), centre.z()
+
+    @property
+    def seen_from(self) -> Eye:
+        """The eye, for pictures: where it was only turned, they show all of the box, whatever their shape."""
+        if self._stand() == self._whole:
+            return Eye(self.azimuth, self.elevation)
+        distance, *centre = self._stand()
+        return Eye(self.azimuth, self.elevation, distance, (centre[0], centre[1], centre[2]))
 
     def reserve(self, above: int, below: int) -> None:
         """Leave room.
@@ -148,9 +161,9 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
             centre: What is looked at.
         """
         if distance is not None:
-            self.opts["distance"] = min(max(distance, _NEAREST), _FARTHEST)
+            self.opts["distance"] = min(max(distance, NEAREST), FARTHEST)
         if elevation is not None:
-            self.opts["elevation"] = min(max(elevation, -89.0), 89.0)
+            self.opts["elevation"] = min(max(elevation, -STEEPEST), STEEPEST)
         if azimuth is not None:
             self.opts["azimuth"] = (azimuth + 180.0) % 360.0 - 180.0
         if centre is not None:

@@ -15,6 +15,7 @@ from jacviz.ui.landscape.surface.contours import line_colour
 from jacviz.ui.landscape.surface.ramp import ramp
 from jacviz.ui.landscape.surface.strokes import keeps_lines, polygon
 from jacviz.ui.publish.interrupts import painter_on
+from jacviz.ui.publish.views.camera import NEAR
 from jacviz.ui.publish.views.relief import Pieces, light, pieces, strips
 from jacviz.ui.publish.views.solid_paths import Solid
 
@@ -37,7 +38,9 @@ def paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
     """
     look, camera = scene.look, scene.camera
     areas, edges = pieces(scene.relief)
-    corners, ends = (camera.project(some.points)[:, :2] for some in (areas, edges))
+    corners, ends = (camera.project(some.points) for some in (areas, edges))
+    partly, wholly = _inside(scene, areas, corners), _inside(scene, edges, ends)
+    corners, ends = corners[:, :2], ends[:, :2]
     bands = ramp(look.risk, len(scene.relief.cuts) + 1)
     ink = QColor(line_colour(bands[-1], look))
     ink.setAlphaF(_INK)
@@ -45,22 +48,54 @@ def paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
     kinds = _kinds(scene, areas, corners)
     order = list(strips(scene.relief, camera.eye))
     of_areas, of_edges = areas.by_square(), edges.by_square() if lines else {}
+    if scene.room is not None:
+        of_areas = _some(of_areas, partly > 0)
+        of_edges = _some(of_edges, wholly == 1)
     if keeps_lines(painter):  # what is hidden would only make the file larger
         every = [at for strip in order for at in _members(strip, of_areas)]
         seen = _seen(areas, corners, every)
-        of_areas = {square: [at for at in some if seen[at]] for square, some in of_areas.items()}
+        of_areas = _some(of_areas, seen)
         of_edges = {square: some for square, some in of_edges.items() if of_areas.get(square)}
     for strip in order:
         for kind, run in groupby(_members(strip, of_areas), key=kinds.__getitem__):
             colour = _lit(bands[kind[0]], kind[1])
             painter.setPen(QPen(colour, _SEAM))
             painter.setBrush(colour)
-            painter.drawPath(_outlines(areas, corners, run, closed=True))
+            painter.drawPath(_within(scene, _outlines(areas, corners, run, closed=True)))
         some = list(_members(strip, of_edges))
         if some:
             painter.setPen(contour)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(_outlines(edges, ends, some, closed=False))
+
+
+def _inside(scene: Solid, some: Pieces, projected: Array) -> Array:
+    """How much of pieces is in the picture.
+
+    Returns:
+        The share of each one's points; 0 also where a piece reaches the eye.
+    """
+    begins = np.array(some.bounds[:-1], dtype=int)
+    if not len(begins):
+        return np.empty(0)
+    inside = scene.inside(projected)
+    near = np.minimum.reduceat(projected[:, 2], begins) <= NEAR
+    share = np.add.reduceat(inside, begins) / np.diff(some.bounds)
+    return np.where(near, 0.0, share)
+
+
+def _some(by_square: dict[int, list[int]], kept: Array) -> dict[int, list[int]]:
+    return {square: [at for at in some if kept[at]] for square, some in by_square.items()}
+
+
+def _within(scene: Solid, path: QPainterPath) -> QPainterPath:
+    # Clipping would be the painter's task, but SVG has none.
+    room = scene.room
+    if room is None or room.contains(path.boundingRect()):
+        return path
+    whole = QPainterPath()
+    whole.addRect(room)
+    return path.intersected(whole)
 
 
 def _members(strip: list[int], by_square: dict[int, list[int]]) -> Iterator[int]:

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from jacviz.engine.training_messages import SurfaceAnswer
 from jacviz.session.landscape.run import Run
@@ -21,7 +21,7 @@ from jacviz.ui.landscape.surface import heads
 from jacviz.ui.landscape.surface.strokes import polygon
 from jacviz.ui.landscape.surface.whole_lines import line_pen
 from jacviz.ui.plot.look import Look
-from jacviz.ui.publish.views.camera import Camera
+from jacviz.ui.publish.views.camera import NEAR, Camera, cut_line
 from jacviz.ui.publish.views.relief import Relief, hidden
 
 Array: TypeAlias = NDArray[Any]
@@ -41,6 +41,7 @@ class Solid:
         relief: The surface in the box.
         camera: The eye.
         look: Colours and lines.
+        room: What is outside is not seen; None: there is nothing.
     """
 
     surface: SurfaceAnswer
@@ -48,6 +49,35 @@ class Solid:
     relief: Relief
     camera: Camera
     look: Look
+    room: QRectF | None = None
+
+    def inside(self, projected: Array) -> Array:
+        """Which points are seen, as far as the surface does not hide them.
+
+        Args:
+            projected: From `Camera.project`, (k, 3).
+
+        Returns:
+            bool, (k,).
+        """
+        if self.room is None:
+            return np.ones(len(projected), dtype=bool)
+        x, y, away = projected.T
+        across = (x >= self.room.left()) & (x <= self.room.right())
+        return np.asarray(across & (y >= self.room.top()) & (y <= self.room.bottom()) & (away > NEAR))
+
+
+    def in_room(self, places: Array) -> Array:
+        """Places that are in the picture.
+
+        Args:
+            places: Pixels, (k, 2).
+
+        Returns:
+            The same, nan for the others.
+        """
+        ahead = np.column_stack([places, np.ones(len(places))])
+        return np.where(self.inside(ahead)[:, None], places, np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +147,9 @@ def course(scene: Solid, run: Run, sight: Sight, first: int, last: int) -> Cours
 def _seen(scene: Solid, points: Array, losses: Array) -> tuple[Array, Array]:
     line = over_surface(points, losses, scene.surface, scene.heights).astype(np.float64)
     behind = hidden(scene.relief, line, scene.camera.eye)
-    kinds = np.where((np.abs(line) > 1.02).any(axis=1), 2, behind.astype(int))
-    return scene.camera.project(np.clip(line, -4, 4))[:, :2], kinds
+    projected = scene.camera.project(np.clip(line, -4, 4))
+    outside = (np.abs(line) > 1.02).any(axis=1) | (projected[:, 2] <= NEAR)
+    return projected[:, :2], np.where(outside, 2, behind.astype(int))
 
 
 def paint_course(painter: QPainter, scene: Solid, course: Course, step: int) -> None:
@@ -165,10 +196,25 @@ def _paint_path(
             painter.setBrush(Qt.BrushStyle.NoBrush)
             if not faint:
                 painter.setPen(line_pen(scene.look.panel, width + 1.4))
-                painter.drawPolyline(polygon(part))
+                _draw(painter, part, scene.room)
             painter.setPen(line_pen(colour, width, dashes))
-            painter.drawPolyline(polygon(part))
+            _draw(painter, part, scene.room)
     painter.setOpacity(1.0)
+
+
+def _draw(painter: QPainter, line: Array, room: QRectF | None) -> None:
+    if room is None:
+        painter.drawPolyline(polygon(line))
+        return
+    path = QPainterPath()
+    for (x, y), (to_x, to_y) in pairwise(line.tolist()):
+        piece = cut_line(QLineF(x, y, to_x, to_y), room)
+        if piece.isNull():
+            continue
+        if path.currentPosition() != piece.p1() or path.isEmpty():
+            path.moveTo(piece.p1())
+        path.lineTo(piece.p2())
+    painter.drawPath(path)
 
 
 def _thinned(line: Array) -> Array:
@@ -188,11 +234,12 @@ def _paint_heads(painter: QPainter, scene: Solid, course: Course, at: int, made:
     frozen = course.run.diverged_at[o, s]
     stopped = (frozen >= 0) & (frozen <= course.steps[at])
     ends, kinds = course.places[:, at], course.kinds[:, at]
-    every = heads.Spots(course.members, made.index[o, s], course.starts, ends, stopped)
+    starts, ends = scene.in_room(course.starts), scene.in_room(ends)
+    every = heads.Spots(course.members, made.index[o, s], starts, ends, stopped)
     for faint in (True, False):
         some = replace(
             every,
-            starts=np.where((course.start_kinds == faint)[:, None], course.starts, np.nan),
+            starts=np.where((course.start_kinds == faint)[:, None], starts, np.nan),
             heads=np.where((kinds == faint)[:, None], ends, np.nan),
         )
         painter.setOpacity(_FAINT if faint else 1.0)

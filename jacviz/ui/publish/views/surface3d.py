@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPen, QPicture
 
 from jacviz.engine.training_messages import SurfaceAnswer
@@ -24,7 +24,7 @@ from jacviz.ui.landscape.surface.strokes import keeps_lines
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.material import Material
-from jacviz.ui.publish.views.camera import CORNERS, Camera, framed
+from jacviz.ui.publish.views.camera import CORNERS, NEAR, Camera, cut_line, framed, standing
 from jacviz.ui.publish.views.relief import hidden, relief
 from jacviz.ui.publish.views.relief_paint import paint_relief
 from jacviz.ui.publish.views.solid_paths import Course, Solid, course, paint_course, paint_paths
@@ -84,13 +84,17 @@ def paint_still(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     inner = _paint_around(painter, rect, material, settings, look)
     made = relief(surface, heights, _SQUARES_OF_FILES if keeps_lines(painter) else _SQUARES)
-    lettering = _lettering(surface, heights, material)
-    camera = _fitted(inner, lettering, look)
-    if not inner.adjusted(-1, -1, 1, 1).contains(_used(camera, lettering, look)):
-        lettering, camera = replace(lettering, axes=(), labels=(), titles=()), framed(Camera(), inner)
-    if lettering.marked is not None:
-        lettering = replace(lettering, faint=hidden(made, lettering.marked, camera.eye).tolist())
-    scene = Solid(surface, heights, made, camera, look)
+    lettering = _lettering(surface, heights, material, settings.eye.azimuth)
+    room = None if settings.eye.distance is None else inner
+    if room is None:
+        turned = Camera(settings.eye.elevation, settings.eye.azimuth)
+        camera = _fitted(turned, inner, lettering, look)
+        if not inner.adjusted(-1, -1, 1, 1).contains(_used(camera, lettering, look)):
+            lettering, camera = replace(lettering, axes=(), labels=(), titles=()), framed(turned, inner)
+    else:
+        camera = standing(settings.eye, room)
+    scene = Solid(surface, heights, made, camera, look, room)
+    lettering = _visible(lettering, scene)
     _paint_box(painter, scene)
     paint_relief(painter, scene, lines=material.sight.lines)
     painter.restore()
@@ -157,8 +161,24 @@ def _paint_around(
 # --- what is written -------------------------------------------------------------------------------------
 
 
-def _lettering(surface: SurfaceAnswer, heights: Heights, material: Material) -> Lettering:
-    corner = nearest_corner(Camera().azimuth)
+def _visible(lettering: Lettering, scene: Solid) -> Lettering:
+    """Words and marks that are in the picture; what the surface hides is faint.
+
+    Returns:
+        Lettering.
+    """
+    lettering = replace(lettering, within=scene.room)
+    if lettering.marked is None:
+        return lettering
+    seen = scene.inside(scene.camera.project(lettering.marked))
+    marked = lettering.marked[seen]
+    kinds = tuple(kind for kind, one in zip(lettering.kinds, seen, strict=True) if one)
+    faint = hidden(scene.relief, marked, scene.camera.eye).tolist()
+    return replace(lettering, marked=marked, kinds=kinds, faint=faint)
+
+
+def _lettering(surface: SurfaceAnswer, heights: Heights, material: Material, azimuth: float) -> Lettering:
+    corner = nearest_corner(azimuth)
     across, along = (Scale(*limits).ticks(_TICKS) for limits in surface.window)
     x, y, z = _tick_places(surface, heights)
     marked, kinds = _marked(surface, heights, material)
@@ -197,14 +217,14 @@ def _marked(surface: SurfaceAnswer, heights: Heights, material: Material) -> tup
     return made[inside], tuple(kind for kind, seen in zip(kinds, inside, strict=True) if seen)
 
 
-def _fitted(rect: QRectF, lettering: Lettering, look: Look) -> Camera:
+def _fitted(turned: Camera, rect: QRectF, lettering: Lettering, look: Look) -> Camera:
     """The camera from which the box with all that is written round it fills a rectangle.
 
     Returns:
         The camera.
     """
     room = QRectF(rect)
-    camera = framed(Camera(), room)
+    camera = framed(turned, room)
     for _ in range(_TRIES):
         used = _used(camera, lettering, look)
         room.adjust(
@@ -234,7 +254,11 @@ def _used(camera: Camera, lettering: Lettering, look: Look) -> QRectF:
 def _paint_box(painter: QPainter, scene: Solid) -> None:
     corner, above = nearest_corner(scene.camera.azimuth), scene.camera.elevation >= 0
     lines = grid_lines(corner, *_tick_places(scene.surface, scene.heights), above)
-    ends = scene.camera.project(lines.astype(np.float64))[:, :2]
+    ends = scene.camera.project(lines.astype(np.float64))
     painter.setPen(QPen(blended(scene.look.line, scene.look.quiet, 0.25), scene.look.thin * 0.8))
-    for one, other in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
-        painter.drawLine(QPointF(*one), QPointF(*other))
+    for (x, y, away), (to_x, to_y, to_away) in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
+        line = QLineF(x, y, to_x, to_y)
+        if scene.room is not None:
+            line = cut_line(line, scene.room) if min(away, to_away) > NEAR else QLineF()
+        if not line.isNull():
+            painter.drawLine(line)

@@ -1,0 +1,123 @@
+"""The surface in three dimensions: from where it is wished, and in small files of real vectors and text."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QLineF, QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from jacviz.session.picture import Extent, Eye, PictureError, PictureSettings, eye_of
+from jacviz.session.shown import shown_of, shown_text
+from jacviz.ui.publish.pages import picture_bytes, picture_image
+from jacviz.ui.publish.views.camera import CORNERS, cut_line, standing
+from tests.ui.publish.films import descent
+
+SOLID = PictureSettings(view="surface3d", extent=Extent(640, 400))
+
+
+def pixels(image: QImage) -> NDArray[np.int64]:
+    made = image.convertToFormat(QImage.Format.Format_RGB32)
+    flat = np.frombuffer(made.constBits(), np.uint8).reshape(made.height(), made.width(), 4)
+    return flat[..., :3].astype(np.int64)
+
+
+def rendered(svg: bytes, width: int, height: int) -> NDArray[np.int64]:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg)).render(painter)
+    painter.end()
+    return pixels(image)
+
+
+@pytest.fixture(scope="module")
+def near_svg() -> bytes:
+    return picture_bytes(descent(), replace(SOLID, eye=Eye(-20, 30, 1.8)), "svg")
+
+
+def test_an_svg_is_small_and_has_real_vectors_and_text(qapp: QApplication) -> None:
+    svg = picture_bytes(descent(), replace(SOLID, extent=Extent(1600, 1000)), "svg")
+    assert len(svg) < 800_000
+    names = [element.tag.rpartition("}")[2] for element in ET.fromstring(svg).iter()]
+    assert "image" not in names
+    assert names.count("path") > 1000
+    assert names.count("text") > 10
+
+
+def test_an_svg_shows_what_a_png_shows(qapp: QApplication) -> None:
+    for eye in (Eye(140, 15), Eye(-56, 36, 3.0)):
+        settings = replace(SOLID, eye=eye)
+        svg = rendered(picture_bytes(descent(), settings, "svg"), 640, 400)
+        image = pixels(picture_image(descent(), settings))
+        assert np.abs(svg - image).mean() < 3
+        assert (np.abs(svg - image).max(axis=2) > 90).mean() < 0.02
+
+
+def test_a_turned_box_is_seen_as_a_whole(qapp: QApplication) -> None:
+    home = pixels(picture_image(descent(), SOLID))
+    for eye in (Eye(-120, 70), Eye(200, -15)):
+        image = pixels(picture_image(descent(), replace(SOLID, eye=eye)))
+        assert (image != home).any(axis=2).mean() > 0.1
+        edge = np.concatenate([image[:, 0], image[:, -1], image[0], image[-1]])
+        assert (edge == image[-1, 0]).all()
+
+
+def test_a_near_eye_sees_nothing_outside_its_room(qapp: QApplication, near_svg: bytes) -> None:
+    # An SVG cannot be clipped: what is outside must not have been drawn. The bar is beside the room.
+    without = replace(descent(), document=descent().document)
+    near = rendered(near_svg, 640, 400)
+    home = rendered(picture_bytes(without, SOLID, "svg"), 640, 400)
+    assert (near[40:, 592:] == home[40:, 592:]).all()
+    assert (near != home)[:, :580].any(axis=2).mean() > 0.5
+
+
+def test_text_of_a_near_picture_is_inside(qapp: QApplication, near_svg: bytes) -> None:
+    texts = [element for element in ET.fromstring(near_svg).iter() if element.tag.endswith("}text")]
+    assert texts
+    for element in texts:
+        assert 0 <= float(element.attrib["x"]) < 640
+        assert 0 <= float(element.attrib["y"]) < 400
+
+
+def test_the_same_angle_as_the_window_s() -> None:
+    camera = standing(Eye(0, 0, 4.0), QRectF(0, 0, 300, 200))
+    x, y, away = camera.project(np.array([[0.0, 4 * np.tan(np.radians(15)), 0.0]]))[0]
+    assert (x, y, away) == pytest.approx((250, 100, 4))  # half the smaller side beside the middle
+    moved = standing(Eye(70, 20, 3.0, (0.5, -0.25, 0.1)), QRectF(10, 20, 300, 200))
+    assert moved.project(np.array([[0.5, -0.25, 0.1]]))[0] == pytest.approx([160, 120, 3])
+    assert (moved.project(CORNERS)[:, 2] > 0).all()
+
+
+@given(st.tuples(*[st.floats(-50, 150)] * 4))
+def test_a_cut_line_is_a_part_of_it_inside(ends: tuple[float, float, float, float]) -> None:
+    line, rect = QLineF(*ends), QRectF(0, 0, 100, 80)
+    found = cut_line(line, rect)
+    if not found.isNull():
+        assert rect.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(found.p1())
+        assert rect.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(found.p2())
+    shares = np.linspace(0, 1, 41)
+    inside = [rect.contains(line.pointAt(float(share))) for share in shares]
+    assert not (sum(inside) > 1 and found.isNull() and line.length() > 1e-9)
+
+
+def test_an_eye_is_typed_kept_and_refused() -> None:
+    assert eye_of("-56,36") == Eye()
+    assert eye_of("30, 20.5, 4") == Eye(30, 20.5, 4.0)
+    settings = replace(SOLID, eye=Eye(12.5, -3, 2.5, (0.1, -0.2, 0.3)))
+    assert shown_of(shown_text(settings)) == settings
+    for text, told in (
+        ("north", "got north"), ("1,2,3,4", "such as -56,36"), ("1,95", "-89 to 89 degrees; 95"),
+        ("1,nan", "elevation"), ("inf,2", "azimuth"), ("1,2,0.5", "1.6 to 20; 0.5"), ("1,2,nan", "distance"),
+    ):  # fmt: skip
+        with pytest.raises(PictureError, match=told):
+            eye_of(text)
+    with pytest.raises(PictureError, match="looked at"):
+        Eye(centre=(0, float("nan"), 0))
