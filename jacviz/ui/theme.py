@@ -202,10 +202,10 @@ def diverging_of(negative: str, zero: str, positive: str, size: int = 511) -> ND
     Returns:
         Shape (size, 4), values 0 to 255.
     """
-    from cmap import Colormap
-
-    table = Colormap([negative, zero, positive], interpolation="linear").lut(size)
-    return np.ascontiguousarray(np.rint(table * 255).astype(np.uint8))
+    stops = np.array([QColor(stop).getRgb() for stop in (negative, zero, positive)], dtype=float)
+    places = np.linspace(0.0, 1.0, size)
+    channels = [np.interp(places, (0.0, 0.5, 1.0), stop) for stop in stops.T]
+    return np.asarray(np.rint(np.stack(channels, axis=1)), dtype=np.uint8)
 
 
 def diverging(size: int = 511) -> NDArray[np.uint8]:

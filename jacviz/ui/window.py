@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 AFTERWARDS = 3000  # ms after the last panel was made: the application has come to rest
 # What the loss-surface panel is imported by, in parts of at most some 10 ms.
 LANDSCAPE = (
+    "numpy.ma",  # numpy itself waits with it for the first quantile
     "jacviz.ui.landscape.curves.curve_paint",
     "jacviz.ui.landscape.curves.charts",
     "jacviz.ui.landscape.experiment.csv_dialog",

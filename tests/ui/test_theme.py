@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
+from cmap import Colormap
 from PySide6.QtGui import QColor, QFontInfo
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +56,14 @@ def test_the_map_of_j_is_symmetric_about_its_middle() -> None:
     assert tuple(table[255][:3]) == QColor(LIGHT.zero).getRgb()[:3]
     assert tuple(table[0][:3]) == QColor(LIGHT.negative).getRgb()[:3]
     assert tuple(table[510][:3]) == QColor(LIGHT.positive).getRgb()[:3]
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [3, 255, 511])
+def test_the_map_of_j_is_the_one_that_cmap_makes_of_the_three_colours(tokens: Tokens, size: int) -> None:
+    stops = [tokens.negative, tokens.zero, tokens.positive]
+    wanted = np.rint(Colormap(stops, interpolation="linear").lut(size) * 255)
+    np.testing.assert_array_equal(theme.diverging_of(*stops, size), wanted)
 
 
 @pytest.mark.usefixtures("qtbot")

@@ -280,9 +280,7 @@ def test_an_example_in_python_switches_the_language(
     answer(studio)
 
 
-def test_an_empty_text_shows_how_to_begin(
-    panel: FunctionPanel, studio: Studio, answer: Answer
-) -> None:
+def test_an_empty_text_shows_how_to_begin(panel: FunctionPanel, studio: Studio, answer: Answer) -> None:
     panel.editor.selectAll()
     QTest.keyClick(panel.editor, Key.Key_Delete)
     starters = panel.frame.starters

@@ -162,9 +162,7 @@ def test_basins_are_a_picture_over_the_window(qtbot: QtBot) -> None:
     picture = BasinPicture(owner)
     assert picture.pixels() is None
     with qtbot.waitSignal(picture.done):
-        picture.follow(
-            BasinsAnswer(labels, alpha, beta, np.zeros((2, 2)), True), surface.window, look()
-        )
+        picture.follow(BasinsAnswer(labels, alpha, beta, np.zeros((2, 2)), True), surface.window, look())
     made = picture.pixels()
     assert made is not None
     size = len(made)

@@ -122,9 +122,7 @@ def results_of(run: Run, step: int | None = None, selection: Selection | None = 
     step = run.computed if step is None else step
     heads = tuple(Selection(o, s) for o in range(run.optimisers) for s in range(run.starts))
     moment = moment_of(run, step, heads.index(selection))
-    return LandscapeResults(
-        run=run, selection=selection, moment=moment, moment_step=step, moment_heads=heads
-    )
+    return LandscapeResults(run=run, selection=selection, moment=moment, moment_step=step, moment_heads=heads)
 
 
 def _sample(problem: Problem) -> Dataset | None:

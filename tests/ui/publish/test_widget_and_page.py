@@ -56,4 +56,3 @@ def test_the_picture_is_what_the_widget_shows(qtbot: QtBot) -> None:
         away = np.abs(painted(everything(), look_now()) - grabbed(qtbot, everything())).max(axis=2)
         # The head of the selected trajectory is larger in the widget: a ring of some pixels.
         assert (away > 8).sum() <= 150, ((away > 8).sum(), away.max())
-
