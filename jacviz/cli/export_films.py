@@ -42,7 +42,8 @@ def add_options(parser: ArgumentParser) -> None:
     add("--loop", metavar="N", type=whole, help="how often it is played (default 0: without an end)")
     add("--tail", metavar="K", type=whole, help="steps that stay visible behind the heads; 0: all")
     add("--hold", metavar="S", type=_number, help="seconds that the last frame stays (default 1)")
-    add("--poster", choices=("first", "last"), help="the frame that stands in front (default: the first)")
+    front = "the frame that stands in front (default: the first); all but an APNG begin with it for one frame"
+    add("--poster", choices=("first", "last"), help=front)
     add("--sweep", metavar="E=A:B", help="move a slider, such as u2=-1:1 or x1=0:3, in views of J")
 
 

@@ -49,11 +49,26 @@ def weighted(weights: Array, matrix: Array) -> Array | None:
         return np.where(weights[:, None] != 0, weights[:, None] * matrix, 0.0)
 
 
-def stacked(terms: Array) -> Stacks:
+def reach(terms: Array) -> tuple[float, float]:
+    """How far stacks go.
+
+    Args:
+        terms: (terms, entries); what is not finite takes no room.
+
+    Returns:
+        The most negative and the most positive end of all entries.
+    """
+    terms = np.where(np.isfinite(terms), terms, 0.0)
+    up, down = np.maximum(terms, 0).sum(axis=0), np.minimum(terms, 0).sum(axis=0)
+    return float(down.min(initial=0.0)), float(up.max(initial=0.0))
+
+
+def stacked(terms: Array, between: tuple[float, float] | None = None) -> Stacks:
     """Stack signed terms from zero outwards.
 
     Args:
         terms: (terms, entries); what is not finite takes no room.
+        between: What the scale goes from and to, where that is more than what `terms` reach.
 
     Returns:
         Places between 0 (the most negative end of all entries) and 1 (the most positive one).
@@ -61,7 +76,7 @@ def stacked(terms: Array) -> Stacks:
     terms = np.where(np.isfinite(terms), terms, 0.0).astype(np.float64)
     positive, negative = np.maximum(terms, 0), np.minimum(terms, 0)
     up, down = np.cumsum(positive, axis=0), np.cumsum(negative, axis=0)
-    low, high = float(down.min(initial=0.0)), float(up.max(initial=0.0))
+    low, high = reach(terms) if between is None else between
     extent = high - low
     if not np.isfinite(extent) or extent <= 0:
         flat = np.zeros_like(terms)

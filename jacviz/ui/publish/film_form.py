@@ -31,6 +31,7 @@ from jacviz.ui.publish.pages import VIEW_KINDS
 _VIEWS: tuple[View, ...] = (*STEPPING, *(view for view in SWEPT if view != "window"))
 _SIZES = ("800 x 600", "1280 x 720", "1280 x 800", "1920 x 1080", "3840 x 2160")
 _WORDS = {"gif": "GIF", "apng": "APNG", "webp": "WebP", "mp4": "MP4", "webm": "WebM"}
+_OPENS = "The animation begins with it for one frame; an APNG alone keeps it apart."
 _ROLES: tuple[Role, ...] = ("u", "v", "x")
 
 
@@ -62,6 +63,7 @@ class FilmForm(QWidget):
         self.tail = _whole(0, 1_000_000, 0, " steps", "Steps that stay visible behind the heads")
         self.hold = _decimal(0, 60, 1, " s", "Seconds that the last frame stays")
         self.poster = Segmented((("first", "First"), ("last", "Last")), "Frame that stands in front")
+        self.poster_note = label(_OPENS, "quiet", wrap=True)
         self.dress = Segmented((("screen", "Screen"), ("slide", "Slide"), ("paper", "Paper")), "Theme")
         self.dark, self.title, self.legend = QCheckBox("Dark"), QCheckBox("Title"), QCheckBox("Legend")
         self.dark.setChecked(theme.current().dark)
@@ -102,6 +104,7 @@ class FilmForm(QWidget):
             ("Format", self.format), ("", self.format_note),
             ("Size", _row(self.size_box, self.preset)), ("Frames", self.fps),
             ("Played", self.plays), ("Hold", self.hold), ("Poster", self.poster),
+            ("", self.poster_note),
             ("Theme", self.dress), ("With", _row(self.dark, self.title, self.legend)),
         ):  # fmt: skip
             form.addRow(label(word, "quiet"), field)
@@ -163,6 +166,8 @@ class FilmForm(QWidget):
         self._form.setRowVisible(self.stride, by_step)
         self._form.setRowVisible(self.seconds, not by_step)
         self._form.setRowVisible(self.plays, self.kind not in VIDEO_FORMATS)
+        opens = self.poster.choice() == "last" and self.kind != "apng"
+        self._form.setRowVisible(self.poster_note, opens)
         problem = problem_of(self.kind)
         self.format_note.setText(problem)
         self._form.setRowVisible(self.format_note, bool(problem))

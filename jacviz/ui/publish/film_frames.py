@@ -24,7 +24,8 @@ from jacviz.ui.publish.pages import PaintView, ground_of, paint_page, painting, 
 from jacviz.ui.publish.sweeps import require_entry, swept, with_steady_colours
 from jacviz.ui.publish.views.steady import spans_of
 
-_LOOKED_AT = 33  # shots that tell how far numbers move
+_LOOKED_AT = 33  # shots that tell how far numbers move, where looking at all of them takes too long
+_MOST_LOOKED_AT = 2_000_000  # entries of J in all shots
 SWEPT: tuple[View, ...] = ("jacobian", "heatmap", "window")
 
 
@@ -180,7 +181,9 @@ class SweptFrames:
         steady = with_steady_colours(material.document, answers)
         self._material = replace(material, document=steady)
         if len(made) > 1:
-            seen = sorted(set(np.linspace(0, len(made) - 1, _LOOKED_AT).round().astype(int).tolist()))
+            entries = 0 if material.results.jacobian is None else material.results.jacobian.jacobian.size
+            most = len(made) if entries * len(made) <= _MOST_LOOKED_AT else _LOOKED_AT
+            seen = sorted(set(np.linspace(0, len(made) - 1, most).round().astype(int).tolist()))
             spans = spans_of([self._seen(place).results for place in seen])
             self._material = replace(self._material, spans=spans)
         self._canvas = _Canvas(film.picture)

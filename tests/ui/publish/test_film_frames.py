@@ -14,6 +14,7 @@ from jacviz.session.document import Limits
 from jacviz.session.film import FilmError, FilmSettings, Sweep
 from jacviz.session.picture import Dress, Extent, PictureError, PictureSettings, View
 from jacviz.ui import theme
+from jacviz.ui.matrix.terms import reach
 from jacviz.ui.publish.film_frames import Frames, frames_of
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import picture_image
@@ -179,6 +180,38 @@ def test_numbers_keep_decimals_size_and_place_while_a_slider_moves(qapp: QApplic
         seen.append((made.size, len(figure.text.partition(".")[2]), point, starts[1][0]))
         assert made.figures[1][0].text == "1"
     assert len(set(seen)) == 1
+
+
+@pytest.mark.parametrize("top", [0.0007, 0.03, 4.2, 73.0, 800.0, 4802.0, 64000.0, 3e8])
+def test_numbers_of_any_magnitude_keep_their_size(qapp: QApplication, top: float) -> None:
+    using = Typeface(1.0, page=True)
+    low, high = np.array([[-top, 1.0]]), np.array([[top, 1.0]])
+    seen, texts = set(), []
+    for value in np.linspace(-top, top, 9).tolist():
+        made, starts = fit(np.array([[value, 1.0]]), (low, high), 74.0, 40.0, 20, 1.3, using)
+        one, other = made.figures[0]
+        point = round(starts[0][0] + one.sign + one.before, 6) if top < 1e6 else 0
+        seen.add((made.size, point, starts[0][1]))
+        texts.append(one.text)
+        assert starts[0][0] >= -37
+        assert starts[0][0] + one.width <= 37
+        assert other.text == "1"
+    assert len(seen) == 1
+    assert len(set(texts)) > 4
+
+
+def test_bars_and_outputs_have_one_scale_while_x_moves() -> None:
+    answer = jacobian().results.jacobian
+    assert answer is not None
+    larger = replace(answer, jacobian=answer.jacobian * 3, y=answer.y + 5)
+    results = [swept(jacobian(), Sweep("x", 0, 0.0, 2.0), 0.0, one).results for one in (answer, larger)]
+    spans = spans_of(results)
+    assert [end.tolist() for end in spans["y"]] == [answer.y.tolist(), larger.y.tolist()]
+    made = results[1].products
+    assert made is not None
+    low, high = reach(made.u[:, None] * larger.jacobian)
+    assert spans["vjp terms"][0][0] == min(low, reach(made.u[:, None] * answer.jacobian)[0])
+    assert spans["vjp terms"][1][1] == high
 
 
 def test_a_film_of_a_slider_knows_between_which_values_numbers_move() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import av
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -113,6 +113,21 @@ def test_the_poster_stands_in_front(made: Callable[..., Path], tmp_path: Path) -
         image.seek(image.n_frames - 1)
         away = ImageChops.difference(image.convert("RGB"), poster).getextrema()
         assert max(high for _, high in away) <= 2
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp"])
+def test_other_formats_begin_with_the_poster(
+    made: Callable[..., Path], tmp_path: Path, kind: FilmFormat
+) -> None:
+    with Image.open(made(tmp_path / f"film.{kind}", replace(FILM, poster="last"), kind)) as image:
+        frames = []
+        for place in (0, 1, image.n_frames - 1):
+            image.seek(place)
+            frames.append(image.convert("RGB"))
+        first, second, last = frames
+        assert first.getbbox() is not None
+        near, far = (ImageStat.Stat(ImageChops.difference(one, last)).mean for one in (first, second))
+        assert max(near) < 0.05 < max(far)
 
 
 def test_x_is_swept_with_jacobians_from_the_engine(made: Callable[..., Path], tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ def _paint_numbers(
     fitting, places = figures.NONE, list[list[float]]()
     if span is not None and moving(span, jacobian):
         fitting, places = fit(jacobian, span, room, high, largest, 1.7, look.type)
-    if not fitting.size:
+    else:
         fitting = figures.fit(jacobian, room, high, largest, using=look.type)
     if not fitting.size:
         return False

@@ -73,7 +73,7 @@ def paint_jacobian(
     )
     _paint_vectors(painter, place, cells, answer, made, material, look)
     _paint_corner(painter, place.corner, settled_scalar(made, answer.jacobian), spans.get("scalar"), look)
-    _paint_outputs(painter, place.y, cells, answer, look)
+    _paint_outputs(painter, place.y, cells, answer, spans.get("y"), look)
     _paint_letters(painter, place, material, answer, look)
     paint_column_names(painter, cells, place.names, answer.columns.names, look)
     if not place.bar.isEmpty():
@@ -135,7 +135,8 @@ def _paint_vectors(
             _beside(place.jvp, cells), rows, False, "output", made.jvp, of_columns, rounding(made.v, matrix.T)
         ),
     }.items():
-        paint_strip(painter, replace(strip, span=material.spans.get(key)), look)
+        spans = material.spans
+        paint_strip(painter, replace(strip, span=spans.get(key), reach=spans.get(f"{key} terms")), look)
 
 
 def _along(rect: QRectF, cells: Grid) -> QRectF:
@@ -168,10 +169,13 @@ def _paint_corner(painter: QPainter, rect: QRectF, value: float, span: Span | No
         painter.drawText(QPointF(left, rect.center().y() + metrics.capHeight() / 2), figure.text)
 
 
-def _paint_outputs(painter: QPainter, rect: QRectF, cells: Grid, answer: JacobianAnswer, look: Look) -> None:
+def _paint_outputs(
+    painter: QPainter, rect: QRectF, cells: Grid, answer: JacobianAnswer, span: Span | None, look: Look
+) -> None:
     rows = cells.rows
     if rows.pitch < _LEAST_ROW * look.scale:
-        paint_strip(painter, Strip(_beside(rect, cells), rows, False, "output", answer.y, quiet=True), look)
+        strip = Strip(_beside(rect, cells), rows, False, "output", answer.y, quiet=True, span=span)
+        paint_strip(painter, strip, look)
         return
     size = min(NAMES, rows.pitch / look.scale / _LEAST_ROW * 10)
     room = rect.width() - look.pixels(6)
@@ -179,11 +183,16 @@ def _paint_outputs(painter: QPainter, rect: QRectF, cells: Grid, answer: Jacobia
     names = max(width(line, look, size) for line in lines)
     largest = float(np.abs(answer.y).max(initial=0.0, where=np.isfinite(answer.y)))
     values = np.where(np.abs(answer.y) <= _ROUNDING * largest, 0.0, answer.y)  # a sum of zero, to the eye
-    fitting = figures.fit(
-        values.reshape(-1, 1), room - names, rows.pitch, min(13, size), 1.25, using=look.type
-    )
+    column, limits = values.reshape(-1, 1), (room - names, rows.pitch, min(13, size), 1.25)
+    if span is not None and moving(span, answer.y):
+        ends = span[0].reshape(-1, 1), span[1].reshape(-1, 1)
+        fitting, places = fit(column, ends, *limits, look.type)
+        starts = [(room - names) / 2 + one[0] for one in places]
+    else:
+        fitting = figures.fit(column, *limits, using=look.type)
+        before = max((one[0].before + one[0].sign for one in fitting.figures), default=0.0)
+        starts = [before - one[0].before - one[0].sign for one in fitting.figures]
     row = [one[0] for one in fitting.figures]
-    before = max((f.before + f.sign for f in row), default=0.0)
     font, metrics = figures.face(fitting.size or size, look.type)
     for index, line in enumerate(lines):
         baseline = cells.y + rows.middle(index) + metrics.capHeight() / 2
@@ -191,7 +200,7 @@ def _paint_outputs(painter: QPainter, rect: QRectF, cells: Grid, answer: Jacobia
         if row:
             painter.setFont(font)
             painter.setPen(look.text)
-            left = rect.left() + names + look.pixels(6) + before - row[index].before - row[index].sign
+            left = rect.left() + names + look.pixels(6) + starts[index]
             painter.drawText(QPointF(left, baseline), row[index].text)
 
 

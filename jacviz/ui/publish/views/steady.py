@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,7 +14,7 @@ from jacviz.notation import MINUS, number
 from jacviz.session.results import Results
 from jacviz.ui.matrix import figures
 from jacviz.ui.matrix.figures import Figure, Figures
-from jacviz.ui.matrix.terms import settled_scalar
+from jacviz.ui.matrix.terms import reach, settled_scalar, weighted
 from jacviz.ui.typeface import Typeface
 
 Array: TypeAlias = NDArray[Any]
@@ -22,28 +24,37 @@ Spans: TypeAlias = Mapping[str, Span]
 _MOST = 64  # rows or columns whose numbers can be seen
 _SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10)
 _REFERENCE = 20.0
+_TINY, _LONG, _LARGE = 1e-5, 1e4, 1e7  # from where to where numbers are written without an exponent
 
 
 def spans_of(some: Sequence[Results]) -> Spans:
-    """Between which values the numbers of a page move.
+    """Between which values the numbers and bars of a page move.
 
     Args:
         some: What is shown at different times.
 
     Returns:
-        The smallest and the largest values of "j", "x", "u", "v", "vjp", "jvp" and "scalar"; none where
-        J is too large for numbers.
+        The smallest and the largest values of "j" (unless it is too large for numbers), "x", "u", "v", "vjp",
+        "jvp", "y" and "scalar"; for "vjp terms" and "jvp terms" how far the stacks of terms go.
     """
     found: dict[str, list[Array]] = {}
     for one in some:
         answer, made = one.jacobian, one.products
-        if answer is None or made is None or max(answer.jacobian.shape) > _MOST:
+        if answer is None or made is None:
             return {}
-        scalar = np.array([settled_scalar(made, answer.jacobian)])
+        matrix = answer.jacobian
         parts = {
-            "j": answer.jacobian, "x": answer.point, "u": made.u, "v": made.v,
-            "vjp": made.vjp, "jvp": made.jvp, "scalar": scalar,
+            "x": answer.point, "u": made.u, "v": made.v, "vjp": made.vjp, "jvp": made.jvp, "y": answer.y,
+            "scalar": np.array([settled_scalar(made, matrix)]),
         }  # fmt: skip
+        if max(matrix.shape) <= _MOST:
+            parts["j"] = matrix
+            for key, terms in (
+                ("vjp terms", weighted(made.u, matrix)),
+                ("jvp terms", weighted(made.v, matrix.T)),
+            ):
+                if terms is not None:
+                    parts[key] = np.array(reach(terms))
         for key, values in parts.items():
             found.setdefault(key, []).append(values)
     return {key: _between(values) for key, values in found.items()}
@@ -83,13 +94,12 @@ def fit(
         using: The faces.
 
     Returns:
-        The numbers, and where each begins, relative to the middle of its cell; `figures.NONE` where they do
-        not fit with a fixed number of decimals.
+        The numbers, and where each begins, relative to the middle of its cell; `figures.NONE` where those of
+        some frame do not fit.
     """
-    top = float(max(np.abs(side).max(initial=0.0) for side in span))
-    most = 2 if top < 10 else 1 if top < 100 else 0
     still = span[0] == span[1]
-    for decimals in range(most, -1, -1) if 0.05 <= top < 1000 else ():
+    top = float(max(np.abs(side).max(initial=0.0, where=~still) for side in span))
+    for decimals, signs in product(_ways(top), (2, 1)):  # a sign hangs, unless there is room for one alone
         rooms = [
             [_room((float(low), float(high)), decimals, using) for low, high in zip(*row, strict=True)]
             for row in zip(span[0], span[1], strict=True)
@@ -97,7 +107,7 @@ def fit(
         columns = [
             tuple(max(part) for part in zip(*column, strict=True)) for column in zip(*rooms, strict=True)
         ]
-        widest = max(before + after + 2 * sign for before, after, sign in columns) / _REFERENCE
+        widest = max(before + after + signs * sign for before, after, sign in columns) / _REFERENCE
         fits = (s for s in _SIZES if s * widest <= width and s * using.scale * leading <= height)
         size = next((s for s in fits if s <= largest), 0)
         if size:
@@ -107,9 +117,9 @@ def fit(
                  for v, quiet in zip(row, quiets, strict=True)]
                 for row, quiets in zip(values, still, strict=True)
             ]  # fmt: skip
-            points = [(before - after) / 2 * share for before, after, _ in columns]
+            points = [(before - after + (2 - signs) * sign) / 2 * share for before, after, sign in columns]
             starts = [
-                [point - f.before - f.sign if f.plain else -f.width / 2
+                [point - f.before - f.sign if f.plain and decimals is not None else -f.width / 2
                  for f, point in zip(row, points, strict=True)]
                 for row in made
             ]  # fmt: skip
@@ -117,19 +127,41 @@ def fit(
     return figures.NONE, []
 
 
-def _room(ends: tuple[float, float], decimals: int, using: Typeface) -> tuple[float, float, float]:
+def _ways(top: float) -> Iterator[int | None]:
+    # Decimals that numbers up to `top` are written with, the best first; None: with an exponent.
+    if not top < _LARGE or 0 < top < _TINY:
+        yield None
+        return
+    digits = math.floor(math.log10(top)) if top else 0
+    most = max(2 - max(digits, 0), 0) if top >= 0.05 or not top else 1 - digits
+    yield from range(most, -1 if top >= 0.05 or not top else most - 2, -1)
+    if top >= _LONG:
+        yield None
+
+
+def _room(ends: tuple[float, float], decimals: int | None, using: Typeface) -> tuple[float, float, float]:
+    if decimals is None:
+        powers = {number(abs(end), 3).partition("e")[2] for end in ends} - {""}
+        wide = max(_width(text, using) for text in ("88888", *(f"8.88e{power}" for power in powers)))
+        return wide, 0.0, _width(MINUS, using) if min(ends) < 0 else 0.0
     # Before the point, from the point on, and for the sign: of the widest digits.
+    if ends[0] == ends[1]:
+        text = _text(ends[0], decimals, fixed=False)
+        figure = _figure(text, using)
+        return figure.before, figure.after, figure.sign
     whole = max(len(f"{abs(end):.{decimals}f}".partition(".")[0]) for end in ends)
     wide = max(_width(digit, using) for digit in "0123456789")
     after = _width(".", using) + decimals * wide if decimals else 0.0
     return whole * wide, after, _width(MINUS, using) if min(ends) < 0 else 0.0
 
 
-def _text(value: float, decimals: int, *, fixed: bool) -> str:
-    plain = number(value)
-    if value == 0 or not np.isfinite(value) or (not fixed and "." not in plain and "e" not in plain):
-        return plain
-    return f"{value:.{decimals}f}".replace("-", MINUS)
+def _text(value: float, decimals: int | None, *, fixed: bool) -> str:
+    if decimals is None:
+        return number(value, 3)
+    if not np.isfinite(value) or not fixed:
+        return number(round(value, decimals) if np.isfinite(value) else value)
+    text = f"{value:.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", MINUS)
 
 
 def _figure(text: str, using: Typeface) -> Figure:
@@ -138,7 +170,11 @@ def _figure(text: str, using: Typeface) -> Figure:
     whole, point, rest = digits.partition(".")
     after = _width(point + rest, using) if point else 0.0
     return Figure(
-        text, _width(whole, using), _width(sign, using) if sign else 0.0, after, digits[:1].isdigit()
+        text,
+        _width(whole, using),
+        _width(sign, using) if sign else 0.0,
+        after,
+        digits[:1].isdigit() and "e" not in digits,
     )
 
 

@@ -41,6 +41,7 @@ class Strip:
         noise: (entries,), how far rounding may have moved values; None: unknown.
         quiet: Whether it has no ground of its own.
         span: Between which values it moves in a film; None: unknown.
+        reach: How far the stacks of its terms go in a film; None: as far as they go now.
     """
 
     rect: QRectF
@@ -52,6 +53,7 @@ class Strip:
     noise: Array | None = None
     quiet: bool = False
     span: Span | None = None
+    reach: Span | None = None
 
     @property
     def thickness(self) -> float:
@@ -122,7 +124,7 @@ def _paint_numbers(painter: QPainter, strip: Strip, look: Look) -> bool:
     if strip.span is not None and moving(strip.span, strip.values):
         span = strip.span[0].reshape(column.shape), strip.span[1].reshape(column.shape)
         fitting, places = fit(column, span, room, high - below * 0.75, largest, 1.3, look.type)
-    if not fitting.size:
+    else:
         fitting = figures.fit(column, room, high - below * 0.75, largest, 1.3, look.type)
     if not fitting.size:
         return False
@@ -130,7 +132,8 @@ def _paint_numbers(painter: QPainter, strip: Strip, look: Look) -> bool:
     starts = [figures.middle(f, room) for f in row] if across else figures.decimal_column(row, room)
     if places:
         starts = [place for line in places for place in line]
-    stacks = stacked(strip.terms) if strip.terms is not None and below else None
+    far = None if strip.reach is None else (float(strip.reach[0][0]), float(strip.reach[1][1]))
+    stacks = stacked(strip.terms, far) if strip.terms is not None and below else None
     font, metrics = figures.face(fitting.size, look.type)
     for index, figure in enumerate(row):
         cell = strip.cell(index)
@@ -198,6 +201,8 @@ def _paint_bars(painter: QPainter, strip: Strip, look: Look) -> None:
         clean = np.where(np.isfinite(strip.values), strip.values, 0.0)
         layers = [(np.minimum(clean, 0), np.maximum(clean, 0))]
     base, top = float(layers[0][0].min(initial=0.0)), float(layers[0][1].max(initial=0.0))
+    if strip.span is not None and moving(strip.span, strip.values):
+        base, top = min(base, float(strip.span[0].min())), max(top, float(strip.span[1].max()))
     if not 0 < top - base < np.inf:
         return
     each = axis.length / len(layers[0][0])
