@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from jacviz.engine.messages import JacobianAnswer
 from jacviz.session.settings import read_settings
 from jacviz.ui import theme
+from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.preferences import Preferences
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
@@ -120,6 +121,8 @@ def test_every_preference_holds_at_once(window: Window, qtbot: QtBot) -> None:
     assert theme.current().scale == 1.5
     assert theme.current().motion == 0
     assert QApplication.font().pixelSize() == round(13 * 1.5)
+    sizes = {button.iconSize().width() for button in window.findChildren(IconButton)}
+    assert sizes == {round(18 * 1.5)}
 
 
 def test_every_control_has_a_name_that_can_be_read_out(window: Window, answer: Answer) -> None:

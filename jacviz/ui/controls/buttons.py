@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from jacviz.ui import theme
 
+_ICON = 18  # pixels before the font scale
+
 
 class IconButton(QToolButton):
-    """An icon of the theme as a button; it follows light and dark by itself."""
+    """An icon of the theme as a button; it follows light and dark and the type size by itself."""
 
     def __init__(
         self,
@@ -36,7 +38,6 @@ class IconButton(QToolButton):
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setAutoRaise(True)
-        self.setIconSize(QSize(18, 18))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("role", "icon")
@@ -52,11 +53,15 @@ class IconButton(QToolButton):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon_name"):
+        looks = {QEvent.Type.PaletteChange, QEvent.Type.FontChange}
+        if event.type() in looks and hasattr(self, "_icon_name"):
             self._recolour()
 
     def _recolour(self) -> None:
-        self.setIcon(theme.icon(self._icon_name, self._token))
+        size = theme.current().pixels(_ICON)
+        if self.iconSize().width() != size:
+            self.setIconSize(QSize(size, size))
+        self.setIcon(theme.icon(self._icon_name, self._token, size))
 
 
 class ChoiceButton(QToolButton):

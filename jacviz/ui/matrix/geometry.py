@@ -14,6 +14,7 @@ from jacviz.ui.matrix.window import FEW, Visible
 
 WIDEST_COLUMN, TALLEST_ROW = 110, 84  # of an axis with few entries
 WIDEST_OF_MANY = 36
+_LENT_TO = 4  # rows; many would gain next to nothing each
 _WIDEST_GAP = 2  # between cells
 SQUARISH = 0.86  # height of a row over the width of a column, as drawn
 
@@ -37,6 +38,7 @@ class Measures:
         product: Width of the J v strip.
         tight_product: The same where columns would be too narrow for sliders.
         product_height: Height of the u^T J strip.
+        low_product: The same where rows would be too low otherwise.
         bars_height: The same where there are many columns.
         values: Width of y at the right: names and numbers.
         tight_values: The same where columns would be too narrow for sliders.
@@ -61,6 +63,7 @@ class Measures:
     product: int = 78
     tight_product: int = 48
     product_height: int = 60
+    low_product: int = 42
     bars_height: int = 48
     values: int = 56
     tight_values: int = 54
@@ -148,7 +151,6 @@ class _Arrangement:
     def __init__(self, visible: Visible, width: int, height: int, measures: Measures, grid: Grid) -> None:
         self.visible, self.width, self.height, self.s, self.grid = visible, width, height, measures, grid
         self.narrow = width < 570 * measures.scale
-        self.sums = measures.product_height if visible.n <= FEW else measures.bars_height
 
     def made(self) -> Geometry:
         self._choose_frame()
@@ -179,9 +181,20 @@ class _Arrangement:
         fixed = 2 * self.margin + self.gutter + 2 * self.between + self.product + 6 + self.values
         self.room = max(self.width - fixed, 24)
         self.lead = s.slider_height if above else s.strip
+        self.sums = s.product_height if self.visible.n <= FEW else s.bars_height
         above_j = 2 * self.lead + 6 + 6 + s.line
         below = self.between + self.sums + 12 + s.bar
         self.tall = max(self.height - above_j - below, 24)
+        self._lend_to_low_rows()
+
+    def _lend_to_low_rows(self) -> None:
+        """A few rows too low for their sliders come before the height of u^T J."""
+        s, m = self.s, self.visible.m
+        lacking = m * s.slider_height - self.tall
+        lent = min(lacking, self.sums - s.low_product) if m <= _LENT_TO and self.visible.n <= FEW else 0
+        if lent > 0:
+            self.sums -= lent
+            self.tall += lent
 
     def _fits(self, beside: Beside, *, tight: bool) -> bool:
         s, m, n = self.s, self.visible.m, self.visible.n

@@ -33,7 +33,7 @@ def measures(outputs: Sequence[str], width: int) -> Measures:
         row_height=px(20), two_lines=px(TWO_LINES_FROM), stacked=px(STACKED_FROM),
         flat_gutter=px(114), strip=px(38), gutter=px(104),
         narrow_gutter=px(80), tight_gutter=px(44), product=px(78), tight_product=px(48),
-        product_height=px(60), bars_height=px(54), tight_values=px(54),
+        product_height=px(60), low_product=px(42), bars_height=px(54), tight_values=px(54),
         values=min(values, px(66)) if len(outputs) > FEW else values, line=px(22), bar=px(30), gap=18,
         margin=3 * theme.UNIT, scale=theme.current().scale,
     )  # fmt: skip

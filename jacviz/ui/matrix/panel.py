@@ -26,6 +26,7 @@ from jacviz.ui.vectors.bar import VectorBar
 from jacviz.ui.vectors.wording import Role
 
 _MARGIN = 3 * theme.UNIT
+_BETWEEN_BARS = 12
 _BARS: tuple[Role, ...] = ("u", "v", "x")
 
 
@@ -206,6 +207,8 @@ class JacobianPanel(QWidget):
         top = 6 + (self._held_height + 6 if self._held_height else 0)
         room = self.height() - (top + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)
         wish = self.board.wishes(self.width())
+        if bar_rows == 2 and room < wish.least and full >= self._least_bars():
+            bar_rows, room = 1, room + bar + 6  # what has no room then is in the menus of the bars
         images = self._images_height(room - 12 - min(wish.best, wish.least + px(60)))
         card = self._cards_height(min(max(wish.product, px(560)), full), images)
         need = min(wish.best, wish.least + px(90))
@@ -255,11 +258,14 @@ class JacobianPanel(QWidget):
     def _place_bars(self, left: int, y: int, width: int, height: int, rows: int) -> int:
         # The bars of u, v and x beside each other; x below the others where the panel is narrow.
         across = min(3 if rows == 1 else 2, len(self.bars))
-        wide = (width - (across - 1) * 12) // across
+        wide = (width - (across - 1) * _BETWEEN_BARS) // across
         for place, bar in enumerate(self.bars):
             row, column = divmod(place, across)
-            bar.setGeometry(left + column * (wide + 12), y + row * (height + 6), wide, height)
+            bar.setGeometry(left + column * (wide + _BETWEEN_BARS), y + row * (height + 6), wide, height)
         return y + rows * (height + 6)
+
+    def _least_bars(self) -> int:
+        return len(self.bars) * (max(b.minimumSizeHint().width() for b in self.bars) + _BETWEEN_BARS)
 
     def _images_height(self, room: int) -> int:
         # Height of the images with their labels: whole device pixels an entry; 0 where they do not fit.

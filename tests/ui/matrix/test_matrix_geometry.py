@@ -155,3 +155,15 @@ def test_zooming_moves_no_part() -> None:
     sizes = [arrange(v, 900, 700, Measures(), Grid()) for v in (whole, whole.zoomed(0.1, 20, 40))]
     assert sizes[0].matrix == sizes[1].matrix
     assert sizes[0].jvp == sizes[1].jvp
+
+
+def test_few_rows_come_before_the_height_of_the_product_below() -> None:
+    def at(height: int, m: int) -> tuple[float, int]:
+        g = arrange(Visible.whole(m, 3), 700, height, Measures(), Grid())
+        return g.matrix.height / m, g.vjp.height
+
+    assert at(700, 2)[1] == Measures().product_height
+    high, low = at(340, 2), at(310, 2)
+    assert Measures().low_product < low[1] < high[1] or low[1] == Measures().low_product
+    assert low[0] >= 40
+    assert at(310, 12)[1] == Measures().product_height
