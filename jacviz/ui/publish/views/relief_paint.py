@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from jacviz.engine.training_messages import BasinsAnswer
+from jacviz.ui.landscape.surface import strokes
+from jacviz.ui.landscape.surface.basin_wash import hatch_colour
 from jacviz.ui.landscape.surface.contours import line_colour
 from jacviz.ui.landscape.surface.ramp import ramp
 from jacviz.ui.landscape.surface.strokes import keeps_lines, polygon
 from jacviz.ui.publish.interrupts import painter_on
 from jacviz.ui.publish.views.camera import NEAR
 from jacviz.ui.publish.views.relief import Pieces, light, pieces, strips
+from jacviz.ui.publish.views.relief_basins import hatching, square_labels, washed
 from jacviz.ui.publish.views.solid_paths import Solid
 
 Array: TypeAlias = NDArray[Any]
@@ -28,13 +32,16 @@ _SHADES = 128  # few different colours make smaller files
 _FINE = 3.0  # pixels of the image that tells what is seen, for one of the page
 
 
-def paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
+def paint_relief(
+    painter: QPainter, scene: Solid, *, lines: bool, basins: BasinsAnswer | None = None
+) -> None:
     """Paint the surface.
 
     Args:
         painter: Pen and brush are changed.
         scene: The surface, and from where it is seen.
         lines: Whether contour lines are drawn.
+        basins: What colours it; None: the loss alone.
     """
     look, camera = scene.look, scene.camera
     areas, edges = pieces(scene.relief)
@@ -45,7 +52,9 @@ def paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
     ink = QColor(line_colour(bands[-1], look))
     ink.setAlphaF(_INK)
     contour = QPen(ink, _LINE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    kinds = _kinds(scene, areas, corners)
+    ends_there = square_labels(scene, basins)
+    kinds = _kinds(scene, areas, corners, ends_there)
+    hatched = hatching(scene, ends_there)
     order = list(strips(scene.relief, camera.eye))
     of_areas, of_edges = areas.by_square(), edges.by_square() if lines else {}
     if scene.room is not None:
@@ -58,10 +67,14 @@ def paint_relief(painter: QPainter, scene: Solid, *, lines: bool) -> None:
         of_edges = {square: some for square, some in of_edges.items() if of_areas.get(square)}
     for strip in order:
         for kind, run in groupby(_members(strip, of_areas), key=kinds.__getitem__):
-            colour = _lit(bands[kind[0]], kind[1])
+            colour = _lit(washed(bands[kind[0]], kind[3], look), kind[1])
             painter.setPen(QPen(colour, _SEAM))
             painter.setBrush(colour)
             painter.drawPath(_within(scene, _outlines(areas, corners, run, closed=True)))
+        crossed = [hatched[square] for square in strip if square in hatched]
+        if crossed:
+            painter.setPen(QPen(hatch_colour(look), _LINE))
+            strokes.draw_segments(painter, np.array(crossed))
         some = list(_members(strip, of_edges))
         if some:
             painter.setPen(contour)
@@ -102,11 +115,14 @@ def _members(strip: list[int], by_square: dict[int, list[int]]) -> Iterator[int]
     return (at for square in strip for at in by_square.get(square, ()))
 
 
-def _kinds(scene: Solid, areas: Pieces, corners: Array) -> list[tuple[int, int, bool]]:
+def _kinds(
+    scene: Solid, areas: Pieces, corners: Array, ends_there: Array
+) -> list[tuple[int, int, bool, int]]:
     """What must be equal for pieces to be painted at once.
 
     Returns:
-        Band, shade, and the side that is seen: two sides in one path would cut holes into each other.
+        Band, shade, the side that is seen (two sides in one path would cut holes into each other), and where
+        starts there end.
     """
     dim, more = _LIGHT[scene.look.dark]
     shade = np.rint((dim + more * light(scene.relief).reshape(-1)) * _SHADES).astype(int)
@@ -116,7 +132,8 @@ def _kinds(scene: Solid, areas: Pieces, corners: Array) -> list[tuple[int, int, 
     after[np.array(areas.bounds[1:], dtype=int) - 1] = begins
     turned = x * y[after] - x[after] * y
     front = np.add.reduceat(turned, begins) > 0 if len(begins) else np.empty(0, bool)
-    return list(zip(areas.bands, shade[areas.squares].tolist(), front.tolist(), strict=True))
+    shades, labels = shade[areas.squares].tolist(), ends_there[areas.squares].tolist()
+    return list(zip(areas.bands, shades, front.tolist(), labels, strict=True))
 
 
 def _outlines(some: Pieces, places: Array, members: Iterable[int], *, closed: bool) -> QPainterPath:

@@ -17,7 +17,8 @@ from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.colouring import Colouring, colouring, shown
 from jacviz.ui.landscape.solid.heights import Heights
 from jacviz.ui.landscape.solid.shapes import over_surface
-from jacviz.ui.landscape.surface import heads
+from jacviz.ui.landscape.solid.ticks import crosses, stopped, tick_ends, tick_steps
+from jacviz.ui.landscape.surface import heads, strokes
 from jacviz.ui.landscape.surface.strokes import polygon
 from jacviz.ui.landscape.surface.whole_lines import line_pen
 from jacviz.ui.plot.look import Look
@@ -81,6 +82,21 @@ class Solid:
 
 
 @dataclass(frozen=True, eq=False)
+class Ticks:
+    """Short lines across trajectories.
+
+    Attributes:
+        steps: At which steps, rising, (k,).
+        places: Pixels of both ends, (k, T, 2, 2).
+        kinds: As in `Course`, (k, T).
+    """
+
+    steps: Array
+    places: Array
+    kinds: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Course:
     """The trajectories that are shown, as they are seen.
 
@@ -93,6 +109,9 @@ class Course:
         kinds: 0 where it is seen, 1 behind the surface, 2 outside the box; (T, k).
         starts: Pixels of the starts, (T, 2).
         start_kinds: Of the starts, (T,).
+        ends: Pixels where those that diverge stop for good, or where they leave the box, (T, 2); else nan.
+        end_kinds: Of these, (T,).
+        ticks: Step by step where trajectories have a tick.
     """
 
     run: Run
@@ -103,6 +122,9 @@ class Course:
     kinds: Array
     starts: Array
     start_kinds: Array
+    ends: Array
+    end_kinds: Array
+    ticks: Ticks
 
 
 def paint_paths(painter: QPainter, scene: Solid, run: Run, sight: Sight, step: int) -> None:
@@ -141,11 +163,42 @@ def course(scene: Solid, run: Run, sight: Sight, first: int, last: int) -> Cours
         losses = run.true_losses(np.array([o]), np.array([s]), steps)[0]
         places[row], kinds[row] = _seen(scene, run.points[o, s, steps], losses)
     starts = _seen(scene, *(some[*members.T, 0] for some in (run.points, run.losses)))
-    return Course(run, sight, members, steps, places, kinds, *starts)
+    ends = _ends(scene, run, members)
+    ticks = _ticks(scene, run, members, sight.ticks, first, last)
+    return Course(run, sight, members, steps, places, kinds, *starts, *ends, ticks)
+
+
+def _ends(scene: Solid, run: Run, members: Array) -> tuple[Array, Array]:
+    lost = stopped(run, members, run.computed)
+    places, kinds = np.full((len(members), 2), np.nan), np.zeros(len(members), dtype=int)
+    if lost.any():
+        where = crosses(run, members[lost], run.computed, scene.surface, scene.heights)
+        places[lost], kinds[lost] = _placed(scene, where)
+    return places, kinds
+
+
+def _ticks(scene: Solid, run: Run, members: Array, every: int, first: int, last: int) -> Ticks:
+    steps = tick_steps(len(members), every, last)
+    steps = steps[steps >= first]
+    if not len(steps) or not len(members):
+        return Ticks(steps[:0], np.empty((0, len(members), 2, 2)), np.empty((0, len(members)), dtype=int))
+    ends = tick_ends(run, members, steps, every, scene.surface, scene.heights).astype(np.float64)
+    places, _ = _placed(scene, ends.reshape(-1, 3))
+    _, kinds = _placed(scene, ends.mean(axis=2).reshape(-1, 3))
+    return Ticks(steps, places.reshape(*ends.shape[:-1], 2), kinds.reshape(ends.shape[:2]))
 
 
 def _seen(scene: Solid, points: Array, losses: Array) -> tuple[Array, Array]:
-    line = over_surface(points, losses, scene.surface, scene.heights).astype(np.float64)
+    return _placed(scene, over_surface(points, losses, scene.surface, scene.heights))
+
+
+def _placed(scene: Solid, line: Array) -> tuple[Array, Array]:
+    """Where points of the box lie, and what is to be seen of them.
+
+    Returns:
+        Pixels, (k, 2), and kinds, (k,).
+    """
+    line = line.astype(np.float64)
     behind = hidden(scene.relief, line, scene.camera.eye)
     projected = scene.camera.project(np.clip(line, -4, 4))
     outside = (np.abs(line) > 1.02).any(axis=1) | (projected[:, 2] <= NEAR)
@@ -171,6 +224,7 @@ def paint_course(painter: QPainter, scene: Solid, course: Course, step: int) -> 
         index = int(made.index[optimiser, start])
         places, kind = course.places[row, begin:end], course.kinds[row, begin:end]
         _paint_path(painter, scene, places, kind, made.colours[index], width, look.dash(index))
+    _paint_ticks(painter, scene, course, first, last, made)
     _paint_heads(painter, scene, course, max(end - 1, 0), made)
 
 
@@ -229,13 +283,28 @@ def _thinned(line: Array) -> Array:
     return line[kept]
 
 
+def _paint_ticks(
+    painter: QPainter, scene: Solid, course: Course, first: int, last: int, made: Colouring
+) -> None:
+    ticks = course.ticks
+    begin, end = np.searchsorted(ticks.steps, [first, last + 1]).tolist()
+    for faint in (True, False):
+        painter.setOpacity(_FAINT if faint else 1.0)
+        for row, (optimiser, start) in enumerate(course.members.tolist()):
+            lines = ticks.places[begin:end, row][ticks.kinds[begin:end, row] == int(faint)]
+            lines = lines[np.isfinite(scene.in_room(lines.reshape(-1, 2))).reshape(-1, 4).all(axis=1)]
+            painter.setPen(strokes.pen(made.of(optimiser, start), 1.2))
+            strokes.draw_segments(painter, lines.reshape(-1, 4))
+    painter.setOpacity(1.0)
+
+
 def _paint_heads(painter: QPainter, scene: Solid, course: Course, at: int, made: Colouring) -> None:
     o, s = course.members.T
-    frozen = course.run.diverged_at[o, s]
-    stopped = (frozen >= 0) & (frozen <= course.steps[at])
-    ends, kinds = course.places[:, at], course.kinds[:, at]
+    lost = stopped(course.run, course.members, int(course.steps[at]))
+    ends = np.where(lost[:, None], course.ends, course.places[:, at])
+    kinds = np.where(lost, course.end_kinds, course.kinds[:, at])
     starts, ends = scene.in_room(course.starts), scene.in_room(ends)
-    every = heads.Spots(course.members, made.index[o, s], starts, ends, stopped)
+    every = heads.Spots(course.members, made.index[o, s], starts, ends, lost)
     for faint in (True, False):
         some = replace(
             every,

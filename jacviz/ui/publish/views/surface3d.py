@@ -96,7 +96,8 @@ def paint_still(
     scene = Solid(surface, heights, made, camera, look, room)
     lettering = _visible(lettering, scene)
     _paint_box(painter, scene)
-    paint_relief(painter, scene, lines=material.sight.lines)
+    basins = material.landscape.basins if material.sight.basins else None
+    paint_relief(painter, scene, lines=material.sight.lines, basins=basins)
     painter.restore()
     return Standing(scene, lettering, rect.size())
 
