@@ -18,7 +18,8 @@ from jacviz.ui.publish.views.camera import Camera, framed
 from jacviz.ui.publish.views.relief import relief
 from jacviz.ui.publish.views.relief_basins import NOWHERE, hatching, square_labels, washed
 from jacviz.ui.publish.views.relief_paint import paint_relief
-from jacviz.ui.publish.views.solid_paths import Solid, course, paint_course
+from jacviz.ui.publish.views.solid import Solid
+from jacviz.ui.publish.views.solid_paths import course, paint_course
 from tests.ui.landscape.standins import made_run, made_surface
 from tests.ui.landscape.surfaces import pixels
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from jacviz.engine.training_messages import BasinsAnswer
 from jacviz.ui.landscape.surface.basin_wash import DIVERGED, wash_colour
 from jacviz.ui.plot.look import Look, blended
-from jacviz.ui.publish.views.solid_paths import Solid
+from jacviz.ui.publish.views.solid import Solid
 
 Array: TypeAlias = NDArray[Any]
 

@@ -21,7 +21,7 @@ from jacviz.ui.publish.interrupts import painter_on
 from jacviz.ui.publish.views.camera import NEAR
 from jacviz.ui.publish.views.relief import Pieces, light, pieces, strips
 from jacviz.ui.publish.views.relief_basins import hatching, square_labels, washed
-from jacviz.ui.publish.views.solid_paths import Solid
+from jacviz.ui.publish.views.solid import Solid
 
 Array: TypeAlias = NDArray[Any]
 

@@ -27,7 +27,8 @@ from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.camera import CORNERS, NEAR, Camera, cut_line, framed, standing
 from jacviz.ui.publish.views.relief import hidden, relief
 from jacviz.ui.publish.views.relief_paint import paint_relief
-from jacviz.ui.publish.views.solid_paths import Course, Solid, course, paint_course, paint_paths
+from jacviz.ui.publish.views.solid import Solid
+from jacviz.ui.publish.views.solid_paths import Course, course, paint_course, paint_paths
 
 Array: TypeAlias = NDArray[Any]
 
