@@ -97,12 +97,14 @@ def rounding(weights: Array, matrix: Array) -> Array | None:
         matrix: (terms, entries).
 
     Returns:
-        (entries,), a bound; None where the matrix is large, whose products are not written as numbers.
+        (entries,), a bound, 0 where a term is infinite: no rounding makes an infinity of a zero. None where
+        the matrix is large, whose products are not written as numbers.
     """
     if matrix.size > _SMALL:
         return None
     with np.errstate(all="ignore"):
         magnitude = np.abs(weights) @ np.abs(matrix)
+    magnitude = np.where(np.isfinite(magnitude), magnitude, 0.0)
     return np.asarray((len(weights) + 1) * np.finfo(matrix.dtype).eps * magnitude)
 
 
@@ -121,7 +123,7 @@ def settled_scalar(products: Products, matrix: Array) -> float:
         return products.utjv
     with np.errstate(all="ignore"):
         bound = float(np.abs(products.u) @ noise)
-    return 0.0 if abs(products.utjv) <= bound else products.utjv
+    return 0.0 if abs(products.utjv) <= bound < np.inf else products.utjv
 
 
 def envelope(values: Array, starts: Array, stops: Array) -> tuple[Array, Array]:

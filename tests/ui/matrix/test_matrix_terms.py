@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from jacviz.session.products import products
 from jacviz.ui.matrix import bars
 from jacviz.ui.matrix.axis import Axis
-from jacviz.ui.matrix.terms import envelope, rounding, stacked
+from jacviz.ui.matrix.terms import envelope, rounding, settled_scalar, stacked
 
 VALUES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
 TERMS = hnp.arrays(np.float64, st.tuples(st.integers(1, 8), st.integers(1, 9)), elements=VALUES)
@@ -113,3 +115,12 @@ def test_rounding_is_each_entrys_own() -> None:
     bound = rounding(np.ones(2), np.diag([1e10, 1e-7]))
     assert bound is not None
     assert bound[1] < 1e-20
+
+
+@pytest.mark.parametrize("infinite", [np.inf, -np.inf])
+def test_rounding_makes_no_zero_of_what_is_infinite(infinite: float) -> None:
+    matrix = np.array([[0.0, infinite], [0.0, 1.0]])
+    bound = rounding(np.ones(2), matrix)
+    assert bound is not None
+    assert not (np.abs(np.ones(2) @ matrix) <= bound)[1]
+    assert settled_scalar(products(matrix, np.ones(2), np.ones(2)), matrix) == infinite
