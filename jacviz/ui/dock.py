@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSpacerItem, QWidget
 
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
@@ -33,16 +33,26 @@ class _Title(QWidget):
     def __init__(self, title: str, header: QWidget | None) -> None:
         super().__init__()
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._strut = QSpacerItem(0, 0)  # a height of its own: Qt asks for it dozens of times in each layout
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * theme.UNIT, theme.UNIT, 3 * theme.UNIT, 0)
         row.setSpacing(2 * theme.UNIT)
+        row.addItem(self._strut)
         row.addWidget(label(title, "title"))
         row.addStretch(1)
         if header is not None:
             row.addWidget(header)
+        self._restyle()
 
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme.current().pixels(42))
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "_strut"):
+            self._restyle()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+    def _restyle(self) -> None:
+        height = theme.current().pixels(42)
+        self._strut.changeSize(0, height - theme.UNIT)
+        self.setFixedHeight(height)
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()

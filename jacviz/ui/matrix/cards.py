@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.messages import Variable
 from jacviz.ui import theme
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import typeset, wrapping
 from jacviz.ui.matrix.typeset import Line, Run, joined
 
 _LEADING = 1.5
@@ -50,7 +50,7 @@ class Sentences(QWidget):
         Returns:
             1 or more.
         """
-        return len(typeset.wrapped(line, self._size, width))
+        return len(wrapping.wrapped(line, self._size, width))
 
     def height_for(self, lines: int) -> int:
         """Height of so many lines.
@@ -75,7 +75,7 @@ class Sentences(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         del event
         if self._lines is None:
-            wrapped = [typeset.wrapped(line, self._size, self.width()) for line in self._said]
+            wrapped = [wrapping.wrapped(line, self._size, self.width()) for line in self._said]
             self._lines = [line for lines in wrapped for line in lines]
         painter = QPainter(self)
         colour = theme.colour(self._colour)
@@ -122,7 +122,7 @@ class Card(QWidget):
         return 10 * theme.current().scale
 
     def _wrapped(self, width: int) -> list[Line]:
-        return typeset.wrapped(self._text, theme.BODY, width - 2 * self._padding - 4)
+        return wrapping.wrapped(self._text, theme.BODY, width - 2 * self._padding - 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         del event

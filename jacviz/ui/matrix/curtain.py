@@ -11,7 +11,7 @@ from jacviz.session.document import Document
 from jacviz.session.results import Results
 from jacviz.session.trust import SENTENCE
 from jacviz.ui import theme
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import typeset, wrapping
 
 _PATIENCE = 400  # ms before "starting" is said: mostly the first J is there sooner
 _ROWS, _COLUMNS = 2, 3
@@ -67,7 +67,7 @@ class Curtain(QWidget):
         leading = theme.current().pixels(20)
         rest = typeset.centred(leading, theme.BODY)
         room = min(self.width() - 48, theme.current().pixels(440))
-        for line in typeset.wrapped((run,), theme.BODY, room) if run.text else ():
+        for line in wrapping.wrapped((run,), theme.BODY, room) if run.text else ():
             left = (self.width() - typeset.width(line, theme.BODY)) / 2
             typeset.paint(painter, left, top + rest, line, theme.BODY, theme.colour(run.colour))
             top += leading

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from jacviz.engine.messages import Variable
 from jacviz.session.vectors import Norm
 from jacviz.ui import theme
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import typeset, wrapping
 from jacviz.ui.matrix.axis import Axis, Box
 from jacviz.ui.matrix.geometry import Geometry
 from jacviz.ui.matrix.survey import Survey
@@ -60,7 +60,7 @@ def _beside(painter: QPainter, g: Geometry, box: Box, symbol: Line, words: str) 
     colour = theme.colour("quiet")
     leading = theme.current().pixels(16)
     room = g.matrix.x - left - inset - 10
-    rows = typeset.wrapped(typeset.words(words), theme.QUIET, room) if words else []
+    rows = wrapping.wrapped(typeset.words(words), theme.QUIET, room) if words else []
     if any(typeset.width(row, theme.QUIET) > room for row in rows):
         rows = []  # the gutter is too narrow for the longest word
     base = box.y + (box.height - leading * max(len(rows), 1)) / 2 + typeset.centred(leading, theme.QUIET)

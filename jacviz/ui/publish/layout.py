@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import typeset, wrapping
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot.look import Look
 from jacviz.ui.plot.names import paint_line
@@ -73,7 +73,7 @@ def _caption(text: str, inner: QRectF, look: Look) -> tuple[Line, ...]:
     lines = [
         line
         for part in text.strip().split("\n")
-        for line in typeset.wrapped(typeset.words(part), size, inner.width(), look.type)
+        for line in wrapping.wrapped(typeset.words(part), size, inner.width(), look.type)
     ]
     most = max(int(_CAPTION_SHARE * inner.height() / (look.pixels(size) * _LEADING)), 1)
     if len(lines) > most:

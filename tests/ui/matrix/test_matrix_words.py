@@ -8,7 +8,7 @@ import pytest
 from jacviz.engine.messages import Failure, Space
 from jacviz.session.document import Document
 from jacviz.session.vectors import Vector, frozen
-from jacviz.ui.matrix import sentences, typeset
+from jacviz.ui.matrix import sentences, typeset, wrapping
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer, picked
 from jacviz.ui.matrix.survey import survey
 from tests.ui.matrix.answers import WORKED, answer_of, products_of
@@ -186,6 +186,6 @@ class TestTypeset:
     @pytest.mark.parametrize("room", [60, 120, 300])
     def test_lines_break_at_spaces_and_keep_names_whole(self, room: int) -> None:
         line = typeset.joined("if ", typeset.name("x1"), " grows by 1, ", typeset.name("y2"), " falls")
-        lines = typeset.wrapped(line, 13, room)
+        lines = wrapping.wrapped(line, 13, room)
         assert all(typeset.width(one, 13) <= room for one in lines)
         assert " ".join(typeset.plain(one).strip() for one in lines).split() == typeset.plain(line).split()

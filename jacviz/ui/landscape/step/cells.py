@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from jacviz.ui import theme
-from jacviz.ui.matrix import figures, typeset
+from jacviz.ui.matrix import figures, typeset, wrapping
 from jacviz.ui.matrix.typeset import Line
 
 Paint: TypeAlias = Callable[[QPainter, QRectF], None]
@@ -127,4 +127,4 @@ def shortened(line: Line, size: float, room: float) -> Line:
     if typeset.width(line, size) <= room + 0.5:
         return line
     dots = typeset.words("…")
-    return typeset.joined(typeset.wrapped(line, size, room - typeset.width(dots, size))[0], dots)
+    return typeset.joined(wrapping.wrapped(line, size, room - typeset.width(dots, size))[0], dots)

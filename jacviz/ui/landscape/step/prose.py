@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jacviz.ui import theme
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import typeset, wrapping
 from jacviz.ui.matrix.typeset import Line
 
 _LEADING = 1.5
@@ -88,7 +88,7 @@ class Prose(QWidget):
         return QSize(120, self.heightForWidth(max(self.width(), 120)))
 
     def _laid(self, width: int) -> list[tuple[list[Line], float, str]]:
-        return [(typeset.wrapped(p.line, p.size, width), p.size, p.colour) for p in self._said]
+        return [(wrapping.wrapped(p.line, p.size, width), p.size, p.colour) for p in self._said]
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from jacviz.ui.landscape.surface.ramp import ramp
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import typeset, wrapping
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.names import paint_line, width
 
@@ -27,7 +27,7 @@ def paint_emptiness(painter: QPainter, rect: QRectF, title: str, sentence: str, 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     room_of_line = min(rect.width() - 36, look.pixels(420))
-    lines = typeset.wrapped(typeset.words(sentence), look.body, room_of_line, look.type)
+    lines = wrapping.wrapped(typeset.words(sentence), look.body, room_of_line, look.type)
     leading = look.pixels(20)
     words = leading * (len(lines) + 1) + 24
     room = QRectF(rect.left(), rect.top(), rect.width(), max(rect.height() - words, 0))

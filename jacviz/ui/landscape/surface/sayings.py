@@ -18,7 +18,7 @@ from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 from jacviz.session.trust import SENTENCE
 from jacviz.ui.landscape.colouring import optimiser_label, trajectory_label
-from jacviz.ui.matrix import typeset
+from jacviz.ui.matrix import typeset, wrapping
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot.look import Look
 from jacviz.ui.plot.names import paint_line
@@ -85,7 +85,7 @@ def sentence_of(failure: Failure) -> str:
 
 
 def _broken(text: str, is_error: bool, room: float, look: Look, most: int) -> Saying:
-    lines = typeset.wrapped(typeset.words(text), look.small, max(room, 60), look.type)
+    lines = wrapping.wrapped(typeset.words(text), look.small, max(room, 60), look.type)
     if len(lines) > most:
         rest = "".join(run.text for line in lines[most - 1 :] for run in (*line, typeset.Run(" ")))
         last = typeset.elided(rest, "word", look.small, room, end=True, using=look.type)
