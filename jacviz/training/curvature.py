@@ -15,7 +15,8 @@ from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.recipes import SGD, Recipe
 from jacviz.experiment.starts import Array, spread
 from jacviz.notation import number
-from jacviz.training.problems import Problem, rate_below
+from jacviz.training.least_squares import rate_below
+from jacviz.training.problems import Problem
 from jacviz.training.refusals import raise_failure
 from jacviz.training.threads import threads_for
 from jacviz.training.wanted import Wanted, always, require

@@ -113,6 +113,18 @@ def around(least_squares: LeastSquares) -> Region:
     return Region(optimum, np.where(usable, half, np.maximum(1.0, np.abs(optimum))))
 
 
+def rate_below(largest: float) -> float:
+    """A learning rate well within the bound of stability: quick, with little noise from minibatches.
+
+    Args:
+        largest: lambda_max of a Hessian.
+
+    Returns:
+        A quarter of 1 / lambda_max to one digit, at most 1; 0.05 for the line experiment.
+    """
+    return min(1.0, float(f"{0.25 / largest:.0e}")) if largest > 0.25 else 0.5
+
+
 def in_pieces(make: Callable[[Tensor], Tensor], inputs: Tensor, width: int, wanted: Wanted) -> Tensor:
     """Features of many samples, made a piece at a time where they are very many.
 

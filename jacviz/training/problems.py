@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import vmap
 
@@ -16,7 +17,7 @@ from jacviz.experiment.data import Dataset
 from jacviz.experiment.parts import Part
 from jacviz.experiment.starts import Array, Region
 from jacviz.training.gradients import Gradients
-from jacviz.training.least_squares import LeastSquares, around, in_pieces
+from jacviz.training.least_squares import LeastSquares, around, in_pieces, rate_below
 from jacviz.training.losses import Loss
 from jacviz.training.models import Model
 from jacviz.training.values import Values
@@ -103,6 +104,14 @@ class Problem(ABC):
 
         Returns:
             Itself where there are no more, or where its closed form does not depend on their number.
+        """
+        return self
+
+    def every(self, stride: int, first: int) -> Problem:
+        """The same over every `stride`-th of its samples, from the one with the index `first` on.
+
+        Returns:
+            Itself where `thinned` does, too.
         """
         return self
 
@@ -268,9 +277,19 @@ class Risk(Problem):
         Returns:
             Itself where there are no more, or where the closed form does not depend on their number.
         """
-        if self.count <= most or self.least_squares is not None:
+        return self if self.count <= most else self._only(np.arange(most) * self.count // most)
+
+    def every(self, stride: int, first: int) -> Problem:
+        """The same over every `stride`-th of its samples, from the one with the index `first` on.
+
+        Returns:
+            Itself where its closed form does not depend on their number.
+        """
+        return self._only(np.arange(first, self.count, stride))
+
+    def _only(self, chosen: NDArray[np.int64]) -> Problem:
+        if self.least_squares is not None:
             return self
-        chosen = np.arange(most) * self.count // most
         data = replace(self.data, inputs=self.data.inputs[chosen], targets=self.data.targets[chosen])
         some = Risk(self.model, data, self.measure, closed=False)
         some.unbatchable = self.unbatchable
@@ -282,15 +301,3 @@ class Risk(Problem):
         if self.least_squares is None:
             return np.empty((0, len(self.names)))
         return self.least_squares.optimum.numpy()[None]
-
-
-def rate_below(largest: float) -> float:
-    """A learning rate well within the bound of stability: quick, with little noise from minibatches.
-
-    Args:
-        largest: lambda_max of a Hessian.
-
-    Returns:
-        A quarter of 1 / lambda_max to one digit, at most 1; 0.05 for the line experiment.
-    """
-    return min(1.0, float(f"{0.25 / largest:.0e}")) if largest > 0.25 else 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -17,12 +18,13 @@ from jacviz.training.wanted import Wanted, always
 
 # ((alpha from, to), (beta from, to)).
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+Axes: TypeAlias = tuple[Array, Array]
 
 STAGES: tuple[tuple[int, int], ...] = ((25, 25), (200, 200))
 _MOST_BYTES = 16 << 20  # of parameters at a time
 # Numbers in all predictions of a rough stage. A core does some 200 million a second: less than a second for a
-# coarse one, several seconds for the last one, which is followed by that over all samples.
-_ROUGHLY, _ROUGHLY_LAST = 100_000_000, 1_500_000_000
+# coarse one, two for the last one, which comes over twice as many samples each time after that.
+_ROUGHLY, _ROUGHLY_LAST = 100_000_000, 400_000_000
 _FEWEST_SAMPLES = 100  # of a rough stage
 _MANY = 3  # times as many samples: from there on a rough stage is worth its time
 
@@ -41,7 +43,8 @@ class Surface:
         not_finite: How many values are nan or infinite.
         shares: The shares of the trajectories' variance along each direction, for principal components.
         notes: Sentences about what is unusual.
-        rough: Whether only some of the samples were taken.
+        samples: How many of the samples were taken; 0 for an objective alone.
+        rough: Whether these are not all of them.
         last: Whether no finer or more exact one follows.
     """
 
@@ -53,6 +56,7 @@ class Surface:
     not_finite: int = 0
     shares: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
+    samples: int = 0
     rough: bool = False
     last: bool = True
 
@@ -80,16 +84,17 @@ def surfaces(
         window: The ranges of alpha and beta.
         stages: (cols, rows) of each resolution.
         wanted: Asked between pieces of the work.
-        roughly: Whether to show something soon where the samples are very many: coarse stages, and a surface
+        roughly: Whether to show something soon where the samples are very many: coarse stages, and surfaces
             before the last one, are then taken over some of the samples, and say so.
 
     Yields:
-        One surface a stage, and where `roughly` perhaps one before the last.
+        One surface a stage, and where `roughly` perhaps more of the last one: over a few samples first, then
+        over twice as many each time.
 
     Raises:
         TrainingError: The window or a resolution is empty.
         Cancelled: The surface is not wanted any more.
-    """  # noqa: DOC502  # raised by _surface
+    """  # noqa: DOC502  # raised by _losses
     for (low, high), name in zip(window, plane.names, strict=True):
         if not (np.isfinite([low, high]).all() and low < high):
             raise TrainingError(f"{name} must range from low to high; it goes from {low:g} to {high:g}.")
@@ -97,21 +102,34 @@ def surfaces(
         if not (1 <= cols <= 8192 and 1 <= rows <= 8192):
             raise TrainingError(f"A surface can have 1 to 8192 columns and rows; {cols} x {rows} came.")
         last = number == len(stages)
-        some = problem
-        if roughly:
-            numbers = _ROUGHLY_LAST if last else _ROUGHLY
-            most = max(_FEWEST_SAMPLES, numbers // (cols * rows * problem.width))
-            some = problem.thinned(most) if problem.count > _MANY * most else problem
-        if some is not problem:
-            rough = _surface(some, plane, window, cols, rows, wanted)
-            yield replace(rough, rough=True, last=False, notes=(_said(some, problem, last), *rough.notes))
-        if some is problem or last:
-            yield replace(_surface(problem, plane, window, cols, rows, wanted), last=last)
+        axes = np.linspace(*window[0], cols), np.linspace(*window[1], rows)
+        numbers = _ROUGHLY_LAST if last else _ROUGHLY
+        most = max(_FEWEST_SAMPLES, numbers // (cols * rows * problem.width))
+        some = problem.thinned(most) if roughly and problem.count > _MANY * most else problem
+        if some is not problem and last:
+            yield from _growing(problem, plane, axes, most, wanted)
+        else:
+            yield _surface(_losses(some, plane, axes, wanted), plane, axes, some.count, problem.count, last)
 
 
-def _said(some: Problem, problem: Problem, last: bool) -> str:
-    how = "the loss over all of them is being computed" if last else "the finer picture takes more"
-    return f"The loss over {some.count:,} of {problem.count:,} samples, evenly picked; {how}."
+def _growing(problem: Problem, plane: Plane, axes: Axes, most: int, wanted: Wanted) -> Iterator[Surface]:
+    """Over at most so many samples, then over twice as many each time, all of them in the end.
+
+    Those taken are every 2^k-th, so that what is added each time is the ones between them: each comes once.
+
+    Yields:
+        One surface each time.
+    """
+    stride = 1 << math.ceil(math.log2(problem.count / most))
+    first, total, taken = 0, np.zeros((len(axes[1]), len(axes[0]))), 0
+    while stride >= 1:
+        some = problem.every(2 * stride if taken else stride, first)
+        total += _losses(some, plane, axes, wanted) * (some.count / problem.count)
+        taken += some.count
+        values = total / (taken / problem.count)
+        yield _surface(values, plane, axes, taken, problem.count, taken == problem.count)
+        stride //= 2
+        first = stride
 
 
 def landmark(problem: Problem) -> Array:
@@ -157,23 +175,28 @@ def view_of(problem: Problem, plane: Plane, points: Array | None = None) -> Wind
     return ((left, right), (bottom, top))
 
 
-def _surface(
-    problem: Problem, plane: Plane, window: Window, cols: int, rows: int, wanted: Wanted
-) -> Surface:
-    alpha, beta = np.linspace(*window[0], cols), np.linspace(*window[1], rows)
-    values = np.empty((rows, cols))
-    at_once = max(1, _MOST_BYTES // (8 * cols * len(plane.origin)))
+def _losses(problem: Problem, plane: Plane, axes: Axes, wanted: Wanted) -> Array:
+    alpha, beta = axes
+    values = np.empty((len(beta), len(alpha)))
+    at_once = max(1, _MOST_BYTES // (8 * len(alpha) * len(plane.origin)))
     along = plane.origin + alpha[:, None] * plane.directions[0]
-    for first in range(0, rows, at_once):
+    for first in range(0, len(beta), at_once):
         across = beta[first : first + at_once, None] * plane.directions[1]
         points = (across[:, None] + along).reshape(-1, len(plane.origin))
         found = problem.values(torch.from_numpy(points), wanted)
-        values[first : first + at_once] = found.numpy().reshape(-1, cols)
+        values[first : first + at_once] = found.numpy().reshape(-1, len(alpha))
+    return values
+
+
+def _surface(values: Array, plane: Plane, axes: Axes, taken: int, count: int, last: bool) -> Surface:
     not_finite = int(values.size - np.isfinite(values).sum())
+    rough = taken < count
     surface = Surface(
-        values, (alpha, beta), plane.origin, plane.directions, plane.names, not_finite, plane.shares
-    )
-    return replace(surface, notes=_notes(surface))
+        values, axes, plane.origin, plane.directions, plane.names, not_finite, plane.shares,
+        samples=taken, rough=rough, last=last,
+    )  # fmt: skip
+    notes = (f"The loss over {taken:,} of {count:,} samples, evenly picked; more follow.",) if rough else ()
+    return replace(surface, notes=(*notes, *_notes(surface)))
 
 
 def _notes(surface: Surface) -> tuple[str, ...]:

@@ -159,12 +159,13 @@ def test_surfaces_come_in_the_order_that_was_asked_for() -> None:
         again.take(surface(size=(4, 5)))
 
 
-def test_a_rough_surface_may_come_before_the_last_one_once() -> None:
+def test_rough_surfaces_may_come_before_the_last_one_over_ever_more_samples() -> None:
     task = SurfaceTask(RiskSettings(), stages=((2, 3), (4, 5)))
-    rough = surface(size=(4, 5), rough=True)
+    rough = surface(size=(4, 5), rough=True, samples=100)
     parts = Parts(task)
-    parts.take(surface(rough=True))
+    parts.take(surface(rough=True, samples=500))
     parts.take(rough)
+    parts.take(dataclasses.replace(rough, samples=200))
     parts.end(surface(True, (4, 5)))
     for wrong in (rough, surface(True, (4, 5), rough=True), surface(size=(4, 5)), surface(rough=True)):
         again = Parts(task)

@@ -302,13 +302,16 @@ def test_a_surface_over_very_many_samples_is_roughly_there_soon(new_engine: Call
     base = np.random.default_rng(0).standard_normal(len(made.names))
     plane, window = random_plane(made.parts, base), ((-1.0, 1.0), (-1.0, 1.0))
     found = told(engine, SurfaceTask(MANY, plane, window, stages=((25, 25), (9, 9))))
-    (rough,) = found.parts
+    rough, *more = found.parts
     assert isinstance(rough, SurfaceAnswer)
     assert rough.rough
-    assert "of 200,000 samples, evenly picked" in rough.notes[0]
+    assert f"over {rough.samples:,} of 200,000 samples, evenly picked" in rough.notes[0]
+    counts = [one.samples for one in more if isinstance(one, SurfaceAnswer) and one.rough]
+    assert len(counts) == len(more)
+    assert counts == sorted(counts)
     assert isinstance(found.answer, SurfaceAnswer), found.answer
     assert not found.answer.rough
-    assert found.answer.notes == ()
+    assert (found.answer.notes, found.answer.samples) == ((), 200_000)
     (wanted,) = surfaces(made, plane, window, [(9, 9)])
     assert found.answer.values == pytest.approx(wanted.values, rel=1e-12)
     assert rough.values[::3, ::3] == pytest.approx(wanted.values, rel=0.05)

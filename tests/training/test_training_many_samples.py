@@ -202,17 +202,20 @@ def test_surfaces_of_very_many_samples_are_rough_first(monkeypatch: pytest.Monke
         exact = list(surfaces(problem, plane, window, stages))
         assert [one.rough for one in exact] == [False, False]
         assert [one.last for one in exact] == [False, True]
-        assert found[-1].values.tolist() == exact[-1].values.tolist()
-        assert found[-1].notes == ()
+        assert found[-1].values == pytest.approx(exact[-1].values, rel=1e-12)
+        assert (found[-1].notes, found[-1].samples) == ((), 90)
         if not sizes:
             assert [one.rough for one in found] == [False, False]
-    assert [(one.values.shape, one.rough) for one in found] == [
-        ((4, 5), True), ((7, 8), True), ((7, 8), False),
+    assert [(one.values.shape, one.rough, one.samples) for one in found] == [
+        ((4, 5), True, 20), ((7, 8), True, 23), ((7, 8), True, 45), ((7, 8), False, 90),
     ]  # fmt: skip
-    assert found[0].notes == (
-        "The loss over 20 of 90 samples, evenly picked; the finer picture takes more.",
-    )
-    assert found[1].notes[0].startswith("The loss over 25 of 90 samples, evenly picked")
+    assert found[0].notes == ("The loss over 20 of 90 samples, evenly picked; more follow.",)
+    assert found[1].notes == ("The loss over 23 of 90 samples, evenly picked; more follow.",)
+    for one, stride in ((found[1], 4), (found[2], 2)):
+        evenly = problem.every(stride, 0)
+        assert evenly.samples[0].tolist() == problem.samples[0][::stride].tolist()
+        (wanted,) = surfaces(evenly, plane, window, stages[1:])
+        assert one.values == pytest.approx(wanted.values, rel=1e-12)
     some = next(iter(surfaces(problem.thinned(20), plane, window, stages)))
     assert found[0].values.tolist() == some.values.tolist()
 

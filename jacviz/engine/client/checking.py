@@ -41,7 +41,7 @@ class Parts:
         self._task = task
         self._descent = DescentCheck(task) if isinstance(task, DescentTask) else None
         self._surfaces = 0
-        self._roughly = False  # the last stage has come over some of the samples
+        self._samples = 0  # over which the last stage has come so far
 
     def take(self, content: Content) -> None:
         """Refuse a part that does not belong to such a task, or does not follow what came before.
@@ -75,13 +75,13 @@ class Parts:
 
     def _take_surface(self, task: SurfaceTask, surface: SurfaceAnswer, last: bool) -> None:
         finest = self._surfaces == len(task.stages) - 1
-        before_it = finest and surface.rough and not self._roughly
+        before_it = finest and surface.rough and surface.samples > self._samples
         in_turn = finest and not surface.rough if last else not finest or before_it
         if not in_turn or surface.last != last:
             raise FrameError(f"surface {self._surfaces + 1} of {len(task.stages)} out of turn")
         check_surface(surface, task.stages[self._surfaces])
         if before_it and not last:
-            self._roughly = True
+            self._samples = surface.samples
         else:
             self._surfaces += 1
 

@@ -15,7 +15,8 @@ from jacviz.experiment.settings import ProblemSettings
 class SurfaceTask:
     """The loss over all samples on a plane, coarse first. Answered by SurfaceAnswers; the last is the Reply.
 
-    One comes for each stage; where the samples are very many, one over some of them comes before the last.
+    One comes for each stage; where the samples are very many, the last one comes over a few of them first,
+    then over twice as many each time.
 
     Attributes:
         problem: What is minimised.
@@ -48,6 +49,7 @@ class SurfaceAnswer:
         last: Whether no finer or more exact one follows.
         rough: Whether very many samples were thinned out, so that there is something to see soon; a note
             says so. The last one never is.
+        samples: How many samples the loss is taken over; 0 for an objective alone.
     """
 
     plane: Plane
@@ -59,6 +61,7 @@ class SurfaceAnswer:
     notes: tuple[str, ...]
     last: bool
     rough: bool = False
+    samples: int = 0
 
 
 @dataclass(frozen=True, eq=False)

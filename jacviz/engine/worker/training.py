@@ -92,7 +92,7 @@ def _surface(task: SurfaceTask, experiments: Experiments, talk: Talk) -> Answer:
 
     def said(one: Surface) -> SurfaceAnswer:
         return SurfaceAnswer(
-            plane, window, one.values, *one.axes, one.not_finite, one.notes, one.last, one.rough
+            plane, window, one.values, *one.axes, one.not_finite, one.notes, one.last, one.rough, one.samples
         )
 
     return _told(map(said, found), talk)
