@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 MINUS = "\u2212"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -52,17 +54,23 @@ def parts(name: str) -> tuple[str, str]:
     return name, ""
 
 
-def weight_on(output: str, index: int) -> str:
+def weight_on(outputs: Sequence[str], index: int) -> str:
     """What the entry of u that weighs an output is called: it wears the output's own number.
 
     Args:
-        output: Name of the output.
-        index: Its row, from 0.
+        outputs: The names of all outputs.
+        index: The row, from 0.
 
     Returns:
-        "u109" for "y109", which is sample 109 wherever its row is; "u1" for an output that has no number.
+        "u109" for "y109", which is sample 109 wherever its row is; "u1" for the first row where not every
+        output has a number of its own: among speed, y1 and y2 two weights would have the same.
     """
-    return f"u{output[1:]}" if _NUMBERED.match(output) else f"u{index + 1}"
+    return f"u{outputs[index][1:]}" if _all_numbered(tuple(outputs)) else f"u{index + 1}"
+
+
+@lru_cache(maxsize=16)
+def _all_numbered(outputs: tuple[str, ...]) -> bool:
+    return all(map(_NUMBERED.match, outputs))
 
 
 def subscripted(name: str) -> str:

@@ -141,8 +141,12 @@ def test_a_sentence_has_one_end(sentence: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("output", "name"),
-    [("y1", "u1"), ("y109", "u109"), ("y17[2]", "u17[2]"), ("speed", "u4"), ("yaw", "u4"), ("a2", "u4")],
-)
-def test_a_weight_wears_the_number_of_what_it_weighs(output: str, name: str) -> None:
-    assert weight_on(output, 3) == name
+    ("outputs", "weights"),
+    [
+        (["y1", "y2"], ["u1", "u2"]), (["y109", "y3"], ["u109", "u3"]),
+        (["y17[2]", "y4[1]"], ["u17[2]", "u4[1]"]),
+        (["speed", "yaw", "a5"], ["u1", "u2", "u3"]), (["speed", "y1", "y2"], ["u1", "u2", "u3"]),
+    ],
+)  # fmt: skip
+def test_a_weight_wears_the_number_of_what_it_weighs(outputs: list[str], weights: list[str]) -> None:
+    assert [weight_on(outputs, index) for index in range(len(outputs))] == weights

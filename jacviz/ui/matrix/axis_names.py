@@ -92,7 +92,7 @@ def paint_row_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: i
     size = min(_SIZE, pitch * 0.8 / scale) if each else _SMALL
     line = pitch if each else _LINE * scale
     for index in named(g.rows, lambda _: line, line, lit):
-        name = typeset.fitted_name(weight_on(names[index], index), size, g.row_names.width)
+        name = typeset.fitted_name(weight_on(names, index), size, g.row_names.width)
         left = g.row_names.right - typeset.width(name, size)
         base = g.matrix.y + g.rows.middle(index) + typeset.centred(0, size)
         colour = theme.colour("output_mark", 1.0 if lit in (None, index) else 0.45)

@@ -67,7 +67,7 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     if products is None or row >= len(products.u) or column >= len(products.v):
         return [head]
     u, v = float(products.u[row]), float(products.v[column])
-    of_u = typeset.name(weight_on(answer.outputs.names[row], row))
+    of_u = typeset.name(weight_on(answer.outputs.names, row))
     of_vjp = joined(_vjp(column), " is ", of_u, f" · {_bracketed(value)} = {number(u * value)}")
     of_v = joined(_indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
     share = joined("Its share of ", of_vjp, "; of ", _jvp(answer, row), ", ", of_v, ".")
@@ -100,7 +100,7 @@ def _of_weight(pointer: Pointer, answer: JacobianAnswer, products: Products) -> 
         row = pointer.row or 0
         weight = float(products.u[row])
         y = typeset.name(answer.outputs.names[row])
-        of_u = typeset.name(weight_on(answer.outputs.names[row], row))
+        of_u = typeset.name(weight_on(answer.outputs.names, row))
         head = joined(of_u, f" = {number(weight)} weighs row ", y)
         adds = joined(f": it adds {_bracketed(weight)} · ", _tuple(answer.jacobian[row], "the row"), " to ")
         return [joined(head, adds, typeset.transposed("u", "J"), ".")]
@@ -159,7 +159,7 @@ def _vjp(column: int) -> Line:
 
 def _jvp(answer: JacobianAnswer, row: int) -> Line:
     # The row's own number, as u and y wear it beside the matrix: a minibatch's rows are samples.
-    own = weight_on(answer.outputs.names[row], row)[1:]
+    own = weight_on(answer.outputs.names, row)[1:]
     return joined("(", (Run("J v", "name"),), ")", (Run(own, "sub"),))
 
 

@@ -325,7 +325,7 @@ class PaintedStrip(NumberControl):
 
     def _entry_name(self, index: int) -> str:
         if self._label == "u":
-            return weight_on(self._names[index], index)
+            return weight_on(self._names, index)
         return f"{self._label}{index + 1}" if self._label else self._names[index]
 
     # --- what screen readers are told --------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from jacviz.engine.messages import Variable
-from jacviz.notation import parts
+from jacviz.notation import parts, weight_on
 from jacviz.session.document import Role as Role
 
 Hue: TypeAlias = Literal["input", "output"]
@@ -15,7 +15,7 @@ HUES: dict[Role, Hue] = {"x": "input", "v": "input", "u": "output"}
 
 
 def entry_label(role: Role, index: int, names: tuple[str, ...]) -> str:
-    """What stands at an entry: its own name for the point, "u1" or "v2" for weights.
+    """What stands at an entry: its own name for the point, "u1" or "v2" for weights, u with its row's number.
 
     Args:
         role: Which vector.
@@ -25,6 +25,8 @@ def entry_label(role: Role, index: int, names: tuple[str, ...]) -> str:
     Returns:
         A name as `jacviz.notation.parts` takes it apart.
     """
+    if role == "u" and index < len(names):
+        return weight_on(names, index)
     return names[index] if role == "x" else f"{role}{index + 1}"
 
 

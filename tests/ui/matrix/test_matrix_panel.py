@@ -328,6 +328,23 @@ def test_pointing_lights_what_the_entry_feeds(panel: JacobianPanel) -> None:
     assert colour_at(board.vjp, cell(panel, 0, 2).x() - 30, 6) == other
 
 
+def test_a_row_has_one_number_in_every_part(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:
+    def weighing() -> list[str]:
+        return [control.adjustable_name().split(",")[0] for control in panel.board.u_side.controls]
+
+    studio.update(studio.document.with_source("speed = x1\nx1 x2\nx3"))  # speed, y1, y2
+    answer(studio)
+    assert weighing() == ["u 1", "u 2", "u 3"]
+    panel.board.point(Pointer(1, 0))
+    assert "u₂ ·" in panel.sentence.text
+    assert "(J v)₂" in panel.sentence.text
+    studio.update(studio.document.with_source("y12 = x1 + x2 + x3\ny7 = x2"))
+    answer(studio)
+    assert weighing() == ["u 12", "u 7"]
+    panel.board.point(Pointer(1, 1))
+    assert "u₇ ·" in panel.sentence.text
+
+
 def test_the_keyboard_reaches_every_entry_and_tells_it(panel: JacobianPanel, qtbot: QtBot) -> None:
     matrix = panel.board.matrix
     matrix.setFocus(Qt.FocusReason.TabFocusReason)
