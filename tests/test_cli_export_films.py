@@ -56,6 +56,19 @@ def test_a_video_of_a_slider_of_x(tmp_path: Path) -> None:
         assert sum(1 for _ in container.decode(video=0)) == 15
 
 
+def test_the_fit_at_every_step(tmp_path: Path) -> None:
+    path = tmp_path / "out.gif"
+    done = run("--example", "line", "--steps", "40", "--size", "320x240", "--view", "fit",
+               "--stride", "8", "--hold", "0", "-o", path)  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with Image.open(path) as image:
+        seen = set()
+        for place in range(image.n_frames):
+            image.seek(place)
+            seen.add(image.convert("RGB").tobytes())
+    assert len(seen) == 6
+
+
 def test_a_web_page(tmp_path: Path) -> None:
     path = tmp_path / "out.html"
     done = run(*LINE[:6], "-o", path, "--caption", "<b>")

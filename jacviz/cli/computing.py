@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -54,14 +54,14 @@ class Computed:
         results: The Jacobian and its products, where they were needed.
         landscape: Trajectories, surface and the moment at `step`, where they were needed.
         step: The step of the descent that is shown.
-        swept: Further Jacobians, where a film needs them.
+        along: Further Jacobians, or moments, where a film needs them.
     """
 
     document: Document
     results: Results = field(default_factory=Results)
     landscape: LandscapeResults = field(default_factory=LandscapeResults)
     step: int = 0
-    swept: tuple[JacobianAnswer, ...] = ()
+    along: tuple[JacobianAnswer | MomentAnswer, ...] = ()
 
 
 class Computing:
@@ -115,20 +115,24 @@ class Computing:
             found = self._with_moment(found)
         return found
 
-    def jacobians(self, documents: Sequence[Document]) -> list[JacobianAnswer]:
-        """One Jacobian after the other.
+    def answers(self, tasks: Sequence[Task]) -> Iterator[Answer]:
+        """One answer after the other.
 
         Args:
-            documents: Of one function.
+            tasks: What is asked.
 
-        Returns:
-            One for each document; a ComputingError says why there is none.
+        Yields:
+            One for each task.
+
+        Raises:
+            ComputingError: It says why there is none.
         """
-        made = []
-        for place, document in enumerate(documents):
-            self._tell(f"Jacobian {place + 1:,} of {len(documents):,}")
-            made.append(self._jacobian_of(document))
-        return made
+        for place, task in enumerate(tasks):
+            self._tell(f"task {place + 1:,} of {len(tasks):,}")
+            answer = self._ask(task)
+            if isinstance(answer, Failure):
+                raise ComputingError(answer)
+            yield answer
 
     def _jacobian_of(self, document: Document) -> JacobianAnswer:
         answer = self._ask(jacobian_task(document, self._limit))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from jacviz.cli.computing import Computed, Computing
     from jacviz.session.document import Role
 
-STEPPING, SWEPT = ("trajectories", "surface3d", "losses"), ("jacobian", "heatmap")
+STEPPING, SWEPT = ("trajectories", "surface3d", "losses", "fit"), ("jacobian", "heatmap")
+ON_PAGES = ("trajectories", "surface3d", "losses")  # which a web page shows
 ENDINGS: dict[str, FilmFormat] = {f".{kind}": kind for kind in FILM_FORMATS}
 _OWN = ("fps", "seconds", "stride", "loop", "tail", "hold", "poster", "sweep")
 _SIZE = "1280x800"
@@ -105,7 +106,7 @@ def check(kind: FilmFormat, options: Namespace) -> None:
 
 
 def compute(computing: Computing, found: Computed, options: Namespace) -> Computed:
-    """The Jacobians along the way of x.
+    """The Jacobians along the way of x, or the fit at every step.
 
     Args:
         computing: Asks the engine.
@@ -113,27 +114,26 @@ def compute(computing: Computing, found: Computed, options: Namespace) -> Comput
         options: Of `jacviz export`.
 
     Returns:
-        The same with them, where x is swept.
+        The same with them, where the film needs them.
 
     Raises:
         UsageError: There is no such slider, or they are too many.
     """
     film = film_of(options)
-    if film.moves != "sweep" or film.sweep.role != "x":
+    if not (film.moves == "sweep" and film.sweep.role == "x") and "fit" not in film.picture.views:
         return found
-    from jacviz.session.film import shots
-    from jacviz.ui.publish.sweeps import require_entry, require_room, swept_document
+    from jacviz.session.film import FilmError
+    from jacviz.ui.publish.film_frames import check
+    from jacviz.ui.publish.headless import Material
+    from jacviz.ui.publish.questions import accepted, questions
 
-    answer = found.results.jacobian
-    assert answer is not None
+    material = Material(found.document, found.results, found.landscape, found.step)
     try:
-        made = shots(film)
-        require_entry(found.document, film.sweep)
-        require_room(answer, len(made))
-    except PictureError as error:
+        asked = questions(material, film, check(material, film), round(options.memory * 1e9))
+        answers = computing.answers(asked)
+        return replace(found, along=tuple(accepted(answer, len(asked)) for answer in answers))
+    except FilmError as error:
         raise UsageError(str(error)) from error
-    along = [swept_document(found.document, film.sweep, shot.at) for shot in made]
-    return replace(found, swept=tuple(computing.jacobians(along)))
 
 
 def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]) -> None:
@@ -163,7 +163,7 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
 
     try:
         film = fitted(film_of(options), kind)
-        frames = frames_of(material, film, found.swept)
+        frames = frames_of(material, film, found.along)
         reel = reel_of(material, film, kind)
         film_into(file, options.output, frames, reel, tell)
         if kind in CARRYING and (note := why_without_document(reel.origin)):

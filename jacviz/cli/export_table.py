@@ -206,7 +206,7 @@ def _films(views: Sequence[str], needs: frozenset[Need]) -> dict[str, Format]:
         )
         for ending, kind in export_films.ENDINGS.items()
     }  # fmt: skip
-    if steps:
+    if set(views) <= set(export_films.ON_PAGES):
         whole: frozenset[Need] = needs | {"surface", "survey"}
         made[".html"] = Format("a web page that plays", whole, export_films.write_page, prepare=prepare)
     return made

@@ -69,7 +69,7 @@ class Window(QMainWindow):
         self._landscape: Later[LandscapePanel] = Later(self._made_landscape, 360, 420, LANDSCAPE)
         self.status = StatusLine(self)
         self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
-        self.exports = Exports(self, studio, self.files, self.status.say, self._seen_from)
+        self.exports = Exports(self, studio, self.files, self.status.say, self._seen_from, self._watch_fit)
         self.actions_table = Actions(self, command_table(self))
         self._menus()
         self._palette = CommandPalette(self, self.actions_table, self._problems)
@@ -187,7 +187,8 @@ class Window(QMainWindow):
         return self.landscape_panel.seen_from()
 
     def _watch_fit(self, wanted: bool) -> None:
-        if wanted:
+        dialogs = (self._picture, self.exports.film)
+        if wanted or any(dialog is not None and dialog.isVisible() for dialog in dialogs):
             self.studio.landscape.watch("moment", "terms")
         else:
             self.landscape_panel.show_page(self.landscape_panel.tabs.choice())

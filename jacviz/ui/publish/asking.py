@@ -1,7 +1,7 @@
-"""Jacobians along the way of x, asked of an engine of their own, one after the other.
+"""The questions of a film, asked of an engine of their own, one after the other.
 
-The window's engine answers the newest question about a Jacobian and forgets older ones; a film needs all of
-them, and must not wait for what the user does meanwhile.
+The window's engine answers the newest question of a kind and forgets older ones; a film needs all of them,
+and must not wait for what the user does meanwhile.
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 
 from jacviz.engine.client import EngineClient, Event
-from jacviz.engine.messages import Failure, JacobianAnswer, Reply
-from jacviz.notation import ended
-from jacviz.session.document import Document
+from jacviz.engine.messages import JacobianAnswer, Reply, Task
+from jacviz.engine.training_messages import MomentAnswer
 from jacviz.session.film import FilmError
-from jacviz.session.planning import jacobian_task
-from jacviz.ui.publish.sweeps import require_room
+from jacviz.ui.publish.questions import accepted
 
 
 class Asking(QObject):
-    """Has the Jacobians of some documents computed.
+    """Has answers to some questions computed.
 
     Signals:
         progress(int): So many are there.
@@ -35,7 +33,7 @@ class Asking(QObject):
 
     def __init__(
         self,
-        documents: Sequence[Document],
+        tasks: Sequence[Task],
         deadline: float,
         memory_limit: int,
         parent: QObject | None = None,
@@ -43,14 +41,14 @@ class Asking(QObject):
         """Start an engine.
 
         Args:
-            documents: Of one function, their vectors fitted to it.
-            deadline: Seconds that one Jacobian may take.
+            tasks: At least one, from `questions`.
+            deadline: Seconds that one answer may take.
             memory_limit: Bytes that the engine may hold.
             parent: The owner.
         """
         super().__init__(parent)
-        self._documents, self._limit = documents, memory_limit
-        self._answers: list[JacobianAnswer] = []
+        self._tasks = tasks
+        self._answers: list[JacobianAnswer | MomentAnswer] = []
         self._awaited = -1
         self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._client = EngineClient(self._arrived.emit, deadline=deadline, memory_limit=memory_limit)
@@ -63,25 +61,18 @@ class Asking(QObject):
         self._client.close()
 
     def _ask(self) -> None:
-        document = self._documents[len(self._answers)]
-        self._awaited = self._client.submit(jacobian_task(document, self._limit))
+        self._awaited = self._client.submit(self._tasks[len(self._answers)])
 
     def _receive(self, event: Event) -> None:
         if not isinstance(event, Reply) or event.generation != self._awaited:
             return
-        answer = event.answer
-        if not isinstance(answer, JacobianAnswer):
-            told = answer.sentence if isinstance(answer, Failure) else "The engine said something unexpected"
-            self._fail(ended(told))
-            return
         try:
-            require_room(answer, len(self._documents))
+            self._answers.append(accepted(event.answer, len(self._tasks)))
         except FilmError as error:
             self._fail(str(error))
             return
-        self._answers.append(answer)
         self.progress.emit(len(self._answers))
-        if len(self._answers) < len(self._documents):
+        if len(self._answers) < len(self._tasks):
             self._ask()
         else:
             self.close()

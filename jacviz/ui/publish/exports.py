@@ -30,6 +30,7 @@ class Exports:
         files: Files,
         say: Callable[[str], None],
         seen_from: Callable[[], Eye],
+        watch: Callable[[bool], None],
     ) -> None:
         """Make nothing yet: what is needed takes time to be imported.
 
@@ -39,9 +40,10 @@ class Exports:
             files: Asks for places.
             say: Shows a sentence.
             seen_from: Tells the eye on the surface in three dimensions.
+            watch: Told True when the fit at the step is wanted, False when it is not any more.
         """
         self._window, self._studio, self._files, self._say = window, studio, files, say
-        self._seen_from = seen_from
+        self._seen_from, self._watch = seen_from, watch
         self.film: FilmDialog | None = None
         self.page: PageExport | None = None
 
@@ -51,7 +53,7 @@ class Exports:
             from jacviz.ui.publish.film_dialog import FilmDialog
 
             self.film = FilmDialog(self._studio, self._files.ask_for_place, self._window)
-            self.film.seen_from = self._seen_from
+            self.film.seen_from, self.film.watch = self._seen_from, self._watch
         self.film.show()
         self.film.raise_()
         self.film.activateWindow()

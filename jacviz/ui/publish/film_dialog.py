@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jacviz.ui.studio import Studio
 
 _STANDS = "Here the point stands where it is; in the file it moves."
+_FIT_STANDS = "Here the fit stands as it is now; in the file it moves."
 _PATIENCE = 60  # ms after the last change until the preview begins anew
 
 
@@ -53,6 +54,7 @@ class FilmDialog(QDialog):
         self.setWindowTitle("Export an animation")
         self._studio, self._ask = studio, ask
         self.seen_from: Callable[[], Eye] = Eye  # the window's own eye on the surface in three dimensions
+        self.watch: Callable[[bool], None] = lambda _: None  # told whether the fit at the step is wanted
         self.form, self.preview = FilmForm(), Preview()
         self.progress = ProgressBar("Animation")
         self.sentence = label("", "error", wrap=True)
@@ -96,6 +98,7 @@ class FilmDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)
+        self.watch(True)
         self._order()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
@@ -107,6 +110,7 @@ class FilmDialog(QDialog):
         super().hideEvent(event)
         self._wait.stop()
         self._playing.stop()
+        self.watch(False)
 
     def end(self) -> None:
         """The window closes: a film in the making is given up."""
@@ -136,7 +140,8 @@ class FilmDialog(QDialog):
             return
         if not self._is_running:
             along_x = film.moves == "sweep" and film.sweep.role == "x"
-            self._say(_STANDS if along_x else "", good=True)
+            fit = _FIT_STANDS if "fit" in film.picture.views else ""
+            self._say(_STANDS if along_x else fit, good=True)
             self.save.setEnabled(True)
         room = self.preview.size() - QSize(2, 2)
         self._playing.play(material, film, room, self.devicePixelRatioF())

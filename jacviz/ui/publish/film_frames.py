@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from jacviz.engine.messages import JacobianAnswer
+from jacviz.engine.training_messages import MomentAnswer
 from jacviz.export.film.frames import Frame
 from jacviz.session.document import vector_of
 from jacviz.session.film import FilmError, FilmSettings, Shot, shots
@@ -21,9 +22,12 @@ from jacviz.ui.publish.interrupts import painter_on
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.moving import STEPPING, Move, Still
 from jacviz.ui.publish.pages import PaintView, ground_of, paint_page, painting, require
+from jacviz.ui.publish.questions import steps_of
 from jacviz.ui.publish.sweeps import require_entry, swept, with_steady_colours
 from jacviz.ui.publish.views.steady import spans_of
 
+# To the questions of a film, in their order.
+Answers: TypeAlias = Sequence[JacobianAnswer | MomentAnswer]
 _LOOKED_AT = 33  # shots that tell how far numbers move, where looking at all of them takes too long
 _MOST_LOOKED_AT = 2_000_000  # entries of J in all shots
 SWEPT: tuple[View, ...] = ("jacobian", "heatmap", "window")
@@ -47,21 +51,23 @@ class Frames(Protocol):
         """
 
 
-def frames_of(material: Material, film: FilmSettings, answers: Sequence[JacobianAnswer] = ()) -> Frames:
+def frames_of(material: Material, film: FilmSettings, answers: Answers = ()) -> Frames:
     """The frames of a film.
 
     Args:
         material: What is drawn.
         film: What moves.
-        answers: Where x is swept, the Jacobian of each shot.
+        answers: To what `questions` has asked; none: what is there already stands still.
 
     Returns:
         Frames that draw themselves when they are asked for. What `check` refuses is refused.
     """
     made = check(material, film)
     if film.moves == "sweep":
-        return SweptFrames(material, film, made, answers)
-    return StepFrames(material, film, made)
+        return SweptFrames(material, film, made, [one for one in answers if isinstance(one, JacobianAnswer)])
+    moments = [one for one in answers if isinstance(one, MomentAnswer)]
+    known = dict(zip(steps_of(made), moments, strict=True)) if moments else {}
+    return StepFrames(replace(material, moments=known), film, made)
 
 
 def check(material: Material, film: FilmSettings) -> tuple[Shot, ...]:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from jacviz.engine.messages import JacobianAnswer
 from jacviz.export.film.frames import Frame
 from jacviz.export.film.writer import FilmWriter
 from jacviz.session.film import FilmFormat, FilmSettings
 from jacviz.session.picture import PictureError
 from jacviz.ui.publish.asking import Asking
-from jacviz.ui.publish.film_frames import Frames, check, frames_of
+from jacviz.ui.publish.film_frames import Answers, Frames, check, frames_of
 from jacviz.ui.publish.filming import fitted, reel_of, sample_places, writer_of
 from jacviz.ui.publish.material import Material
-from jacviz.ui.publish.sweeps import swept_document
+from jacviz.ui.publish.questions import questions, with_heads
 from jacviz.ui.publish.worker import Worker
 
 _SLICE = 0.003  # seconds in which frames are drawn at a time; one that takes longer is drawn alone
 _PAUSE = 4  # ms until the thread is asked again whether it has room
 _NO_ROOM = "There is not enough memory for a film of this size; make it smaller."
-_DEADLINE, _MEMORY = 60.0, 4 << 30  # for a Jacobian
+_DEADLINE, _MEMORY = 60.0, 4 << 30  # for an answer
 
 
 class FilmJob(QObject):
@@ -62,7 +60,7 @@ class FilmJob(QObject):
             kind: The format.
             path: Where to.
             parent: The owner.
-            deadline: Seconds that a Jacobian may take, where x is swept.
+            deadline: Seconds that an answer may take, where the film has to ask for some.
             memory_limit: Bytes that the engine may hold for it.
         """
         super().__init__(parent)
@@ -94,11 +92,11 @@ class FilmJob(QObject):
             self._film = fitted(self._film, self._kind)
             made = check(self._material, self._film)
             self._total = len(made)
-            if self._film.moves == "sweep" and self._film.sweep.role == "x":
-                sweep, document = self._film.sweep, self._material.document
-                self._total *= 2
-                along = [swept_document(document, sweep, shot.at) for shot in made]
-                self._asking = Asking(along, *self._limits, self)
+            asked = questions(self._material, self._film, made, self._limits[1])
+            if asked:
+                self._total += len(asked)
+                self._material = with_heads(self._material)
+                self._asking = Asking(asked, *self._limits, self)
                 self._asking.progress.connect(self._note_answer)
                 self._asking.finished.connect(self._shoot)
                 self._asking.failed.connect(self._fail)
@@ -122,7 +120,7 @@ class FilmJob(QObject):
         self._asked = count
         self._tell()
 
-    def _shoot(self, answers: Sequence[JacobianAnswer]) -> None:
+    def _shoot(self, answers: Answers) -> None:
         # What stands still may take longer than a slice.
         self._ground.do(lambda: frames_of(self._material, self._film, answers))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from jacviz.engine.training_messages import MomentAnswer
 from jacviz.session.document import Document
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
@@ -25,6 +27,7 @@ class Material:
         results: The Jacobian and its products.
         landscape: Trajectories, surface and the moment at the step.
         step: The step that is shown.
+        moments: Of the steps of a film that shows the fit; else empty.
         spans: Between which values numbers move in a film (views/steady.py); empty where nothing moves.
     """
 
@@ -32,7 +35,22 @@ class Material:
     results: Results = field(default_factory=Results)
     landscape: LandscapeResults = field(default_factory=LandscapeResults)
     step: int = 0
+    moments: Mapping[int, MomentAnswer] = field(default_factory=dict)
     spans: Spans = field(default_factory=dict)
+
+    def at(self, step: int) -> Material:
+        """The same at another step.
+
+        Args:
+            step: The step.
+
+        Returns:
+            Material with the moment of that step, where a film has it.
+        """
+        moment, landscape = self.moments.get(step), self.landscape
+        if moment is not None:
+            landscape = replace(landscape, moment=moment, moment_step=step)
+        return replace(self, step=step, landscape=landscape)
 
     @property
     def sight(self) -> Sight:

@@ -21,6 +21,7 @@ from jacviz.ui.landscape.surface.trails import Ink, add_trails, paint_trails
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views import losses, surface3d
+from jacviz.ui.publish.views.fit import paint_fit
 from jacviz.ui.publish.views.trajectories import narrowest, scene_of
 
 # Paints the moving part at a step; the painter stands as it stood for the part that is still.
@@ -75,8 +76,17 @@ def _losses(
     return lambda painter, step: losses.paint_moving(painter, curves, material, step)
 
 
+def _fit(
+    painter: QPainter, rect: QRectF, material: Material, settings: PictureSettings, look: Look
+) -> Move:
+    del painter  # samples lie between what moves below and above them
+    return lambda painter, step: paint_fit(painter, rect, material.at(step), settings, look)
+
+
 # The views that a film of a descent can show.
-STEPPING: dict[View, Still] = {"trajectories": _trajectories, "surface3d": _surface3d, "losses": _losses}
+STEPPING: dict[View, Still] = {
+    "trajectories": _trajectories, "surface3d": _surface3d, "losses": _losses, "fit": _fit,
+}  # fmt: skip
 
 
 class TrailLayer:

@@ -139,8 +139,7 @@ def test_colours_mean_the_same_while_x_moves() -> None:
 @pytest.mark.parametrize(
     ("film", "told"),
     [
-        (film_of("fit"), "move trajectories, surface3d, losses; fit was asked for"),
-        (film_of("jacobian"), "jacobian was asked for"),
+        (film_of("jacobian"), "move trajectories, surface3d, losses, fit; jacobian was asked for"),
         (film_of(moves="sweep"), "With a slider move jacobian, heatmap, window; trajectories"),
         (film_of(last=100), "has 60 steps; 100 was asked for"),
     ],

@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +22,9 @@ from jacviz.session.picture import Extent, PictureSettings
 from jacviz.ui import theme
 from jacviz.ui.publish.film_job import FilmJob
 from jacviz.ui.publish.material import Material
+from jacviz.ui.publish.pages import picture_image
 from tests.ui.publish.films import descent, jacobian
+from tests.ui.publish.pictures import computed
 
 LONGEST = 60_000
 FILM = FilmSettings(
@@ -140,6 +144,21 @@ def test_x_is_swept_with_jacobians_from_the_engine(made: Callable[..., Path], tm
     assert len(seen) == 10
 
 
+def test_the_fit_moves_as_the_pictures_of_its_steps_do(
+    made: Callable[..., Path], tmp_path: Path
+) -> None:
+    film = replace(FILM, picture=replace(FILM.picture, view="fit", beside=("losses",)), stride=30)
+    with Image.open(made(tmp_path / "film.apng", film, "apng")) as image:
+        assert image.n_frames == 3
+        for place, step in enumerate((0, 30, 60)):
+            image.seek(place)
+            frame = np.asarray(image.convert("RGB")).astype(int)
+            expected = picture_image(computed(descent().document, ("run", "moment"), step), film.picture)
+            raw = expected.convertToFormat(QImage.Format.Format_RGBX8888)
+            wanted = np.frombuffer(raw.constBits(), np.uint8).reshape(raw.height(), raw.width(), 4)[..., :3]
+            assert np.abs(frame - wanted).max() <= 3, step
+
+
 def test_a_jacobian_that_fails_is_told(failed: Callable[..., str], tmp_path: Path) -> None:
     broken = replace(jacobian(), document=replace(jacobian().document, maths="x1^2 + x2 + x3 +"))
     told = failed(tmp_path / "film.gif", SWEEP, material=broken)
@@ -217,8 +236,8 @@ def test_a_folder_in_the_place_of_the_file(failed: Callable[..., str], tmp_path:
 
 
 def test_what_does_not_move_fails_at_once(failed: Callable[..., str], tmp_path: Path) -> None:
-    film = replace(FILM, picture=replace(FILM.picture, view="fit"))
-    assert "fit was asked for" in failed(tmp_path / "film.gif", film)
+    film = replace(FILM, picture=replace(FILM.picture, view="jacobian"))
+    assert "jacobian was asked for" in failed(tmp_path / "film.gif", film)
 
 
 def test_videos_without_the_extra_say_how_to_get_it(
