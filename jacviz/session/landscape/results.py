@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from jacviz.engine.messages import Failure
 from jacviz.engine.training_messages import (
@@ -90,3 +90,20 @@ def without_run(results: LandscapeResults) -> LandscapeResults:
         results, run=None, basins=None, moment=None, moment_heads=(), moment_step=-1, terms=None,
         minibatch=None, minibatch_step=-1,
     )  # fmt: skip
+
+
+def drawn_on_surface(results: LandscapeResults) -> tuple[object, ...]:
+    """What the picture of the surface shows of the results: all but the moment and the minibatch.
+
+    While it plays both change at every step; whoever draws the surface need not look at them.
+
+    Args:
+        results: Any results.
+
+    Returns:
+        Values to be compared by identity.
+    """
+    return tuple(getattr(results, name) for name in _DRAWN)
+
+
+_DRAWN = tuple(f.name for f in fields(LandscapeResults) if not f.name.startswith(("moment", "minibatch")))

@@ -138,6 +138,8 @@ def test_all_heads_are_there_where_lines_are_too_many(monkeypatch: pytest.Monkey
     run = made_run(starts=20, steps=10)
     made, item = spotted(run, Sight(hidden=("start 2",)))
     assert made.left_out == 15  # four have lines, one is hidden
+    assert made.told.startswith("Lines are drawn for 4 of 20 trajectories, evenly picked, and heads for all")
+    assert spotted(made_run(starts=4, steps=5), Sight())[0].told == ""
     made.move(item, 0, 10)  # type: ignore[arg-type]
     assert len(item.marks["others"][0]) == 15
     run.diverged_at[0, 1] = 3

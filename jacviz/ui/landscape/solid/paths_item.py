@@ -22,6 +22,7 @@ Marks: TypeAlias = Literal["ticks", "starts", "others", "crosses"]
 _HIDDEN_ALPHA = 0.22  # of what is behind the surface
 _LINES, _DISCS, _CROSSES, _RINGS = 0.0, 1.0, 2.0, 3.0
 _CHOSEN = 15.0  # pixels across the selected trajectory's head
+_CROWDED = 0.65  # power by which many lines pale: where they meet, they add up
 _STROKE = 0.9  # pixels: the lines of crosses and rings are a bit wider
 
 
@@ -153,7 +154,7 @@ class PathsItem(Item):
         if last <= first:
             return
         self._read("vertices", "colours")
-        self._style(_LINES, 0.0, alpha * self._crowd(0.5))
+        self._style(_LINES, 0.0, alpha * self._crowd(_CROWDED))
         widen_lines((1.0 + 0.7 * self._crowd(0.5)) * self.scale)
         draw_many(GL.GL_LINE_STRIP, self._shown * self._size + first, last - first + 1)
         if self._chosen is not None:
@@ -167,7 +168,7 @@ class PathsItem(Item):
         if last <= first or not self._marks.get("ticks"):
             return
         self._read("ticks", "ticks colours")
-        self._style(_LINES, 0.0, alpha * self._crowd(0.5))
+        self._style(_LINES, 0.0, alpha * self._crowd(_CROWDED))
         widen_lines(1.4 * self.scale)
         GL.glDrawArrays(GL.GL_LINES, first, last - first)
         widen_lines(1.0)

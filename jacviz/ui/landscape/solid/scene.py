@@ -24,7 +24,7 @@ from jacviz.ui.vectors.control import COMMANDS
 
 Array: TypeAlias = NDArray[Any]
 
-_MARGINS = (56, 6, 40, 36)  # pixels left of the box, above, right and below: for what is written beside it
+_MARGINS = (56, 6, 40, 24)  # pixels left of the box, above, right and below: for what is written beside it
 _CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-TALL, TALL)], dtype=float)
 _VIEW = 30.0  # degrees that the smaller side of the picture covers
 _TURN, _TURN_KEY = 0.4, 5.0  # degrees a pixel, and a key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jacviz.engine.training_messages import SurfaceAnswer
 from jacviz.notation import capitalised, ended
-from jacviz.session.landscape.results import LandscapeResults, Selection
+from jacviz.session.landscape.results import LandscapeResults, Selection, drawn_on_surface
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.colouring import colouring, shown
@@ -21,7 +22,7 @@ from jacviz.ui.landscape.solid.heights import Heights, heights
 from jacviz.ui.landscape.solid.marking import marked, tick_places
 from jacviz.ui.landscape.solid.opengl import opengl_problem
 from jacviz.ui.landscape.solid.overlay import Lettering, Overlay
-from jacviz.ui.landscape.solid.shapes import PathShapes, behind, picked_paths, surface_shape
+from jacviz.ui.landscape.solid.shapes import PathShapes, behind, surface_shape
 from jacviz.ui.landscape.solid.spots import Ground, Spots
 from jacviz.ui.landscape.surface import legend_row, sayings, wishes
 from jacviz.ui.landscape.surface.arrangement import axis_names
@@ -85,13 +86,14 @@ class SolidView(QWidget):
         self._levels: tuple[object, ...] = ()
         self._ticks: tuple[tuple[Tick, ...], ...] = ((), (), ())
         self._box: tuple[object, ...] = ()
+        self._followed: tuple[object, ...] = ()  # what was drawn last
         self._legend: tuple[legend_row.Item, ...] = ()
         self._hues: tuple[QColor, ...] = ()
         self.scene.made.connect(self._begin_afresh)
         self.scene.moved.connect(self._write)
         self.scene.pressed.connect(self._press)
-        studio.changed.connect(self.draw)
-        loop.changed.connect(self.draw)
+        studio.changed.connect(self._look)
+        loop.changed.connect(self._look)
         loop.playhead.moved.connect(self._follow)
 
     # --- following ---------------------------------------------------------------------------------------
@@ -124,10 +126,16 @@ class SolidView(QWidget):
     def _lay_basins(self) -> None:
         self.scene.surface.show_wash(self._basins.pixels())
 
+    def _look(self) -> None:
+        followed = (self._studio.document.landscape, *drawn_on_surface(self._loop.results))
+        if len(followed) != len(self._followed) or not all(map(is_, followed, self._followed)):
+            self.draw()
+
     def draw(self) -> None:
         """Hand over what has changed since the last time."""
         if not self.isVisible():
             return
+        self._followed = (self._studio.document.landscape, *drawn_on_surface(self._loop.results))
         results, sight, look = self._loop.results, self._studio.document.landscape.sight, look_now()
         self._draw_surface(results.surface, sight)
         self._draw_paths(results.run)
@@ -201,7 +209,7 @@ class SolidView(QWidget):
             room = QRectF(UNIT, 0, max(self.width() - 2 * UNIT, 40), 0)
             self._legend, tall = legend_row.arranged(legend_row.entries(run, sight, look), room, look)
             self._hues = colouring(run, sight, look).colours
-        more = (left_out(self._spots, run),) if run is not None and self._spots.left_out else ()
+        more = (self._spots.told,) if self._spots.told else ()
         self._said = sayings.sayings(self._loop.results, self.width(), look, self.height(), more)
         self.scene.reserve(round(tall), round(sum(saying.height for saying in self._said)))
 
@@ -281,18 +289,3 @@ class SolidView(QWidget):
     def _why_empty(self) -> str:
         failure = self._loop.results.surface_failure
         return ended(capitalised(failure.sentence)) if failure is not None else ""
-
-
-def left_out(spots: Spots, run: Run) -> str:
-    """How many trajectories are drawn, where those are not all.
-
-    Args:
-        spots: Tells what is left out.
-        run: The trajectories.
-
-    Returns:
-        One sentence.
-    """
-    every = run.optimisers * run.starts
-    some = f"Lines are drawn for {len(picked_paths(every)):,} of {every:,} trajectories, evenly picked"
-    return f"{some}, and heads for all: more lines would hide the surface."

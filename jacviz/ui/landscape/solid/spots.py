@@ -86,6 +86,15 @@ class Spots:
         self._mark_starts(item, run, ground)
         self._mark_ticks(item, run, ground)
 
+    @property
+    def told(self) -> str:
+        """How many trajectories are drawn, where those are not all; "" else."""
+        if not self.left_out or self._run is None or self._shapes is None:
+            return ""
+        every = self._run.optimisers * self._run.starts
+        some = f"Lines are drawn for {len(self._shapes.places):,} of {every:,} trajectories, evenly picked"
+        return f"{some}, and heads for all: more lines would hide the surface."
+
     def _mark_starts(self, item: PathsItem, run: Run, ground: Ground) -> None:
         places, first = np.unique(self._members[:, 1], return_index=True)
         if not len(places) or len(places) > MOST_STARTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from operator import is_
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.training_messages import BasinsAnswer, Window
-from jacviz.session.landscape.results import LandscapeResults, Selection
+from jacviz.session.landscape.results import Selection, drawn_on_surface
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.surface import heads, legend_row, marks, sayings, scene
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _SLICE = 0.005  # seconds that are traced or drawn at a time
 _SETTLE = 120  # ms after the last change of the window until what takes long is drawn anew
 _STEP_PIXELS = 1.5  # logical pixels for each point of the finest surface
-_NOT_DRAWN = ("moment", "minibatch")  # how the fields of results begin that the picture does not show
-_DRAWN = tuple(f.name for f in fields(LandscapeResults) if not f.name.startswith(_NOT_DRAWN))
 _STALE = 0.6  # how much of the panel lies over a picture that failed to be renewed
 
 
@@ -166,7 +164,7 @@ class SurfaceCanvas(QWidget):
     def _follow(self) -> None:
         results = self._loop.results
         # Weights that are dragged, and what is told of a moment while it plays, change nothing here.
-        followed = (self._studio.document.landscape, *(getattr(results, name) for name in _DRAWN))
+        followed = (self._studio.document.landscape, *drawn_on_surface(results))
         if self._followed is not None and all(map(is_, followed, self._followed)):
             return
         self._followed = followed
