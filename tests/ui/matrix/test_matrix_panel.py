@@ -166,7 +166,7 @@ def test_strips_stand_under_their_columns_at_every_size(panel: JacobianPanel, si
     panel.resize(*size)
     QApplication.processEvents()
     board = panel.board
-    assert board.vjp.x() == board.matrix.x() == board.bar.x()
+    assert board.vjp.x() == board.matrix.x() == board.parts.bar.x()
     assert board.vjp.width() == board.matrix.width()
     assert board.jvp.y() == board.matrix.y()
     assert board.jvp.height() == board.matrix.height()
@@ -255,7 +255,7 @@ def test_screen_readers_hear_the_products_when_they_ask(
     assert described(board.vjp) == "x 1: 5, x 2: 0, x 3: 2"
     assert described(board.jvp) == "y 1: 6, y 2: 1"
     assert described(board.corner) == "7"
-    assert described(board.outputs) == "y 1: 8, y 2: 0"
+    assert described(board.parts.outputs) == "y 1: 8, y 2: 0"
     asked: list[int] = []
     original = entries.told
     monkeypatch.setattr(strips, "told", lambda *of: (asked.append(1), original(*of))[1])
