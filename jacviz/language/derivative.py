@@ -255,14 +255,19 @@ def _with_slope(term: Term, place: int, exponent: Fraction, slope: Terms) -> Ter
 def _of_extreme(function: str, arguments: tuple[Terms, ...], slopes: list[Terms]) -> Terms:
     value, slope = arguments[0], slopes[0]
     sign = 1 if function == "max" else -1
-    half = Fraction(1, 2)
     for other, other_slope in zip(arguments[1:], slopes[1:], strict=True):
-        which = applied("sign", added(value, scaled(other, -1)))
-        gap = added(slope, scaled(other_slope, -1))
-        mean = scaled(added(slope, other_slope), half)
-        slope = added(mean, scaled(multiplied(which, gap), half * sign))
+        which = scaled(applied("sign", added(value, scaled(other, -1))), sign)
+        slope = added(
+            multiplied(slope, _half(added(ONE, which))),
+            multiplied(other_slope, _half(added(ONE, scaled(which, -1)))),
+        )
         value = applied(function, value, other)
     return slope
+
+
+def _half(one: Terms) -> Terms:
+    # Kept in its parentheses: a product of choices reads better than the sum that it is.
+    return Terms((Term(Fraction(1, 2), ((Group(one), Fraction(1)),)),))
 
 
 def _quotient(above: Terms, below: Terms) -> Terms:

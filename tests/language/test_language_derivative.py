@@ -101,6 +101,15 @@ def test_kinks_follow_the_conventions_of_torch(text: str, x: list[float]) -> Non
         ("x^x; 2^x; e^x", [["x^x (log(x) + 1)"], ["2^x log(2)"], ["e^x"]]),
         ("2 pi x; sqrt(2) x; 1e5 x * 10^4", [["2 π"], ["sqrt(2)"], ["1000000000"]]),
         ("inputs: x, y\nmax(x, y)", [["(1 + sign(x - y))/2", "(1 - sign(x - y))/2"]]),
+        (
+            "inputs: x, y, z\nmax(x, y, z)",
+            [[
+                "(1 + sign(x - y)) (1 + sign(max(x, y) - z))/4",
+                "(1 - sign(x - y)) (1 + sign(max(x, y) - z))/4",
+                "(1 - sign(max(x, y) - z))/2",
+            ]],
+        ),
+        ("min(max(x, 0), 1)", [["(1 + sign(x)) (1 - sign(max(x, 0) - 1))/4"]]),
         ("s = sigmoid(x); s^2", [["2 s^2 (1 - s)"]]),
     ],
 )  # fmt: skip
