@@ -115,6 +115,8 @@ class FilmDialog(QDialog):
     def end(self) -> None:
         """The window closes: a film in the making is given up."""
         self.cancel()
+        if self.job is not None:
+            self.job.end()
         self.close()
         self._playing.end()
 

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter
-from typing import cast
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
-from jacviz.export.film.frames import Frame
 from jacviz.export.film.writer import FilmWriter
 from jacviz.session.film import FilmFormat, FilmSettings
 from jacviz.session.picture import PictureError
 from jacviz.ui.publish.asking import Asking
-from jacviz.ui.publish.film_frames import Answers, Frames, check, frames_of
+from jacviz.ui.publish.fairness import short_turns
+from jacviz.ui.publish.film_frames import Answers, check, frames_of
 from jacviz.ui.publish.filming import fitted, reel_of, sample_places, writer_of
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.questions import questions, with_heads
-from jacviz.ui.publish.worker import Worker
 
-_SLICE = 0.003  # seconds in which frames are drawn at a time; one that takes longer is drawn alone
-_PAUSE = 4  # ms until the thread is asked again whether it has room
 _NO_ROOM = "There is not enough memory for a film of this size; make it smaller."
+_FAULT = "The film could not be drawn: a fault of jacviz. Try another size or view."
 _DEADLINE, _MEMORY = 60.0, 4 << 30  # for an answer
 
 
 class FilmJob(QObject):
-    """Draws a film in slices of the event loop; a thread encodes it and writes the file.
+    """Draws a film on a thread; another one encodes it and writes the file.
 
     Signals:
         progress(int, int, float): Steps that are done, all steps, and seconds that are left as far as known
@@ -39,7 +38,8 @@ class FilmJob(QObject):
     progress = Signal(int, int, float)
     finished = Signal(Path)
     failed = Signal(str)
-    _told = Signal(str)
+    _went = Signal(int)
+    _told = Signal(object)
 
     def __init__(
         self,
@@ -66,18 +66,14 @@ class FilmJob(QObject):
         super().__init__(parent)
         self._material, self._film, self._kind, self.path = material, film, kind, path
         self._limits = (deadline, memory_limit)
-        self._frames: Frames | None = None
         self._writer: FilmWriter | None = None
         self._asking: Asking | None = None
-        self._samples: list[Frame] = []
-        self._to_sample: list[int] = []
         self._asked = self._drawn = self._total = 0
         self._begun = 0.0
         self._active = False
-        self._ground = Worker("film ground", self)
-        self._ground.done.connect(self._begin)
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
+        self._given_up = Event()
+        self._thread: Thread | None = None
+        self._went.connect(self._note_frame, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -108,11 +104,17 @@ class FilmJob(QObject):
     def cancel(self) -> None:
         """Give the film up: nothing is told any more, and no file is left."""
         self._active = False
-        self._timer.stop()
+        self._given_up.set()
         if self._asking is not None:
             self._asking.close()
         if self._writer is not None:
             self._writer.cancel()
+
+    def end(self) -> None:
+        """Give the film up and wait until nothing is painted any more."""
+        self.cancel()
+        if self._thread is not None:
+            self._thread.join()
 
     # --- one after the other -----------------------------------------------------------------------------
 
@@ -120,76 +122,71 @@ class FilmJob(QObject):
         self._asked = count
         self._tell()
 
+    def _note_frame(self, count: int) -> None:
+        if self._active:
+            self._drawn = count
+            self._tell()
+
     def _shoot(self, answers: Answers) -> None:
-        # What stands still may take longer than a slice.
-        self._ground.do(lambda: frames_of(self._material, self._film, answers))
-
-    def _begin(self, made: object) -> None:
-        if not self._active:
-            return
-        if isinstance(made, (PictureError, MemoryError)):
-            self._fail(str(made) or _NO_ROOM)
-            return
-        if isinstance(made, Exception):
-            self._fail("The film could not be drawn: a fault of jacviz. Try another size or view.")
-            raise made
-        self._frames = cast("Frames", made)
-        self._to_sample = sample_places(self._kind, self._frames.shots)
-        self._timer.start()
-
-    def _go_on(self) -> None:
-        until = perf_counter() + _SLICE
-        while self._active and self._timer.isActive():
-            try:
-                waits = not self._draw_one()
-            except MemoryError:
-                self._fail(_NO_ROOM)
-                return
-            self._timer.setInterval(_PAUSE if waits else 0)
-            if waits or perf_counter() > until:
-                return
-
-    def _draw_one(self) -> bool:
-        """Draw the next frame.
-
-        Returns:
-            False where the thread has no room for it.
-        """
-        assert self._frames is not None
-        if self._to_sample:
-            self._samples.append(self._frames.frame(self._to_sample.pop(0)))
-            return True
-        if self._writer is None:
-            reel = reel_of(self._material, self._film, self._kind)
-            self._writer = writer_of(self.path, reel, self._samples, self._told.emit)
-            self._samples = []
-        if self._drawn == len(self._frames.shots):
-            if self._writer.finish():
-                self._timer.stop()
-            return False
-        if not self._writer.has_room:
-            if not self._writer.is_running:
-                self._timer.stop()  # it has said why
-            return False
-        self._writer.offer(self._frames.frame(self._drawn), self._frames.shots[self._drawn].seconds)
-        self._drawn += 1
-        self._tell()
-        return True
+        # One frame alone may take longer than the event loop may be kept waiting.
+        self._thread = Thread(target=self._run, args=(answers,), name="film frames", daemon=True)
+        self._thread.start()
 
     def _tell(self) -> None:
         done, spent = self._asked + self._drawn, perf_counter() - self._begun
         left = spent / done * (self._total - done) if done else math.nan
         self.progress.emit(done, self._total, left)
 
-    def _hear(self, problem: str) -> None:
+    def _hear(self, problem: object) -> None:
         if not self._active:
             return
-        if problem:
-            self._fail(problem)
-            return
-        self._active = False
-        self.finished.emit(self.path)
+        if isinstance(problem, (PictureError, MemoryError)):
+            self._fail(str(problem) or _NO_ROOM)
+        elif isinstance(problem, Exception):
+            self._fail(_FAULT)
+            raise problem
+        elif problem:
+            self._fail(str(problem))
+        else:
+            self._active = False
+            self.finished.emit(self.path)
 
     def _fail(self, sentence: str) -> None:
         self.cancel()
         self.failed.emit(sentence)
+
+    # --- on the thread -----------------------------------------------------------------------------------
+
+    def _run(self, answers: Answers) -> None:
+        try:
+            with short_turns():
+                self._draw(answers)
+        except Exception as problem:  # told where it can be raised
+            if self._writer is not None:
+                self._writer.cancel()
+            _emit(self._told, problem)
+
+    def _draw(self, answers: Answers) -> None:
+        frames = frames_of(self._material, self._film, answers)
+        samples = []
+        for place in sample_places(self._kind, frames.shots):
+            if self._given_up.is_set():
+                return
+            samples.append(frames.frame(place))
+        reel = reel_of(self._material, self._film, self._kind)
+        writer = self._writer = writer_of(self.path, reel, samples, lambda told: _emit(self._told, told))
+        samples = []
+        for place, shot in enumerate(frames.shots):
+            if self._given_up.is_set():
+                writer.cancel()
+                return
+            if not writer.put(frames.frame(place), shot.seconds):
+                return  # it has said why
+            _emit(self._went, place + 1)
+        while writer.is_running and not writer.finish(wait=True):
+            pass
+
+
+def _emit(signal: SignalInstance, content: object) -> None:
+    with suppress(RuntimeError):  # the owner is gone meanwhile
+        signal.emit(content)

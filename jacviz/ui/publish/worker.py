@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from jacviz.ui.publish.fairness import short_turns
+
 Work: TypeAlias = Callable[[], object]
 
 
@@ -67,7 +69,8 @@ class Worker(QObject):
     def _work(self, work: Work) -> None:
         result: object
         try:
-            result = work()
+            with short_turns():
+                result = work()
         except Exception as problem:  # told by whoever hears `done`
             result = problem
         with suppress(RuntimeError):  # the owner is gone meanwhile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +18,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.export.film import video
+from jacviz.export.film.frames import Frame
 from jacviz.session.film import FILM_FORMATS, FilmFormat, FilmSettings, Sweep
 from jacviz.session.picture import Extent, PictureSettings
 from jacviz.ui import theme
+from jacviz.ui.publish.film_frames import StepFrames
 from jacviz.ui.publish.film_job import FilmJob
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import picture_image
@@ -201,6 +204,27 @@ def test_cancelling_a_sweep_ends_its_engine(qtbot: QtBot, tmp_path: Path) -> Non
         job.start()
     job.cancel()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_frames_are_painted_beside_the_event_loop(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads, turns, usual = set(), set(), sys.getswitchinterval()
+    paint = StepFrames.frame
+
+    def noting(frames: StepFrames, place: int) -> Frame:
+        threads.add(threading.current_thread())
+        turns.add(sys.getswitchinterval())
+        return paint(frames, place)
+
+    monkeypatch.setattr(StepFrames, "frame", noting)
+    job = FilmJob(descent(), FILM, "gif", tmp_path / "film.gif")
+    with qtbot.waitSignal(job.finished, timeout=LONGEST):
+        job.start()
+    job.end()
+    assert threads
+    assert threading.main_thread() not in threads
+    assert max(turns) < usual == sys.getswitchinterval()
 
 
 def test_two_films_at_once(qtbot: QtBot, tmp_path: Path) -> None:
