@@ -250,13 +250,11 @@ def behind(points: Array, eye: Array, surface: SurfaceAnswer, heights: Heights) 
     Returns:
         bool, (k,).
     """
-    found = np.zeros(len(points), dtype=bool)
     middle = np.array([(low + high) / 2 for low, high in surface.window])
     half = np.array([(high - low) / 2 for low, high in surface.window])
-    for share in np.linspace(0.0, 1.0, _RAY)[1:] ** 1.5:
-        at = points + (eye - points) * share
-        inside = (np.abs(at[:, :2]) <= 1).all(axis=1)
-        ground = raised(heights.unit(surface_loss(surface, middle + at[:, :2] * half)))
-        with np.errstate(invalid="ignore"):
-            found |= inside & (ground > at[:, 2] + 2 * LIFT)
-    return found
+    shares = np.linspace(0.0, 1.0, _RAY)[1:, None, None] ** 1.5
+    at = points + (eye - points) * shares  # all at once: it is asked at each move of the eye
+    inside = (np.abs(at[..., :2]) <= 1).all(axis=-1)
+    ground = raised(heights.unit(surface_loss(surface, middle + at[..., :2] * half)))
+    with np.errstate(invalid="ignore"):
+        return np.asarray((inside & (ground > at[..., 2] + 2 * LIFT)).any(axis=0))
