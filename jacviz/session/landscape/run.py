@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -200,17 +201,21 @@ class Run:
         """
         return _FIRST.sub("", self.answer.reasons[optimiser]) if self.answer is not None else ""
 
-    @property
+    @cached_property
     def optimum(self) -> Array | None:
         """The first known minimum, else the point of the lowest loss so far, (p,); None before any."""
         if len(self.begun.minima):
             known: Array = self.begun.minima[0]
             return known
-        losses = self.losses[:, :, : self.computed + 1]
-        known_losses = np.where(np.isfinite(losses), losses, np.inf)
-        o, s, k = np.unravel_index(known_losses.argmin(), losses.shape)
-        if known_losses[o, s, k] == np.inf:
+        # Step by step, as they lie in memory: of ten thousand starts there are millions.
+        losses = np.moveaxis(self.losses[:, :, : self.computed + 1], 2, 0)
+        lowest = np.fmin.reduce(losses, axis=None, initial=np.inf)
+        if lowest == -np.inf:
+            losses = np.where(np.isfinite(losses), losses, np.inf)
+            lowest = losses.min()
+        if not np.isfinite(lowest):
             return None
+        k, o, s = np.unravel_index((losses == lowest).argmax(), losses.shape)
         best: Array = self.points[o, s, k]
         return best
 
