@@ -187,6 +187,24 @@ def test_trajectories_grow_with_their_run() -> None:
     assert not made.holds(whole, surface, made._heights)
 
 
+def test_trajectories_may_be_taken_in_a_little_at_a_time() -> None:
+    surface, run = made_surface(), made_run(starts=3, steps=40)
+    scale = heights(surface.values, "log", 14)
+    made, turns = PathShapes(run, surface, scale, 30), 1
+    assert (made.count, made.vertex(40)) == (10, 9)
+    while made.is_behind(run):
+        made.extend(run, 30)
+        turns += 1
+    assert turns == 5
+    np.testing.assert_array_equal(made.vertices, PathShapes(run, surface, scale).vertices)
+    whole, other = many_parameters(40)
+    scale = heights(other.values, "linear", 14)
+    part = PathShapes(whole, other, scale, 1)
+    while part.is_behind(whole):
+        part.extend(whole, 1)
+    np.testing.assert_array_equal(part.vertices, PathShapes(whole, other, scale).vertices)
+
+
 def many_parameters(steps: int, computed: int | None = None) -> tuple[Run, SurfaceAnswer]:
     """Three parameters: the plane through the optimum is flat, the trajectories' own losses fall from 9 to 0.
 

@@ -26,7 +26,7 @@ from jacviz.experiment.recipes import SGD, Adam
 from jacviz.session.landscape.results import Selection
 from jacviz.session.picture import Eye
 from jacviz.ui import theme
-from jacviz.ui.landscape.solid import opengl
+from jacviz.ui.landscape.solid import opengl, solid_view
 from jacviz.ui.landscape.solid.solid_view import SolidView, opengl_problem
 from jacviz.ui.publish.views.camera import CORNERS, standing
 from jacviz.ui.studio import Studio
@@ -252,6 +252,36 @@ def test_a_streaming_run_grows(view: SolidView, loop: StandInLoop) -> None:
     loop.show(run=replace(part, computed=60))
     loop.playhead.to_end()
     assert count(view, hue) > before + 20
+
+
+def test_a_large_run_comes_in_slices_and_stays_while_another_surface_comes(
+    view: SolidView, loop: StandInLoop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solid_view, "_SLICE", 50)  # ten steps of five trajectories
+    loop.show(run=made_run(starts=5, steps=60))
+    loop.playhead.to_end()
+    assert view._paths is not None
+    assert view._paths.count == 10
+    qtbot.waitUntil(lambda: view._paths is not None and view._paths.count == 61)
+    whole = view._paths
+    loop.show(surface=made_surface(61))
+    assert view._paths is whole
+    assert count(view, theme.tokens().trajectories[2]) > 30
+    qtbot.waitUntil(lambda: view._paths is not whole)
+    assert view._paths is not None
+    assert view._paths.count == 61
+
+
+def test_a_new_run_with_fewer_starts_may_come_before_its_surface(view: SolidView, loop: StandInLoop) -> None:
+    loop.playhead.to_end()
+    run = made_run(starts=2, steps=5)
+    other = replace(run.begun, low=np.zeros(3))  # of three parameters
+    loop.show(run=replace(run, begun=other, points=run.points.copy()))
+    theme.current().set_appearance("dark")
+    assert count(view, theme.tokens().trajectories[2]) < 5
+    loop.show(run=made_run(starts=3, steps=20))
+    loop.playhead.to_end()
+    assert count(view, theme.tokens().trajectories[2]) > 10
 
 
 def test_several_optimisers_and_another_problem(view: SolidView, loop: StandInLoop) -> None:

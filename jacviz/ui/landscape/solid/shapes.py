@@ -146,13 +146,16 @@ class PathShapes:
         count: Vertices of each trajectory that are there.
     """
 
-    def __init__(self, run: Run, surface: SurfaceAnswer, heights: Heights) -> None:
-        """Take in all that is there of a run.
+    def __init__(
+        self, run: Run, surface: SurfaceAnswer, heights: Heights, most: int = MOST_VERTICES
+    ) -> None:
+        """Take in what is there of a run.
 
         Args:
             run: The trajectories.
             surface: Whose plane they are drawn over.
             heights: How high losses stand.
+            most: Vertices that are taken in, as for `extend`.
         """
         self._surface, self._heights = surface, heights
         self._points = run.points
@@ -161,7 +164,23 @@ class PathShapes:
         self.stride = max(1, -(-(len(picked) * (run.steps + 1)) // MOST_VERTICES))
         self.vertices = np.zeros((len(picked), run.steps // self.stride + 1, 3), dtype=np.float32)
         self.count = self._settled = 0
-        self.extend(run)
+        self.extend(run, most)
+
+    def is_of(self, run: Run) -> bool:
+        """Whether these are trajectories of a run.
+
+        Returns:
+            True whatever surface they are drawn over.
+        """
+        return run.points is self._points
+
+    def is_behind(self, run: Run) -> bool:
+        """Whether more of a run is there than has been taken in.
+
+        Returns:
+            True where `extend` has something to do.
+        """
+        return self.count < run.computed // self.stride + 1
 
     def holds(self, run: Run, surface: SurfaceAnswer, heights: Heights) -> bool:
         """Whether these are the trajectories of a run, so that `extend` is enough.
@@ -169,14 +188,19 @@ class PathShapes:
         Returns:
             False where all has to be made anew.
         """
-        same_run = run.points is self._points
-        return same_run and surface is self._surface and heights is self._heights
+        return self.is_of(run) and surface is self._surface and heights is self._heights
 
-    def extend(self, run: Run) -> None:
-        """Take in what has come since."""
+    def extend(self, run: Run, most: int = MOST_VERTICES) -> None:
+        """Take in what has come since.
+
+        Args:
+            run: The trajectories.
+            most: Vertices that are taken in, of all trajectories; a few steps in any case.
+        """
         last = run.computed // self.stride + 1
         if last <= self.count:
             return
+        last = min(last, self.count + max(most // max(len(self.places), 1), 8))
         first = min(self.count, self._settled)  # what lies behind the last loss had to be guessed
         steps = np.arange(first, last) * self.stride
         optimisers, starts = self.places.T

@@ -6,7 +6,7 @@ from operator import is_
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QTimer
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -42,6 +42,7 @@ __all__ = ["SolidView", "opengl_problem"]
 _LIGHT = {False: (0.79, 0.23), True: (0.74, 0.42)}  # in the shade, and what the light adds; by darkness
 _INK = 0.45  # opacity of contour lines
 _TICKS = 5
+_SLICE = 100_000  # vertices of trajectories that are found in one turn of the event loop
 _NEAR = 16.0  # pixels from a head within which a click selects it
 _KEYS = "Arrows turn it, Shift and arrows move it, plus and minus come nearer and go away, 0 shows all of it."
 
@@ -77,6 +78,9 @@ class SolidView(QWidget):
         self._surface: SurfaceAnswer | None = None
         self._heights: Heights | None = None
         self._paths: PathShapes | None = None
+        self._coming: PathShapes | None = None  # over a newer surface, not complete yet
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.draw)
         self._spots = Spots()
         self._said: tuple[sayings.Saying, ...] = ()
         self._basins = BasinPicture(self)
@@ -117,7 +121,7 @@ class SolidView(QWidget):
             self.draw()
 
     def _begin_afresh(self) -> None:
-        self._surface = self._heights = self._paths = None
+        self._surface = self._heights = self._paths = self._coming = None
         self._worn = self._levels = self._box = ()
         self._spots = Spots()
         self._lay_basins()
@@ -165,17 +169,26 @@ class SolidView(QWidget):
             return
         if run.parameters != len(self._surface.plane.origin):
             return  # of another problem: its own surface is on its way
-        if self._paths is None or not self._paths.holds(run, self._surface, self._heights):
-            self._paths, before = PathShapes(run, self._surface, self._heights), -1
-            self._worn = ()
+        paths = self._coming or self._paths
+        if paths is None or not paths.holds(run, self._surface, self._heights):
+            paths = self._coming = PathShapes(run, self._surface, self._heights, _SLICE)
+            before = -1
         else:
-            before = self._paths.count
-            self._paths.extend(run)
-        if self._paths.count != before:
-            self.scene.paths.show_shapes(self._paths)
+            before = paths.count
+            paths.extend(run, _SLICE)
+        is_behind = paths.is_behind(run)
+        if is_behind:
+            self._later.start()
+        if paths is self._coming:  # those over the surface before stand in until these are complete
+            if is_behind and self._paths is not None and self._paths.is_of(run):
+                return
+            self._paths, self._coming, self._worn = paths, None, ()
+        if paths.count != before:
+            self.scene.paths.show_shapes(paths)
 
     def _draw_colours(self, run: Run | None, sight: Sight, look: Look) -> None:
-        worn = (look, sight.colour_by, sight.lines, run is None, self._paths, self._heights)
+        own = run is not None and self._paths is not None and self._paths.is_of(run)
+        worn = (look, sight.colour_by, sight.lines, own, self._paths, self._heights)
         if worn == self._worn:
             return
         self._worn = worn
@@ -185,7 +198,7 @@ class SolidView(QWidget):
             line = line_colour(bands[-1], look)
             strength = _INK if sight.lines else 0.0
             self.scene.surface.show_colours(bands, line, strength, _LIGHT[look.dark])
-        if run is not None and self._paths is not None:
+        if own and run is not None and self._paths is not None:
             made = colouring(run, sight, look)
             table = np.array([colour.getRgb() for colour in made.colours], dtype=np.uint8)
             places = self._paths.places
@@ -214,7 +227,7 @@ class SolidView(QWidget):
         self.scene.reserve(round(tall), round(sum(saying.height for saying in self._said)))
 
     def _choose(self, run: Run | None, sight: Sight) -> None:
-        if run is None or self._paths is None:
+        if run is None or self._paths is None or not self._paths.is_of(run):
             self.scene.paths.show_choice(np.zeros(0, dtype=np.int32), None)
             return
         places, selection = self._paths.places, self._loop.results.selection
@@ -243,7 +256,7 @@ class SolidView(QWidget):
 
     def _select(self, at: QPointF) -> None:
         run = self._loop.results.run
-        if run is None or self._paths is None:
+        if run is None or self._paths is None or not self._paths.is_of(run):
             return
         places = self._paths.places
         heads = self._paths.vertices[:, self._paths.vertex(self._loop.playhead.step)]
