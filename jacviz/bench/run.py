@@ -16,8 +16,8 @@ def main(*, as_json: bool = False, only: str | None = None) -> int:
 
     Args:
         as_json: One JSON object a line instead of aligned text.
-        only: The name of one part: "startup", "drags", "jacobians", "descent", "landscape",
-            "export", "engine" or "idle".
+        only: The name of one part: "startup", "drags", "handlers", "jacobians", "descent",
+            "landscape", "export", "engine" or "idle".
 
     Returns:
         Exit status: 0 when all goals are reached, 1 when one is missed, 2 for an unknown part.
@@ -87,6 +87,7 @@ def _elsewhere(module: str) -> Iterator[Figure]:
 PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "startup": _startup,
     "drags": _drags,
+    "handlers": lambda: _elsewhere("jacviz.bench.handlers"),
     "jacobians": _jacobians,
     "descent": lambda: _elsewhere("jacviz.bench.descents"),
     "landscape": _landscape,

@@ -45,6 +45,7 @@ class Later(QWidget, Generic[Panel]):
         self.setMinimumSize(width, height)
         self._make, self._needs = make, list(needs)
         self._panel: Panel | None = None
+        self._placed = False
         self.header = QWidget()
         for place in (QVBoxLayout(self), QHBoxLayout(self.header)):
             place.setContentsMargins(0, 0, 0, 0)
@@ -55,24 +56,31 @@ class Later(QWidget, Generic[Panel]):
     def panel(self) -> Panel:
         """The panel; made now where it is not there yet."""
         if self._panel is None:
-            self._after_paint.stop()
-            self._panel = made = self._make()
-            assert isinstance(made, QWidget)
-            for holder, content in ((self, made), (self.header, made.header)):
-                layout = holder.layout()
-                assert layout is not None
-                layout.addWidget(content)
-            self.setAccessibleName(made.accessibleName())
+            self._panel = self._make()
+        if not self._placed:
+            self._place(self._panel)
         return self._panel
+
+    def _place(self, made: Panel) -> None:
+        self._after_paint.stop()
+        self._placed = True
+        assert isinstance(made, QWidget)
+        for holder, content in ((self, made), (self.header, made.header)):
+            layout = holder.layout()
+            assert layout is not None
+            layout.addWidget(content)
+        self.setAccessibleName(made.accessibleName())
 
     def _approach(self) -> None:
         if self._needs:
             import_module(self._needs.pop(0))
+        elif self._panel is None:
+            self._panel = self._make()
         else:
-            _ = self.panel
+            self._place(self._panel)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the place; the panel is made when the event loop turns after that."""
         QPainter(self).fillRect(event.rect(), theme.colour("panel"))
-        if self._panel is None:
+        if not self._placed:
             self._after_paint.start()

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from jacviz.bench import drags, jacobians
+from jacviz.bench import drags, handlers, jacobians
 from jacviz.bench.run import PARTS
 from jacviz.bench.run import main as bench
 from jacviz.cli import main
 from jacviz.session.document import Document
+from jacviz.session.examples import all_examples, load
 from jacviz.ui import theme
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
@@ -66,6 +67,20 @@ def test_a_short_drag_over_the_real_window(window: Window) -> None:
     assert len(window.studio.document.x) == len(moved) == 256
     window.studio.undo()
     assert len(window.studio.document.x) == 3
+
+
+def test_a_short_tour_over_the_real_window(window: Window) -> None:
+    figures = list(handlers.measure(window, rounds=1, examples=2))
+    things = [
+        "the window opens", "from light to dark, and back", "first look at settings", "first look at step",
+        "first look at points", "the window is resized", "letters are typed", "an example is opened",
+    ]  # fmt: skip
+    assert [figure.name for figure in figures] == [f"longest turn: {thing}" for thing in things]
+    assert all(0 < figure.value < math.inf for figure in figures)
+    assert {(figure.unit, figure.goal) for figure in figures} == {("ms", 16.0)}
+    assert figures[-1].about.startswith("the longest of 2: ")
+    assert window.studio.settings.appearance == "light"
+    assert window.studio.document.title == load(all_examples()[1].name).title
 
 
 @pytest.mark.filterwarnings("ignore:.*torch.jit.script:DeprecationWarning")  # torch's own
