@@ -73,7 +73,10 @@ def inspect_csv(
     encoding = encoding or _encoding(sample)
     text = _decoded(sample, encoding, path)
     if not whole:
-        text = text[: text.rfind("\n") + 1] or text
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+        if not text.strip():
+            name = Path(path).name
+            raise TrainingError(f"{name}: its first line is longer than a megabyte; expected a line a row.")
     delimiter = delimiter or _delimiter(text)
     rows = _rows(text, delimiter, path)
     if not rows:
@@ -213,15 +216,15 @@ def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
 
 
 def _names(first: Sequence[str], header: bool) -> tuple[str, ...]:
-    names: list[str] = []
+    names: dict[str, None] = {}  # in order
+    again: dict[str, int] = {}  # the number that the next column of the same name gets
     for index, cell in enumerate(first):
         wished = " ".join(cell.split()) if header else ""
         name = wished or f"column {index + 1}"
-        again = 2
         while name in names:
-            name = f"{wished or 'column'} ({again})"
-            again += 1
-        names.append(name)
+            again[wished] = again.get(wished, 1) + 1
+            name = f"{wished or 'column'} ({again[wished]})"
+        names[name] = None
     return tuple(names)
 
 

@@ -47,6 +47,20 @@ def test_layout_is_found_out(
     assert (layout.delimiter, layout.header, layout.columns) == (delimiter, header, columns)
 
 
+def test_many_columns_of_the_same_name_get_numbers(tmp_path: Path) -> None:
+    path = written(tmp_path, "a," * 20_000 + "a (3)\n" + "1," * 20_000 + "2\n")
+    names = inspect_csv(path).columns
+    assert names[:3] == ("a", "a (2)", "a (3)")
+    assert names[-2:] == ("a (20000)", "a (3) (2)")
+    assert len(set(names)) == 20_001
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "0.5," * 300_000 + "1\n2\n")
+    with pytest.raises(TrainingError, match="first line is longer than a megabyte; expected a line a row"):
+        inspect_csv(path)
+
+
 def test_layout_can_be_told(tmp_path: Path) -> None:
     path = written(tmp_path, "2019,2020\n1,2\n3,4\n")
     assert not inspect_csv(path).header
