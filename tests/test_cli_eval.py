@@ -163,6 +163,7 @@ def test_the_traceback_is_there_for_those_who_ask(tmp_path: Path, capsys: Output
         (["--maths", "x1", "--at", "1,,2"], "--at: "),
         (["--maths", "x1", "--at", "1/0"], "--at: "),
         (["--maths", "x1 + x2", "--at", "1,2,3"], "--at: expected 2 numbers for the inputs x1, x2, got 3"),
+        (["--maths", "a x", "--at", "2", "--wrt", "theta"], "--at: expected 2 numbers for the inputs a, x"),
         (["--maths", "x1 + x2", "--u", "1,2"], "--u: expected 1 number for the outputs y1, got 2"),
         (["--maths", "x1 + x2", "--v", "1"], "--v: expected 2 numbers for the columns of J x1, x2, got 1"),
         (["--maths", "x1", "--theta", "1"], "--theta: expected 0 numbers for the parameters, got 1"),

@@ -100,9 +100,12 @@ def jacobian(
         J, y, and the products of J.
 
     Raises:
+        TypeError: f cannot be called.
         ValueError: x, mode or chunk is not as described; as `FunctionError`, f(x) is nothing that a Jacobian
             can be taken of, or torch cannot differentiate f.
     """
+    if not callable(f):
+        raise TypeError(f"jacobian(f, x): expected a function of one tensor for f, got {type(f).__name__}")
     if mode not in get_args(Mode):
         raise ValueError(f"jacobian(f, x): expected mode auto, forward or reverse, got {mode!r}")
     if chunk is not None and chunk < 1:
@@ -149,7 +152,8 @@ def _weighted(rows: Kind, weights: ArrayLike | Tensor, call: str) -> Kind:
     else:
         vector = np.asarray(weights, dtype=rows.dtype).reshape(-1)
     if len(vector) != count:
-        raise ValueError(f"{call}: expected {count} weights, got {len(vector)}")
+        unit = "weight" if count == 1 else "weights"
+        raise ValueError(f"{call}: expected {count} {unit}, got {len(vector)}")
     chosen = vector != 0
     if not bool(chosen.all()):
         vector, rows = vector[chosen], rows[chosen]

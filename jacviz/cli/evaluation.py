@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _HOPELESS = {"syntax", "deadline", "memory", "died"}  # failures that have nothing to do with the point
+_VECTORS = ("at", "theta", "u", "v")
 _VALUED = ("--maths", "--at", "--theta", "--u", "--v")
 _EPILOG = """examples:
   jacviz eval --maths "x1^2 + x2 + x3; x1 - x2 + x3" --at 2,3,1 --u 0.5,1 --v 0.5,1,2
@@ -107,15 +108,17 @@ def _answer(document: Document, options: Namespace, launched: Launch) -> Answer:
         answer = ask(task)
         if isinstance(answer, Failure) and answer.kind not in _HOPELESS and (options.at or options.theta):
             # A point of the wrong length is wrong usage; the function's own point tells what it takes.
-            usual = ask(replace(task, x=None, theta=None))
+            usual = ask(replace(task, x=None, theta=None, wrt="x"))
             if isinstance(usual, JacobianAnswer):
-                _check_lengths(usual, document, options)
+                _check_lengths(usual, document, options, ("at", "theta"))
         return answer
     finally:
         client.close()
 
 
-def _check_lengths(answer: JacobianAnswer, document: Document, options: Namespace) -> None:
+def _check_lengths(
+    answer: JacobianAnswer, document: Document, options: Namespace, names: Sequence[str] = _VECTORS
+) -> None:
     from jacviz.cli.report import check_length
 
     given = (
@@ -125,7 +128,7 @@ def _check_lengths(answer: JacobianAnswer, document: Document, options: Namespac
         ("v", document.tangent, answer.columns, "the columns of J"),
     )
     for name, vector, space, whose in given:
-        if getattr(options, name):
+        if name in names and getattr(options, name):
             check_length(f"--{name}", len(vector), space.names, whose)
 
 

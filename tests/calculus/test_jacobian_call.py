@@ -108,6 +108,7 @@ PAIR = torch.ones(2)
         (lambda: jacviz.jacobian(double, torch.ones(0)), r"at least one input, got shape \(0,\)"),
         (lambda: jacviz.jacobian(double, PAIR * 1j), "expected real numbers for x"),
         (lambda: jacviz.jacobian(double, PAIR).vjp([1, 2, 3]), r"vjp\(u\): expected 2 weights, got 3"),
+        (lambda: jacviz.jacobian(double, [1.0]).jvp([]), r"jvp\(v\): expected 1 weight, got 0"),
         (lambda: jacviz.jacobian(double, PAIR).jvp([1]), r"jvp\(v\): expected 2 weights, got 1"),
         (lambda: jacviz.jacobian(lambda x: None, PAIR), "expected a tensor, got None"),
     ],
@@ -172,3 +173,8 @@ for mode in ("forward", "reverse"):
 print(sorted(set(sys.modules) - before))
 """
     assert in_a_fresh_process(code) == "['jacviz_text']"
+
+
+def test_what_cannot_be_called_is_named() -> None:
+    with pytest.raises(TypeError, match="expected a function of one tensor for f, got int"):
+        jacviz.jacobian(3, [1.0])  # type: ignore[call-overload]
