@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -13,7 +14,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from jacviz.cli import main
+from jacviz.cli import export_table, main
 from jacviz.session.document import Document
 from jacviz.session.document_file import document_of, write_document_file
 from jacviz.session.embedding import document_in
@@ -213,6 +214,22 @@ def test_what_cannot_be_is_refused_before_anything_is_computed(
     assert sentence in err
     assert len(err.splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_control_c_waits_until_qt_is_loaded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = []
+
+    def prepare() -> None:
+        signal.raise_signal(signal.SIGINT)
+        loaded.append("as a whole")
+
+    monkeypatch.setattr(export_table, "prepare", prepare)
+    assert export(*WORKED, "-o", tmp_path / "picture.png") == 130
+    assert loaded == ["as a whole"]
+    assert capsys.readouterr().err == "jacviz export: Interrupted; nothing was written.\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_objective_has_no_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -190,12 +190,14 @@ def _require_function(options: Namespace, document: Document, chosen: Format) ->
 def _computed(options: Namespace, document: Document, chosen: Format, launched: Launch) -> Computed:
     from jacviz.cli.computing import Computing
     from jacviz.cli.progress_line import ProgressLine
+    from jacviz.export.interrupts import uninterrupted
 
     line = ProgressLine()
     computing = Computing(launched, options.deadline, round(options.memory * 1e9), line.show)
     try:
         if chosen.prepare is not None:
-            chosen.prepare()
+            with uninterrupted():  # Qt aborts where its first import is broken off
+                chosen.prepare()
         found = computing.compute(document, chosen.needs, options.step)
         return found if chosen.compute is None else chosen.compute(computing, found, options)
     finally:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jacviz.engine.messages import JacobianAnswer, Space
 from jacviz.engine.training_messages import (
@@ -135,6 +138,57 @@ def test_a_jacobian_as_latex() -> None:
     assert text.count(r"\begin{bmatrix}") == text.count(r"\[") == 7
     assert "1 & -2" in text
     assert r"u^{\top} J" in text
+
+
+finite = st.floats(allow_nan=False, allow_infinity=False)  # of any magnitude; minus zero, too
+
+
+def bits(numbers: Any) -> list[int]:
+    return np.array(numbers, dtype=np.float64).reshape(-1).view(np.uint64).tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(finite, min_size=6, max_size=6), st.lists(finite, min_size=5, max_size=5))
+def test_every_format_of_a_jacobian_has_the_same_numbers(entries: list[float], others: list[float]) -> None:
+    jacobian, others_of = np.array(entries).reshape(2, 3), np.array(others)
+    answer, _ = answered(jacobian)
+    object.__setattr__(answer, "y", others_of[:2])
+    with np.errstate(all="ignore"):
+        weighed = products(jacobian, others_of[:2], others_of[2:])
+    everything = {ending: written(writer, answer, weighed) for ending, writer in JACOBIAN_WRITERS.items()}
+    told, packed = strict(everything[".json"]), archive(everything[".npz"])
+    _, *rows = table(everything[".csv"])
+    assert bits(np.load(io.BytesIO(everything[".npy"]))) == bits(jacobian)
+    of_csv = {
+        "jacobian": [row[1:4] for row in rows[:2]], "u": [row[4] for row in rows[:2]], "v": rows[2][1:4],
+        "y": [row[6] for row in rows[:2]],
+    }  # fmt: skip
+    for name, cells in of_csv.items():
+        assert bits(told[name]) == bits(packed[name]) == bits(cells), name
+    for name, cells in {"jvp": [row[5] for row in rows[:2]], "vjp": rows[3][1:4]}.items():  # may overflow
+        same(told[name], packed[name])
+        same(cells, packed[name])
+    matrix = everything[".tex"].decode().split(r"\begin{bmatrix}")[1].split(r"\end{bmatrix}")[0]
+    shown = [
+        float(cell.replace(r" \times 10^{", "e").replace("}", "")) for cell in re.split(r"&|\\\\", matrix)
+    ]
+    np.testing.assert_allclose(shown, jacobian.reshape(-1), rtol=1e-5, atol=1e-320)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(finite, min_size=16, max_size=16), st.lists(finite, min_size=16, max_size=16))
+def test_every_format_of_a_descent_has_the_same_numbers(some: list[float], losses: list[float]) -> None:
+    run = descended()
+    run.points[:, :, :, 0] = np.array(some).reshape(2, 2, 4)
+    run.losses[:] = np.array(losses).reshape(2, 2, 4)
+    found = Trajectories.of(run)
+    told = strict(written(TRAJECTORY_WRITERS[".json"], found))
+    packed = archive(written(TRAJECTORY_WRITERS[".npz"], found))
+    _, *rows = table(written(TRAJECTORY_WRITERS[".csv"], found))
+    assert bits(told["points"]) == bits(packed["points"]) == bits([row[3:5] for row in rows])
+    assert bits(told["step_losses"]) == bits(packed["step_losses"]) == bits([row[5] for row in rows])
+    _, *of_losses = table(written(LOSSES_WRITERS[".csv"], found))
+    assert bits([row[3] for row in of_losses]) == bits(packed["step_losses"])
 
 
 def test_the_same_numbers_are_the_same_bytes() -> None:

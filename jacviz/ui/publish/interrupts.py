@@ -6,12 +6,12 @@ away, and Qt crashes on that. So Ctrl+C becomes a flag, which is asked after eac
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtGui import QPaintDevice, QPainter
+
+from jacviz.export.interrupts import uninterrupted
 
 
 @contextmanager
@@ -24,26 +24,9 @@ def painter_on(device: QPaintDevice) -> Iterator[QPainter]:
     Yields:
         The painter.
     """
-    with _uninterrupted():
+    with uninterrupted():
         painter = QPainter(device)
         try:
             yield painter
         finally:
             painter.end()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    # Only the main thread gets signals; whoever has a handler of their own, as the window has, knows better.
-    is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-    asked: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    if asked:
-        raise KeyboardInterrupt
