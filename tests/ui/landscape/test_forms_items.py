@@ -28,7 +28,7 @@ from jacviz.ui.landscape.experiment.minimise import MODELS, minimise_items
 from jacviz.ui.landscape.experiment.optimisers import KINDS, kind_of, optimiser_items, summary
 from jacviz.ui.landscape.experiment.parsing import parsed, stepped, written
 from jacviz.ui.landscape.experiment.picture import no_critical_points, picture_items, plane_items
-from jacviz.ui.landscape.experiment.problem_choice import problem_entries
+from jacviz.ui.landscape.experiment.problem_choice import problem_entries, problem_title
 from jacviz.ui.landscape.experiment.traits import traits
 from tests.ui.landscape.standins import made_run
 
@@ -282,3 +282,10 @@ def test_data_and_model_stay_fit_for_each_other() -> None:
     assert isinstance(line.problem, RiskSettings)
     assert not isinstance(line.problem.model, LogisticRegression)
     assert isinstance(line.problem.data, LineData)
+
+
+def test_a_function_of_the_documents_own_is_not_called_the_editors() -> None:
+    assert problem_title(ObjectiveSettings(objective=Source())) == "The editor's function"
+    own = Source(language="python", text="def f(theta): return theta[0] ** 2")
+    assert problem_title(ObjectiveSettings(objective=own)) == "The document's function"
+    assert problem_title(ObjectiveSettings(objective="booth")) == "Booth"

@@ -100,8 +100,9 @@ def problem_title(problem: ProblemSettings) -> str:
         Text such as "Line experiment", "MLP, spiral" or "Rosenbrock".
     """
     if isinstance(problem, ObjectiveSettings):
-        own = isinstance(problem.objective, Source)
-        return "The editor's function" if own else exhibit(str(problem.objective)).title
+        if isinstance(problem.objective, Source):
+            return "The document's function" if problem.objective.text.strip() else "The editor's function"
+        return exhibit(problem.objective).title
     if isinstance(problem.model, Line) and isinstance(problem.data, LineData):
         return "Line experiment"
     model = "Own function" if isinstance(problem.model, Source) else choice(problem.model.name, capital=True)
