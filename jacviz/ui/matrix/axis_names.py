@@ -36,7 +36,9 @@ def names_rows(g: Geometry) -> bool:
     return not g.sliders_beside and g.row_names.width >= 12
 
 
-def named(axis: Axis, extent: Callable[[int], float], least: float, lit: int | None) -> list[int]:
+def named(
+    axis: Axis, extent: Callable[[int], float], least: float, lit: int | None, *, inside: bool = False
+) -> dict[int, float]:
     """Which entries have their names written, so that none touches another.
 
     Args:
@@ -44,9 +46,11 @@ def named(axis: Axis, extent: Callable[[int], float], least: float, lit: int | N
         extent: How much of the axis the name of an entry takes, with the space to the next one.
         least: What no extent is below: no more entries are looked at than have room by it.
         lit: The entry that is pointed at: it is named whatever its number, and drives others away.
+        inside: Whether names at the ends are moved inwards, so as not to stand out.
 
     Returns:
-        Each in sight; else those whose numbers, from 1, are multiples of 2, 5, 10, 20, ...
+        Each in sight, else those whose numbers, from 1, are multiples of 2, 5, 10, 20, ...; with the middle
+        of its name, from the beginning of the axis.
     """
     chosen: list[int] = []
     for step in _steps():
@@ -56,11 +60,16 @@ def named(axis: Axis, extent: Callable[[int], float], least: float, lit: int | N
         chosen = [i for i in range(first, axis.end, step) if 0 <= axis.middle(i) <= axis.length]
         if step * axis.pitch >= max(map(extent, chosen), default=0.0):
             break
-    if lit is None or lit in chosen or not axis.begin <= lit < axis.end:
-        return chosen
-    here, room = axis.middle(lit), extent(lit)
-    apart = [i for i in chosen if abs(axis.middle(i) - here) >= (room + extent(i)) / 2]
-    return sorted([*apart, lit])
+    first_of_all = [lit] if lit is not None and axis.begin <= lit < axis.end else []
+    found: dict[int, float] = {}
+    for index in (*first_of_all, *chosen):
+        room = extent(index)
+        middle = axis.middle(index)
+        if inside:
+            middle = min(max(middle, room / 2 - _APART), axis.length - room / 2 + _APART)
+        if all(abs(middle - other) >= (room + extent(i)) / 2 - 0.5 for i, other in found.items()):
+            found.setdefault(index, middle)
+    return found
 
 
 def _steps() -> Iterator[int]:
@@ -78,10 +87,10 @@ def paint_column_names(painter: QPainter, g: Geometry, names: Sequence[str], lit
         return typeset.width(typeset.name(names[index]), _SIZE)
 
     base = g.matrix.y - 6
-    for index in named(g.columns, lambda i: wide(i) + _APART, _LEAST_COLUMN * scale, lit):
+    least = _LEAST_COLUMN * scale
+    for index, middle in named(g.columns, lambda i: wide(i) + _APART, least, lit, inside=True).items():
         colour = theme.colour("input_mark", 1.0 if lit in (None, index) else 0.45)
-        left = g.matrix.x + g.columns.middle(index) - wide(index) / 2
-        left = min(max(left, g.matrix.x - _APART / 2), g.matrix.right + _APART / 2 - wide(index))
+        left = g.matrix.x + middle - wide(index) / 2
         typeset.paint(painter, left, base, typeset.name(names[index]), _SIZE, colour)
 
 
@@ -91,9 +100,9 @@ def paint_row_names(painter: QPainter, g: Geometry, names: Sequence[str], lit: i
     each = pitch >= _LEAST_ROW * scale
     size = min(_SIZE, pitch * 0.8 / scale) if each else _SMALL
     line = pitch if each else _LINE * scale
-    for index in named(g.rows, lambda _: line, line, lit):
+    for index, middle in named(g.rows, lambda _: line, line, lit).items():
         name = typeset.fitted_name(weight_on(names, index), size, g.row_names.width)
         left = g.row_names.right - typeset.width(name, size)
-        base = g.matrix.y + g.rows.middle(index) + typeset.centred(0, size)
+        base = g.matrix.y + middle + typeset.centred(0, size)
         colour = theme.colour("output_mark", 1.0 if lit in (None, index) else 0.45)
         typeset.paint(painter, left, base, name, size, colour)

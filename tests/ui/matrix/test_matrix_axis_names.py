@@ -15,7 +15,7 @@ from jacviz.ui.matrix.window import Visible
 
 
 def shown(count: int, first: float, last: float, lit: int | None = None, room: float = 40) -> list[int]:
-    return [i + 1 for i in named(Axis(count, first, last, 400), lambda _: room, 12, lit)]
+    return sorted(i + 1 for i in named(Axis(count, first, last, 400), lambda _: room, 12, lit))
 
 
 def test_each_has_its_name_where_each_fits() -> None:
@@ -38,6 +38,16 @@ def test_the_one_that_is_pointed_at_has_its_name_and_none_touches_another() -> N
         assert lit + 1 in found
         middles = [Axis(64, 0, 64, 400).middle(number - 1) for number in found]
         assert all(other - one >= 40 for one, other in pairwise(middles))
+
+
+def test_names_at_the_ends_are_moved_inside_and_touch_none() -> None:
+    for lit in (None, 0, 1, 640, 648, 649):
+        found = named(Axis(650, 0, 650, 200), lambda _: 77, 12, lit, inside=True)
+        assert lit is None or lit in found
+        places = sorted(found.values())
+        assert places[0] >= 30
+        assert places[-1] <= 170
+        assert all(other - one >= 76 for one, other in pairwise(places))
 
 
 def test_one_out_of_sight_is_not_named() -> None:
