@@ -21,7 +21,7 @@ from jacviz.ui.plot.scale import Scale
 Array: TypeAlias = NDArray[Any]
 
 _SIDE = 800  # pixels of the picture
-_HATCH = 20  # pixels from one line of the hatching to the next: the picture is seen from afar
+_HATCH = 32  # pixels from one line of the hatching to the next: the picture is seen from afar
 _SLICE = 0.005  # seconds that are painted at a time
 
 
@@ -114,7 +114,7 @@ def _hatching(look: Look) -> QBrush:
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(hatch_colour(look), 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
+    painter.setPen(QPen(hatch_colour(look), 3.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
     for at in (-_HATCH, 0, _HATCH):
         painter.drawLine(at, _HATCH, at + _HATCH, 0)
     painter.end()

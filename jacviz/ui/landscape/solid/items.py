@@ -76,12 +76,16 @@ class SurfaceItem(Item):
         for unit, (name, smooth) in enumerate(zip(self._textures, (False, True), strict=True)):
             GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
             GL.glBindTexture(GL.GL_TEXTURE_2D, name)
-            for key in (GL.GL_TEXTURE_MIN_FILTER, GL.GL_TEXTURE_MAG_FILTER):
-                GL.glTexParameteri(GL.GL_TEXTURE_2D, key, GL.GL_LINEAR if smooth else GL.GL_NEAREST)
+            large = GL.GL_LINEAR if smooth else GL.GL_NEAREST
+            small = GL.GL_LINEAR_MIPMAP_LINEAR if smooth and _averages() else large
+            GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MIN_FILTER, small)
+            GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MAG_FILTER, large)
             for key in (GL.GL_TEXTURE_WRAP_S, GL.GL_TEXTURE_WRAP_T):
                 GL.glTexParameteri(GL.GL_TEXTURE_2D, key, GL.GL_CLAMP_TO_EDGE)
         if self._pending_wash:
             _load_texture(np.zeros((1, 1, 4), dtype=np.uint8) if self._wash is None else self._wash)
+            if _averages():
+                GL.glGenerateMipmap(GL.GL_TEXTURE_2D)
             self._pending_wash = False
         GL.glActiveTexture(GL.GL_TEXTURE0)
         if self._pending_colours:
@@ -111,6 +115,15 @@ class SurfaceItem(Item):
             GL.glDisableVertexAttribArray(place)
         GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
         GL.glDisable(GL.GL_POLYGON_OFFSET_FILL)
+
+
+def _averages() -> bool:
+    """Whether a picture that is seen from afar can be averaged, so that fine lines do not fall into dots.
+
+    Returns:
+        False for the oldest OpenGL.
+    """
+    return bool(GL.glGenerateMipmap)
 
 
 def _load_texture(picture: Array) -> None:
