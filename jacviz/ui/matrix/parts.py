@@ -152,7 +152,8 @@ class Parts:
 
     def _set_tab_order(self) -> None:
         sides = (*self.x_side.widgets, *self.v_side.widgets, *self.u_side.widgets)
-        for one, other in pairwise((*sides, self.matrix, self.limits)):
+        # From a part that is always there: sliders made later would come after all else.
+        for one, other in pairwise((self.x_side.strip, *sides, self.matrix, self.limits)):
             QWidget.setTabOrder(one, other)
 
 
