@@ -62,7 +62,9 @@ def main(arguments: Sequence[str]) -> int:
             return INTERRUPTED
         unless_taken_over.pop_all()
     try:
-        return run(opened.document if opened else None, launched, path, opened.notes if opened else ())
+        if opened is None:
+            return run(None, launched)
+        return run(opened.document, launched, path, opened.notes, opened.shown)
     except KeyboardInterrupt:  # before there was a window to close
         return INTERRUPTED
 

@@ -14,7 +14,9 @@ from jacviz import __version__
 from jacviz.engine.client import Launch
 from jacviz.session.document import Document
 from jacviz.session.examples import all_examples, load
+from jacviz.session.picture import PictureSettings
 from jacviz.session.settings import read_settings
+from jacviz.session.shown import as_shown
 from jacviz.ui import theme
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
@@ -25,6 +27,7 @@ def run(
     launch: Launch | None = None,
     path: Path | None = None,
     notes: tuple[str, ...] = (),
+    shown: PictureSettings | None = None,
 ) -> int:
     """Open the window and stay until it is closed.
 
@@ -33,12 +36,13 @@ def run(
         launch: An engine process that was started before Qt was imported.
         path: The `.jacviz` file that the document comes from.
         notes: Sentences about how it was read.
+        shown: How the picture shows it that it comes from.
 
     Returns:
         The exit status: 0 after an ordinary close.
     """
     app = application()
-    window = open_window(document, launch, path)
+    window = open_window(document, launch, path, shown)
     if notes:
         window.status.say(" ".join(notes))
     _leave_marks(window)
@@ -72,7 +76,10 @@ def application() -> QApplication:
 
 
 def open_window(
-    document: Document | None = None, launch: Launch | None = None, path: Path | None = None
+    document: Document | None = None,
+    launch: Launch | None = None,
+    path: Path | None = None,
+    shown: PictureSettings | None = None,
 ) -> Window:
     """Make the window with the user's settings; the caller shows it.
 
@@ -80,6 +87,7 @@ def open_window(
         document: What to show; the first example where None.
         launch: An engine process that was started before.
         path: The `.jacviz` file that the document comes from; saving writes there.
+        shown: How the picture shows it that it comes from.
 
     Returns:
         The window, which owns its studio.
@@ -87,7 +95,11 @@ def open_window(
     settings = read_settings()
     theme.install(settings.appearance, settings.font_scale, settings.reduced_motion)
     first = document or load(all_examples()[0].name)
+    if shown is not None:
+        first = as_shown(first, shown)
     window = Window(Studio(first, settings, launch))
+    if shown is not None:
+        window.show_as(shown)
     if path is not None:
         window.files.belongs_to(path)
     return window

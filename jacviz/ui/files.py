@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from jacviz.session.document_file import ENDING, write_document_file
+from jacviz.session.document import Document
+from jacviz.session.document_file import ENDING, Opened, write_document_file
 from jacviz.session.opening import ENDINGS, open_file
+from jacviz.session.shown import as_shown
 from jacviz.session.source_files import SourceFileError, file_name, plain_name, write_source
 from jacviz.session.text_limits import title_of
+from jacviz.ui.reading import Reading
 
 if TYPE_CHECKING:
     from jacviz.ui.studio import Studio
@@ -26,9 +29,16 @@ _OPENED = f"jacviz (*{' *'.join(ENDINGS)});;All files (*)"
 class Files(QObject):
     """What the File menu does.
 
+    Signals:
+        shown(PictureSettings): A picture was opened, which shows its document so.
+        settled(Path): A file that was to be opened is, or it was said why not.
+
     Each opening and each first saving gives the Document another `origin`, which undo takes along: so Ctrl+S
     never writes what belongs to one file over another one.
     """
+
+    shown = Signal(object)
+    settled = Signal(object)
 
     def __init__(
         self, window: QWidget, studio: Studio, flush: Callable[[], None], say: Callable[[str], None]
@@ -46,7 +56,12 @@ class Files(QObject):
         self._flush, self._say = flush, say
         self._paths: dict[int, Path] = {}
         self._clean = {0: studio.state}
+        self._written = {0: _work_in(studio.document)}
         self._openings = 0
+        self._spoken_of = False
+        self.reading = Reading(self)
+        self.reading.done.connect(self._take)
+        self.reading.slow.connect(self._speak_of)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -62,7 +77,9 @@ class Files(QObject):
 
     def mark_clean(self) -> None:
         """Take the Document as it is for one that needs no saving."""
-        self._clean[self._studio.document.origin] = self._studio.state
+        document = self._studio.document
+        self._clean[document.origin] = self._studio.state
+        self._written[document.origin] = _work_in(document)
         self._studio.changed.emit()
 
     def belongs_to(self, path: Path) -> None:
@@ -80,15 +97,34 @@ class Files(QObject):
         self._flush()
         return self.dirty
 
+    def settle_work_first(self, then: Callable[[], object]) -> None:
+        """Do something whose undo brings the Document back, such as choosing an example.
+
+        That is no closing: a question at each look at another example would be in the way. What the user has
+        written, or has chosen to be minimised, is asked about; sliders, views and colours are a Ctrl+Z away.
+
+        Args:
+            then: As for `settle_first`.
+        """
+        changed = self.would_lose()  # hands over what has been typed a moment ago
+        document = self._studio.document
+        if changed and self._written.get(document.origin) != _work_in(document):
+            self._ask_first(then)
+        else:
+            then()
+
     def settle_first(self, then: Callable[[], object]) -> None:
         """Do something that takes the Document away, once the user has said what becomes of the changes.
 
         Args:
             then: Called at once where nothing is unsaved, and never where the user thinks better of it.
         """
-        if not self.would_lose():
+        if self.would_lose():
+            self._ask_first(then)
+        else:
             then()
-            return
+
+    def _ask_first(self, then: Callable[[], object]) -> None:
 
         def save() -> None:
             self.save()
@@ -111,23 +147,39 @@ class Files(QObject):
             self.open_path(Path(chosen))
 
     def open_path(self, path: Path) -> None:
-        """Open a file; what cannot be opened is said."""
-        try:
-            opened = open_file(path)
-        except SourceFileError as error:
-            self._say(f"{error}.")
-            return
-        except Exception as error:  # a file from anywhere must not take the window along
-            self._say(f"{path.name} cannot be opened: it is damaged ({type(error).__name__}).")
-            return
+        """Have a file read and opened once it is; what cannot be opened is said."""
+        self.reading.begin(path, open_file)
+
+    def end(self) -> None:
+        """The window closes: what is being read is not opened any more."""
+        self.reading.end()
+
+    def _take(self, path: Path, result: object) -> None:
+        if isinstance(result, Opened):
+            self._show(path, result)
+        elif isinstance(result, SourceFileError):
+            self._say(f"{result}.")
+        else:
+            self._say(f"{path.name} cannot be opened: it is damaged ({type(result).__name__}).")
+        self.settled.emit(path)
+
+    def _show(self, path: Path, opened: Opened) -> None:
         self._flush()
         self._openings += 1
-        self._studio.update(replace(opened.document, origin=self._openings))
+        document = opened.document if opened.shown is None else as_shown(opened.document, opened.shown)
+        self._studio.update(replace(document, origin=self._openings))
         if path.suffix.lower() == ENDING:
             self._paths[self._openings] = path
         self.mark_clean()
-        if opened.notes:
-            self._say(" ".join(opened.notes))
+        if opened.shown is not None:
+            self.shown.emit(opened.shown)
+        if opened.notes or self._spoken_of:
+            self._say(" ".join(opened.notes) or f"Opened {path.name}.")
+        self._spoken_of = False
+
+    def _speak_of(self, path: Path) -> None:
+        self._spoken_of = True
+        self._say(f"Opening {path.name} …")
 
     # --- saving ------------------------------------------------------------------------------------------
 
@@ -236,6 +288,15 @@ class Files(QObject):
         self.open_path(files[0])
         if len(files) > 1:
             self._say(f"Opened {files[0].name} alone; one file at a time is shown.")
+
+
+def _work_in(document: Document) -> tuple[object, ...]:
+    """What of a Document is the user's work rather than a point that sliders have been dragged to.
+
+    Returns:
+        Something to be compared.
+    """
+    return document.maths.strip(), document.python.strip(), document.landscape.problem
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -27,7 +27,7 @@ from jacviz.ui.studio import Studio
 from jacviz.ui.topbar import TopBar
 
 if TYPE_CHECKING:
-    from jacviz.session.picture import Eye
+    from jacviz.session.picture import Eye, PictureSettings, View
     from jacviz.ui.landscape.panel import LandscapePanel
     from jacviz.ui.publish.dialog import PictureDialog
 
@@ -76,6 +76,7 @@ class Window(QMainWindow):
         self._preferences: QDialog | None = None
         self._reference: QWidget | None = None
         self._picture: PictureDialog | None = None
+        self._shown: PictureSettings | None = None  # how the picture shows it that was opened last
         self.setStatusBar(self.status)
         self._arrange()
         self.jacobian_panel.board.pointed.connect(self.function_panel.formula.show_pointer)
@@ -83,7 +84,9 @@ class Window(QMainWindow):
         studio.changed.connect(self._show_state)
         studio.message.connect(self.status.say)
         # An example is there again for the asking.
-        self.function_panel.examples.chosen.connect(lambda _: self.files.mark_clean())
+        self.function_panel.example_opened.connect(lambda _: self.files.mark_clean())
+        self.function_panel.first = self.files.settle_work_first
+        self.files.shown.connect(self.show_as)
         studio.settings_changed.connect(self._apply_settings)
         self.actions_table.recolour()
         self._afterwards = QTimer(self, singleShot=True, interval=AFTERWARDS)
@@ -117,9 +120,13 @@ class Window(QMainWindow):
         if settings.layout:
             self.restoreState(_decoded(settings.layout), LAYOUT_VERSION)
 
+    @property
+    def _docks(self) -> list[PanelDock]:
+        return [self._function_dock, self._jacobian_dock, self._landscape_dock]
+
     def reset_arrangement(self) -> None:
         """Put every panel back where it was at the first start."""
-        docks = [self._function_dock, self._jacobian_dock, self._landscape_dock]
+        docks = self._docks
         for dock in docks:
             dock.setFloating(False)
             self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
@@ -179,12 +186,42 @@ class Window(QMainWindow):
 
             self._picture = PictureDialog(self.studio, self.files.ask_for_place, self._watch_fit, self)
             self._picture.seen_from = self._seen_from
+        if self._shown is not None:
+            self._picture.begin_with(self._shown)
+            self._shown = None
+        self._picture.offer(self._views_on_screen())
         self._picture.show()
         self._picture.raise_()
         self._picture.activateWindow()
 
     def _seen_from(self) -> Eye:
         return self.landscape_panel.seen_from()
+
+    def show_as(self, settings: PictureSettings) -> None:
+        """Show the Document as the picture does that it was opened from.
+
+        Args:
+            settings: How the picture shows it: its panels come to the front, at its step.
+        """
+        self._shown = settings
+        if self._picture is not None and self._picture.isVisible():
+            self._picture.begin_with(settings)
+        for view in reversed(settings.views):  # the first one in front of the others
+            docks = [self._jacobian_dock] if view in {"jacobian", "heatmap"} else [self._landscape_dock]
+            for dock in docks if view != "window" else self._docks:
+                dock.show()
+                dock.raise_()
+        if {"losses", "fit"} & set(settings.views):
+            self.landscape_panel.show_page("curves")
+        self.studio.landscape.open_at(settings.step)
+
+    def _views_on_screen(self) -> list[View]:
+        solid = self.studio.document.landscape.sight.three_d
+        panels: list[tuple[PanelDock, View]] = [
+            (self._jacobian_dock, "jacobian"),
+            (self._landscape_dock, "surface3d" if solid else "trajectories"),
+        ]
+        return [view for dock, view in panels if dock.isVisible()]
 
     def _watch_fit(self, wanted: bool) -> None:
         dialogs = (self._picture, self.exports.film)
@@ -244,6 +281,7 @@ class Window(QMainWindow):
         if self._picture is not None:
             self._picture.end()
         self.exports.end()
+        self.files.end()
         self._afterwards.stop()
         theme.current().recolouring.finish()
         self.studio.close()

@@ -21,6 +21,7 @@ from jacviz.ui.files import Files
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
 from tests.session.documents import same
+from tests.ui.opening import open_in, settled
 
 Answer = Callable[[Studio], JacobianAnswer]
 
@@ -61,7 +62,7 @@ def test_saving_and_opening_bring_the_same_document_back(
     saved = window.studio.document
     window.function_panel.open_example("polar-coordinates")
     answer(window.studio)
-    window.files.open_path(tmp_path / "homework.jacviz")
+    open_in(window, tmp_path / "homework.jacviz")
     assert same(replace(window.studio.document, origin=0), replace(saved, origin=0))
     assert answer(window.studio).columns.names == ("x1", "x2", "x3")
     assert window.studio.results.products is not None
@@ -94,8 +95,8 @@ def test_undo_across_an_opening_never_saves_one_document_over_another(
     first, second = tmp_path / "first.jacviz", tmp_path / "second.jacviz"
     write_document_file(first, Document(title="first", maths="a"))
     write_document_file(second, Document(title="second", maths="b"))
-    window.files.open_path(first)
-    window.files.open_path(second)
+    open_in(window, first)
+    open_in(window, second)
     assert window.files.path == second
     window.studio.undo()
     assert window.files.path == first
@@ -115,7 +116,7 @@ def test_a_title_of_the_users_own_stays_when_the_document_is_saved_again(
 ) -> None:
     path = tmp_path / "a.jacviz"
     write_document_file(path, Document(title="Lotka–Volterra", maths="a"))
-    window.files.open_path(path)
+    open_in(window, path)
     window.files.save()
     assert read_document_file(path).document.title == "Lotka–Volterra"
     answer(window.studio)
@@ -142,7 +143,7 @@ def test_an_example_is_clean_and_a_newer_file_says_what_it_lost(
     write_document_file(path, Document(maths="a"))
     text = path.read_text(encoding="utf-8").replace('"format": 1', '"format": 2')
     path.write_text(text, encoding="utf-8")
-    window.files.open_path(path)
+    open_in(window, path)
     assert said[-1].startswith("new.jacviz was written by a newer jacviz")
     answer(window.studio)
 
@@ -169,8 +170,10 @@ def test_files_are_dropped_on_the_window(
     write_document_file(document, Document(title="a", maths="p^2"))
     text.write_text("q^2", encoding="utf-8")
     assert drop(window, document)
+    settled(window)
     assert answer(window.studio).columns.names == ("p",)
     assert drop(window, text, document)
+    settled(window)
     assert answer(window.studio).columns.names == ("q",)
     assert said == ["Opened b.jac alone; one file at a time is shown."]
     assert not drop(window)
@@ -216,7 +219,7 @@ def test_python_from_a_file_is_shown_and_runs_when_the_user_says_so(
     window: Window, qtbot: QtBot, answer: Answer, hostile: Path, evidence: Path
 ) -> None:
     answer(window.studio)
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     panel = window.function_panel
     assert "return x[0] * x[1]" in panel.editor.toPlainText()
     assert panel.frame.waiting.isVisible()
@@ -237,7 +240,7 @@ def test_nothing_but_run_runs_it(
     window: Window, qtbot: QtBot, answer: Answer, hostile: Path, evidence: Path
 ) -> None:
     answer(window.studio)
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     studio, editor = window.studio, window.function_panel.editor
     editor.setFocus()
     qtbot.keyClicks(editor, "0; ")
@@ -267,20 +270,20 @@ def test_nothing_but_run_runs_it(
 def test_a_word_holds_for_the_session_and_for_that_file_alone(
     window: Window, qtbot: QtBot, answer: Answer, hostile: Path, evidence: Path, tmp_path: Path
 ) -> None:
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     window.actions_table["function.run"].trigger()
     answer(window.studio)
     window.function_panel.open_example("small-mlp")  # jacviz's own Python never waits
     answer(window.studio)
     window.studio.undo()
     assert answer(window.studio).jacobian.shape == (1, 2)
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     answer(window.studio)
     other = tmp_path / "other.jacviz"
     text = hostile.read_text(encoding="utf-8").replace("x[0] * x[1]", "x[0] + x[1]")
     other.write_text(text, encoding="utf-8")
     evidence.unlink()
-    window.files.open_path(other)
+    open_in(window, other)
     still(window, qtbot)
     assert window.studio.results.waits
     assert not evidence.exists()
@@ -289,7 +292,7 @@ def test_a_word_holds_for_the_session_and_for_that_file_alone(
 def test_undo_does_not_lead_round_the_question(
     window: Window, qtbot: QtBot, answer: Answer, hostile: Path, evidence: Path
 ) -> None:
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     window.function_panel.open_example("small-mlp")
     answer(window.studio)
     window.studio.undo()
@@ -304,7 +307,7 @@ def test_maths_in_the_same_file_runs_and_its_python_waits(
 ) -> None:
     document = replace(read_document_file(hostile).document, language="maths", maths="a b")
     write_document_file(hostile, document)
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     assert answer(window.studio).columns.names == ("a", "b")
     editor = window.function_panel.editor
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # is no word on the Python
@@ -327,7 +330,7 @@ def test_the_loss_surface_of_such_python_waits_too(
     document = read_document_file(hostile).document
     own = Landscape(problem=ObjectiveSettings(objective=Source()), steps=5)
     write_document_file(hostile, replace(document, landscape=own))
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     assert loop.results.waits
     assert loop.results.run is None
     loop.find_critical_points()
@@ -348,7 +351,7 @@ def test_python_of_the_loss_surface_alone_is_not_released_by_the_editor_s(
     own = Landscape(problem=ObjectiveSettings(objective=Source(language="python", text=code)), steps=5)
     document = Document(title="b", language="python", python="def f(x): return x[0]", landscape=own)
     write_document_file(hostile, document)
-    window.files.open_path(hostile)
+    open_in(window, hostile)
     window.actions_table["function.run"].trigger()
     answer(window.studio)
     still(window, qtbot)
@@ -370,7 +373,7 @@ def test_python_of_the_loss_surface_alone_is_not_released_by_the_editor_s(
 def test_a_python_file_of_the_users_own_runs_at_once(window: Window, answer: Answer, tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
     path.write_text("def f(x):\n    return x[0] * x[1]\n", encoding="utf-8")
-    window.files.open_path(path)
+    open_in(window, path)
     assert answer(window.studio).jacobian.shape == (1, 2)
 
 
@@ -392,7 +395,7 @@ def test_completion_reads_the_text_and_runs_nothing(
 def test_half_a_character_harms_nothing(window: Window, answer: Answer, tmp_path: Path) -> None:
     path = tmp_path / "half.jacviz"
     write_document_file(path, Document(title="half", maths="a # \udfff"))
-    window.files.open_path(path)
+    open_in(window, path)
     answer(window.studio)
     assert window.studio.document.maths == "a # \N{REPLACEMENT CHARACTER}"
 
@@ -406,7 +409,7 @@ def test_whatever_is_wrong_with_a_file_is_said(
         raise OverflowError
 
     monkeypatch.setattr("jacviz.ui.files.open_file", stumbles)
-    window.files.open_path(tmp_path / "odd.jacviz")
+    open_in(window, tmp_path / "odd.jacviz")
     assert said == ["odd.jacviz cannot be opened: it is damaged (OverflowError)."]
     assert window.studio.document is before
 

@@ -19,6 +19,7 @@ from jacviz.ui.files import Files
 from jacviz.ui.studio import Studio
 from jacviz.ui.unsaved import UnsavedDialog
 from jacviz.ui.window import Window
+from tests.ui.opening import settled
 
 Answer = Callable[[Studio], JacobianAnswer]
 
@@ -132,7 +133,35 @@ def test_opening_something_else_asks_first(
     assert window.files.path == changed
     window.actions_table["file.open"].trigger()
     asked(window).discard.click()
+    settled(window)
     assert window.files.path == other
     assert answer(window.studio).columns.names == ("p",)
     window.actions_table["file.open"].trigger()
     assert question(window) is None
+    settled(window)
+
+
+def test_an_example_asks_about_what_was_written_and_not_about_sliders(
+    window: Window, changed: Path, answer: Answer, qtbot: QtBot
+) -> None:
+    panel = window.function_panel
+    panel.examples.chosen.emit("softmax")  # sliders alone are another: undo brings them back
+    assert question(window) is None
+    answer(window.studio)
+    window.studio.undo()
+    assert window.files.path == changed
+    panel.editor.setFocus()
+    qtbot.keyClicks(panel.editor, "2 ")
+    panel.examples.chosen.emit("softmax")
+    before = window.studio.document
+    asked(window).cancel.click()
+    assert window.studio.document is before
+    panel.examples.chosen.emit("softmax")
+    asked(window).save.click()
+    assert read_document_file(changed).document.maths == before.maths
+    assert window.studio.document.title != before.title
+    assert not window.isWindowModified()
+    answer(window.studio)
+    panel.examples.chosen.emit("polar-coordinates")
+    assert question(window) is None
+    answer(window.studio)

@@ -19,6 +19,7 @@ from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.preferences import Preferences
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
+from tests.ui.opening import open_in
 
 Answer = Callable[[Studio], JacobianAnswer]
 
@@ -40,7 +41,7 @@ def test_a_text_file_is_opened_and_one_that_cannot_be_is_said(
 ) -> None:
     good = tmp_path / "squares.JAC"
     good.write_text("p^2\nq^2", encoding="utf-8")
-    window.files.open_path(good)
+    open_in(window, good)
     assert answer(window.studio).columns.names == ("p", "q")
     assert window.windowTitle() == "squares[*] · jacviz"
     said: list[str] = []
@@ -49,7 +50,7 @@ def test_a_text_file_is_opened_and_one_that_cannot_be_is_said(
     bad.write_bytes(b"\xff\xfe\x00x")
     large.write_text("# π\n" * 800_001, encoding="utf-8")  # 4 MB of bytes, fewer characters
     for path in (bad, large, tmp_path / "nowhere.jac", tmp_path / "data.csv"):
-        window.files.open_path(path)
+        open_in(window, path)
     assert [" ".join(sentence.split()[:4]) for sentence in said] == [
         "bad.jac: expected UTF-8 text,",
         "large.py is larger than",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -34,7 +34,13 @@ AFTERWARDS = 1500  # ms after the first answer: what is not needed yet can be lo
 
 
 class FunctionPanel(QWidget):
-    """Where the function is written. `header` is the quiet text for the right of the panel's title."""
+    """Where the function is written. `header` is the quiet text for the right of the panel's title.
+
+    Signals:
+        example_opened(str): An example has taken the Document's place.
+    """
+
+    example_opened = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         """Build the panel.
@@ -62,6 +68,8 @@ class FunctionPanel(QWidget):
         self._build()
         self.binding = TextBinding(self.editor, studio)
         self.completion = Completion(self.editor, studio.complete)
+        # What asks about the Document before an example takes its place; the window has files to save it in.
+        self.first: Callable[[Callable[[], object]], object] = lambda then: then()
         self._patience = QTimer(self)
         self._patience.timeout.connect(self._show_waiting)
         self._afterwards: QTimer | None = None
@@ -95,7 +103,7 @@ class FunctionPanel(QWidget):
 
     def _connect(self) -> None:
         self.language.chosen.connect(self._choose_language)
-        self.examples.chosen.connect(self.open_example)
+        self.examples.chosen.connect(lambda name: self.first(lambda: self.open_example(name)))
         self.frame.starters.chosen.connect(self._begin_with)
         self.frame.waiting.run.connect(self.binding.evaluate)
         self.editor.wished.connect(self._obey)
@@ -115,6 +123,7 @@ class FunctionPanel(QWidget):
         self.binding.flush()
         self._studio.update(load(name))
         self.editor.setFocus()
+        self.example_opened.emit(name)
 
     def add_section(self, section: QWidget) -> None:
         """Put another section below the ones that are there."""

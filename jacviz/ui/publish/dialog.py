@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +11,13 @@ from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from jacviz.session.picture import PICTURE_FORMATS, Eye, PictureError, PictureFormat, PictureSettings
+from jacviz.session.picture import PICTURE_FORMATS, Eye, PictureError, PictureFormat, PictureSettings, View
 from jacviz.session.source_files import SourceFileError, plain_name, replacing
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
 from jacviz.ui.landscape.experiment.value_box import word_button
 from jacviz.ui.publish.material import Material
-from jacviz.ui.publish.pages import picture_bytes, picture_image
+from jacviz.ui.publish.pages import picture_bytes, picture_image, why_not
 from jacviz.ui.publish.picture_form import PictureForm
 from jacviz.ui.publish.preview import Preview, small_picture
 from jacviz.ui.publish.worker import Worker
@@ -59,6 +59,7 @@ class PictureDialog(QDialog):
         self._painter, self._writer = Worker("preview", self), Worker("picture", self)
         self._then: Callable[[object], None] = lambda _: None
         self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._offered = False  # what is on the screen
         self._arrange()
         self._connect()
 
@@ -94,6 +95,41 @@ class PictureDialog(QDialog):
         loop.playhead.moved.connect(lambda _: self._order())
 
     # --- following ---------------------------------------------------------------------------------------
+
+    def begin_with(self, settings: PictureSettings) -> None:
+        """Wish for the picture that was opened.
+
+        Args:
+            settings: How it shows the Document.
+        """
+        self._offered = True
+        self.form.show_settings(settings)
+        self._order()
+
+    def offer(self, on_screen: Sequence[View]) -> None:
+        """Begin with what is on the screen; later only where nothing can be drawn of what was chosen last.
+
+        Args:
+            on_screen: Views of the panels that are seen.
+        """
+        material = self.material()
+        if self._offered and any(self._comes(view, material) for view in self.form.chosen_views):
+            return
+        self._offered = True
+        possible = [view for view in on_screen if self._comes(view, material)]
+        if possible:
+            self.form.show_views(possible[:1])
+
+    def _comes(self, view: View, material: Material) -> bool:
+        """Whether a view can be drawn, or soon can.
+
+        Returns:
+            False where there is nothing of it, and nothing is being computed.
+        """
+        results = material.results
+        of_function = view in {"jacobian", "heatmap"}
+        computing = results.generation < results.wanted if of_function else material.landscape.descending
+        return computing or not why_not(material, view)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)
@@ -215,10 +251,11 @@ class PictureDialog(QDialog):
             self.say(f"{path.name}: expected a name that ends in .png, .svg, .pdf or .webp.")
             return
         material = self.material()
-        self._begin(lambda: _written(path, material, settings, kind), lambda _: self._saved(path))
+        self._begin(lambda: _written(path, material, settings, kind), lambda notes: self._saved(path, notes))
 
-    def _saved(self, path: Path) -> None:
-        self.say(f"Written to {path.name}.", good=True)
+    def _saved(self, path: Path, notes: object) -> None:
+        told = notes if isinstance(notes, list) else []
+        self.say(" ".join([f"Written to {path.name}.", *told]), good=True)
 
     def _copy(self) -> None:
         settings = self._settings()
@@ -259,10 +296,17 @@ class PictureDialog(QDialog):
             self._then(result)
 
 
-def _written(path: Path, material: Material, settings: PictureSettings, kind: PictureFormat) -> None:
-    data = picture_bytes(material, settings, kind)
+def _written(path: Path, material: Material, settings: PictureSettings, kind: PictureFormat) -> list[str]:
+    """Write a picture.
+
+    Returns:
+        What is to be told of it.
+    """
+    notes: list[str] = []
+    data = picture_bytes(material, settings, kind, notes.append)
     with replacing(path) as file:
         file.write(data)
+    return notes
 
 
 class _Copy:

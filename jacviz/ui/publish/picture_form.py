@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -74,6 +75,8 @@ class PictureForm(QWidget):
         self.colour_bar, self.cells = QCheckBox("Colour bar"), QCheckBox("J as cells")
         self.caption = QPlainTextEdit()
         self.step = QSpinBox()
+        self._opened: PictureSettings | None = None  # the picture that was opened last
+        self._opened_size: tuple[str, ...] = ()
         self._furnish()
         self._arrange()
         self._connect()
@@ -158,7 +161,49 @@ class PictureForm(QWidget):
     @property
     def chosen_views(self) -> tuple[View, ...]:
         """What is to stand on the page."""
-        return tuple(view for view, box in self.views.items() if box.isChecked())
+        chosen = tuple(view for view, box in self.views.items() if box.isChecked())
+        return self._opened.views if self._opened and set(chosen) == set(self._opened.views) else chosen
+
+    def show_views(self, views: Sequence[View]) -> None:
+        """Wish for other views.
+
+        Args:
+            views: At least one.
+        """
+        for view, box in self.views.items():
+            box.setChecked(view in views)
+        self._fit_dpi()
+        self.changed.emit()
+
+    def show_settings(self, settings: PictureSettings) -> None:
+        """Wish for the same picture as another one; its step is the playhead's affair.
+
+        Args:
+            settings: How the other one was made.
+        """
+        self.blockSignals(True)
+        self._opened = settings
+        extent = settings.extent
+        self.preset.set_choice("own")
+        self.unit.set_choice("px")
+        self.width_box.setText(str(extent.width))
+        self.height_box.setText(str(extent.height))
+        self.dpi.setText(f"{extent.dpi:.6g}")
+        self._opened_size = self._size_texts()
+        self.dress.set_choice(settings.dress)
+        self.transparent.setChecked(settings.ground == "transparent")
+        for switch, on in (
+            (self.dark, settings.dark), (self.title, settings.title), (self.legend, settings.legend),
+            (self.colour_bar, settings.colour_bar), (self.cells, settings.cells),
+        ):  # fmt: skip
+            switch.setChecked(on)
+        self.font_scale.setValue(round(100 * settings.font_scale))
+        self.caption.setPlainText(settings.caption)
+        self.blockSignals(False)
+        self.show_views(settings.views)
+
+    def _size_texts(self) -> tuple[str, ...]:
+        return (*(box.text() for box in (self.width_box, self.height_box, self.dpi)), self.unit.choice())
 
     def _fit_dpi(self) -> None:
         width, height, unit, dpi = _PRESETS.get(self.preset.choice(), ("", "", "", None))
@@ -235,6 +280,8 @@ class PictureForm(QWidget):
         return replace(made, dress=dress)  # type: ignore[arg-type]  # one of the three
 
     def _extent(self) -> Extent:
+        if self._opened is not None and self._size_texts() == self._opened_size:
+            return self._opened.extent  # to the last digit
         asked = f"{self.width_box.text().strip()}x{self.height_box.text().strip()}"
         try:
             dpi = float(self.dpi.text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -77,6 +78,7 @@ class LandscapeLoop(QObject):
         self._active = self._closed = False
         self._document: Document | None = None  # that was asked for last
         self._arriving: Run | None = None  # not shown as long as it has not reached the playhead
+        self._opens_at: tuple[int, int] | None = None  # an origin, and the step to show of its Document
         self._pacing = Pacing(self)
         self._patience = QTimer(self, singleShot=True, interval=SHOW_ANYWAY)
         self._patience.timeout.connect(self._show_arriving)
@@ -155,6 +157,17 @@ class LandscapeLoop(QObject):
     def watch(self, *parts: Watched) -> None:
         """Say what is on the screen, so that nothing else is computed at each step."""
         self._close_up.watch(frozenset(parts))
+
+    def open_at(self, step: int | None) -> None:
+        """Show a step of the Document that was opened just now, as soon as it is computed.
+
+        Args:
+            step: Which; None: the last one.
+        """
+        last = sys.maxsize if step is None else step
+        if self.results.descending or not self._active or self.results.waits:
+            self._opens_at = (self._studio.document.origin, last)
+        self.playhead.stand_at(last)
 
     def select(self, selection: Selection) -> None:
         """Look at one trajectory closely."""
@@ -266,7 +279,7 @@ class LandscapeLoop(QObject):
 
     def _give_up(self, failure: Failure) -> None:
         """Say why there is no descent; trajectories of another problem do not stay beneath the words."""
-        self._arriving = None
+        self._arriving = self._opens_at = None
         self.playhead.pause()
         run = self.results.run
         if run is not None and not belongs(run, self._studio.document):
@@ -310,17 +323,24 @@ class LandscapeLoop(QObject):
         self.playhead.set_length(run.steps)
         self.playhead.set_available(run.computed)
         if starts_over:
-            self.playhead.to_start()
-            if theme.current().reduced_motion:
-                self.playhead.go_to(run.steps)
-            else:
-                self.playhead.play()
+            self._begin_to_show(run)
             self._survey.ask_for_surface()
         self.changed.emit()
         self._close_up.look()
 
+    def _begin_to_show(self, run: Run) -> None:
+        origin, step = self._opens_at or (-1, 0)
+        self.playhead.to_start()
+        if origin == self._studio.document.origin:
+            self.playhead.stand_at(step)
+        elif theme.current().reduced_motion:
+            self.playhead.go_to(run.steps)
+        else:
+            self.playhead.play()
+
     def _finish_descent(self) -> None:
         self._show_arriving()
+        self._opens_at = None
         self.set(descending=False, failure=None)
         self._survey.ask_for_surface()  # what a plane goes through is known only now
         self._close_up.look()

@@ -36,6 +36,7 @@ class Playhead(QObject):
         self._fraction = 0.0  # of a step, that slow playing has gone beyond `step`
         self._speed = 1.0
         self._playing = self._looping = False
+        self._awaited: int | None = None  # the step to stand at once it is computed
         self._due = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -80,6 +81,7 @@ class Playhead(QObject):
 
     def play(self) -> None:
         """Move by itself from here on; from the start where this is the end."""
+        self._awaited = None
         if self._playing or self._length == 0:
             return
         if self._step >= self._length:
@@ -116,8 +118,19 @@ class Playhead(QObject):
         Args:
             step: Which; what lies outside 0 and `available` means the nearer of them.
         """
+        self._awaited = None
         self._move(min(max(step, 0), self._available))
         self._wind()
+
+    def stand_at(self, step: int) -> None:
+        """Stay at a step: at once where it is computed, else as soon as it is, unless the user moves first.
+
+        Args:
+            step: Which; what lies beyond the end means the end.
+        """
+        self.pause()
+        self._awaited = max(step, 0)
+        self._arrive()
 
     def to_start(self) -> None:
         """Show the starts."""
@@ -160,6 +173,7 @@ class Playhead(QObject):
             self._move(length)
         if length == 0:
             self._rest()
+        self._arrive()
         self._wind()
         self.changed.emit()
 
@@ -174,6 +188,7 @@ class Playhead(QObject):
         available = min(max(available, 0), self._length)
         if available != self._available:
             self._available = available
+            self._arrive()
             self._wind()
             self.changed.emit()
 
@@ -194,6 +209,14 @@ class Playhead(QObject):
             if self._step >= self._length and not self._looping:
                 self._end()
         self._wind()
+
+    def _arrive(self) -> None:
+        if self._awaited is None or not self._length:
+            return
+        target = min(self._awaited, self._length)
+        if target <= self._available:
+            self._awaited = None
+            self._move(target)
 
     def _end(self) -> None:
         if self._looping:
