@@ -12,9 +12,12 @@ The same document gives the same text. A file of a newer format is read as far a
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,7 @@ ENDING = ".jacviz"
 FORMAT = 1
 LARGEST_FILE = 512 << 20  # bytes
 _MOST_PARTS = 12_000_000  # values, which Python turns into objects of some 60 bytes each
+_LARGE = 1 << 20  # characters that are parsed in some milliseconds
 _PARTS = re.compile(rb"[\[{,]")
 _NO_XML = re.compile("[\ufffe\uffff]")
 _KIND = "document"
@@ -133,9 +137,26 @@ def document_from(data: bytes, name: str) -> Opened:
     if sum(1 for _ in _PARTS.finditer(data)) > _MOST_PARTS:
         raise SourceFileError(f"{name} holds more than {_MOST_PARTS:,} values, more than a document can have")
     try:
-        return document_of(data.decode("utf-8-sig"), name)
+        with _no_collecting() if len(data) > _LARGE else contextlib.nullcontext():
+            return document_of(data.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:
         raise SourceFileError(f"{name}: expected UTF-8 text, byte {error.start} is none") from error
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Millions of values come into being, none of them garbage: to look through them takes seconds each time.
+
+    Yields:
+        None.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def write_document_file(path: Path, document: Document) -> None:
@@ -172,7 +193,8 @@ def _marked(document: Document) -> Document:
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
-        fields = json.loads(text, parse_constant=_refuse_constant)
+        hooks = _YIELDING if len(text) > _LARGE else {}
+        fields = json.loads(text, parse_constant=_refuse_constant, **hooks)
     except RecursionError as error:
         raise SourceFileError(f"{name} cannot be opened: it is nested too deeply") from error
     except ValueError as error:
@@ -185,6 +207,15 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
 
 def _refuse_constant(word: str) -> float:
     raise ValueError(f"{word} is no JSON")
+
+
+# The parser is C and lets no other thread run: that of the window, while this one reads. In between it calls
+# these, which are Python.
+_YIELDING: dict[str, Any] = {
+    "parse_float": lambda word: float(word),
+    "parse_int": lambda word: int(word),
+    "object_hook": lambda fields: fields,
+}
 
 
 def _is_newer(fields: dict[str, Any], name: str) -> bool:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
+import math
 import os
 import sys
 import typing
@@ -344,3 +346,27 @@ def test_every_class_in_a_document_has_a_name_of_its_own() -> None:
                 seen[name] = cls
                 waiting += typing.get_type_hints(cls).values()
     assert {"Document", "Cosine", "AdamW", "SpiralData", "Dataset"} <= seen.keys()
+
+
+def test_a_large_document_is_read_as_a_small_one() -> None:
+    document = Document(title="Large", maths="a", seed=3, x=Vector(frozen([0.1, 2, 1e-300])))
+    fields = json.loads(document_text(document))
+    fields["document"]["more"] = "x" * (1 << 20)  # from a newer version; from here on others are let run
+    opened = document_from(json.dumps(fields).encode(), "large")
+    assert same(opened.document, document)
+    assert gc.isenabled()
+    fields["document"]["seed"] = math.nan
+    with pytest.raises(SourceFileError, match="this is not JSON"):
+        document_from(json.dumps(fields).encode(), "large")
+    assert gc.isenabled()
+
+
+def test_a_document_that_could_not_be_opened_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.jacviz"
+    path.write_text("precious")
+    monkeypatch.setattr("jacviz.session.document_file.LARGEST_FILE", 500)
+    with pytest.raises(SourceFileError, match="are opened again"):
+        write_document_file(path, Document())
+    assert path.read_text() == "precious"
