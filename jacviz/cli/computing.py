@@ -115,11 +115,12 @@ class Computing:
             found = self._with_moment(found)
         return found
 
-    def answers(self, tasks: Sequence[Task]) -> Iterator[Answer]:
+    def answers(self, tasks: Sequence[Task], word: str) -> Iterator[Answer]:
         """One answer after the other.
 
         Args:
             tasks: What is asked.
+            word: What one answer is.
 
         Yields:
             One for each task.
@@ -128,7 +129,7 @@ class Computing:
             ComputingError: It says why there is none.
         """
         for place, task in enumerate(tasks):
-            self._tell(f"task {place + 1:,} of {len(tasks):,}")
+            self._tell(f"{word} {place + 1:,} of {len(tasks):,}")
             answer = self._ask(task)
             if isinstance(answer, Failure):
                 raise ComputingError(answer)

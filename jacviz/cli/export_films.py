@@ -130,7 +130,7 @@ def compute(computing: Computing, found: Computed, options: Namespace) -> Comput
     material = Material(found.document, found.results, found.landscape, found.step)
     try:
         asked = questions(material, film, check(material, film), round(options.memory * 1e9))
-        answers = computing.answers(asked)
+        answers = computing.answers(asked, "Jacobian" if film.moves == "sweep" else "fit")
         return replace(found, along=tuple(accepted(answer, len(asked)) for answer in answers))
     except FilmError as error:
         raise UsageError(str(error)) from error

@@ -32,6 +32,7 @@ _VIEWS: tuple[View, ...] = (*STEPPING, *(view for view in SWEPT if view != "wind
 _SIZES = ("800 x 600", "1280 x 720", "1280 x 800", "1920 x 1080", "3840 x 2160")
 _WORDS = {"gif": "GIF", "apng": "APNG", "webp": "WebP", "mp4": "MP4", "webm": "WebM"}
 _OPENS = "The animation begins with it for one frame; an APNG alone keeps it apart."
+_WITH_TAILS = frozenset({"trajectories", "surface3d"})
 _ROLES: tuple[Role, ...] = ("u", "v", "x")
 
 
@@ -108,7 +109,7 @@ class FilmForm(QWidget):
             ("Theme", self.dress), ("With", _row(self.dark, self.title, self.legend)),
         ):  # fmt: skip
             form.addRow(label(word, "quiet"), field)
-        self._of_steps = [(form, field) for field in (self.pace, self.tail)]
+        self._of_steps = [(form, field) for field in (self.pace,)]
         self._of_slider = [(form, field) for field in (slider, ends)]
         self._form = form
         column.addLayout(form)
@@ -163,6 +164,7 @@ class FilmForm(QWidget):
             for form, field in rows:
                 form.setRowVisible(field, seen)
         by_step = steps and self.pace.choice() == "step"
+        self._form.setRowVisible(self.tail, self.view.choice() in _WITH_TAILS)
         self._form.setRowVisible(self.stride, by_step)
         self._form.setRowVisible(self.seconds, not by_step)
         self._form.setRowVisible(self.plays, self.kind not in VIDEO_FORMATS)

@@ -16,6 +16,7 @@ from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.solid import shapes, ticks
 from jacviz.ui.landscape.solid.basin_picture import BasinPicture
 from jacviz.ui.landscape.solid.heights import Heights, heights
+from jacviz.ui.landscape.solid.marking import marked_once
 from jacviz.ui.landscape.solid.shapes import LIFT, TALL, PathShapes, raised, surface_loss
 from jacviz.ui.landscape.solid.spots import Ground, Spots
 from jacviz.ui.landscape.solid.ticks import crosses, stopped, tick_ends, tick_steps
@@ -189,3 +190,12 @@ def test_basins_that_are_gone_before_they_are_painted_do_not_come(qtbot: QtBot) 
     picture.follow(None, surface.window, replace(look(), panel=look().text))
     assert not picture.busy
     assert picture.pixels() is None
+
+
+def test_a_known_minimum_that_was_found_is_marked_once() -> None:
+    places = np.array([[0.5, 0.5, 0], [-0.5, 0.2, 0.1], [0.505, 0.5, 0], [0, 0, 0], [2, 0, 0]], float)
+    kinds = ("optimum", "optimum", "minimum", "saddle", "minimum")
+    made, told = marked_once(places, kinds)
+    assert told == ("optimum", "minimum", "saddle")
+    assert made.tolist() == places[[1, 2, 3]].tolist()
+    assert marked_once(np.empty((0, 3)), ())[1] == ()

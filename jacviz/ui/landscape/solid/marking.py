@@ -18,6 +18,8 @@ from jacviz.ui.plot.scale import Tick
 Array: TypeAlias = NDArray[Any]
 Places: TypeAlias = tuple[list[float], list[float], list[float]]
 
+_SAME = 0.015  # of half the box's width, within which two marks are of one point
+
 
 def tick_places(ticks: Sequence[Sequence[Tick]], surface: SurfaceAnswer, scale: Heights) -> Places:
     """Where ticks stand along the three axes.
@@ -64,5 +66,21 @@ def marked(
     every = np.concatenate(points)
     coordinates, _ = surface.plane.project(every)
     made = over_surface(every, surface_loss(surface, coordinates), surface, scale)
-    inside = np.abs(made).max(axis=1, initial=0.0) <= 1
-    return made[inside], tuple(kind for kind, seen in zip(kinds, inside, strict=True) if seen)
+    return marked_once(made, kinds)
+
+
+def marked_once(places: Array, kinds: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
+    """What is in the box, without known minima that are marked as critical points already.
+
+    Args:
+        places: Shape (k, 3).
+        kinds: What each of them is.
+
+    Returns:
+        Places and kinds.
+    """
+    told, flat = np.array(kinds, dtype=object), places[:, :2]
+    minima = flat[told == "minimum"]
+    away = np.abs(flat[:, None] - minima[None]).sum(axis=2).min(axis=1, initial=np.inf)
+    kept = (np.abs(places).max(axis=1, initial=0.0) <= 1) & ((told != "optimum") | (away > _SAME))
+    return places[kept], tuple(kind for kind, seen in zip(kinds, kept, strict=True) if seen)

@@ -15,6 +15,7 @@ from jacviz.session.picture import PictureSettings
 from jacviz.ui.landscape.colouring import colouring
 from jacviz.ui.landscape.solid.box import axes, grid_lines, nearest_corner
 from jacviz.ui.landscape.solid.heights import Heights
+from jacviz.ui.landscape.solid.marking import marked_once
 from jacviz.ui.landscape.solid.overlay import Lettering, paint_lettering
 from jacviz.ui.landscape.solid.shapes import over_surface, placed, raised, surface_loss
 from jacviz.ui.landscape.surface import legend_row
@@ -214,9 +215,7 @@ def _marked(surface: SurfaceAnswer, heights: Heights, material: Material) -> tup
         kinds += critical.kinds
     every = np.concatenate(points)
     coordinates, _ = surface.plane.project(every)
-    made = over_surface(every, surface_loss(surface, coordinates), surface, heights)
-    inside = np.abs(made).max(axis=1, initial=0.0) <= 1
-    return made[inside], tuple(kind for kind, seen in zip(kinds, inside, strict=True) if seen)
+    return marked_once(over_surface(every, surface_loss(surface, coordinates), surface, heights), kinds)
 
 
 def _fitted(turned: Camera, rect: QRectF, lettering: Lettering, look: Look) -> Camera:
