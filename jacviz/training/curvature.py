@@ -25,6 +25,7 @@ _MOST_ITERATIONS = 300
 _MOST_SAMPLES = 100_000  # that the Hessian is taken over; evenly picked where there are more
 _MOST_NUMBERS = 1 << 23  # in one evaluation: the signs of life of what takes longer come in between
 _ROUGHLY = (25, 256)  # iterations and samples, enough for one digit
+_FEW, _FAR = 3, 1e12  # parameters that are told; entries that an overflow begins with
 _ENOUGH = 1e-9  # relative change of the eigenvalue at which the iteration ends
 
 
@@ -100,6 +101,7 @@ def divergence_reason(
     step: int,
     known: Stability | None = None,
     wanted: Wanted = always,
+    end: Array | None = None,
 ) -> str:
     """Why a trajectory diverged, as far as the curvature tells.
 
@@ -110,11 +112,15 @@ def divergence_reason(
         step: The step that could not be taken, counted from 1.
         known: The curvature at that start, where it was found already.
         wanted: Asked while it is looked for.
+        end: Where the trajectory stopped, (p,); None: not known.
 
     Returns:
         A sentence or two.
     """
     said = f"Diverged at step {step}."
+    if end is not None and _is_undefined(problem, end, wanted):
+        where = f" at ({', '.join(map(number, end.tolist()))})" if len(end) <= _FEW else ""
+        return f"{said} The loss where it stopped{where} is not a number: no gradient leads on from there."
     rate = max(rate for rate in (recipe.lr, *(rate for _, rate in recipe.lr_changes)))
     known = known or stability(problem, start, wanted)
     if not math.isfinite(known.largest):
@@ -130,6 +136,13 @@ def divergence_reason(
             f"stable {where} (2 / λmax = {number(known.bound)}{with_momentum})."
         )
     return f"{said} The curvature grows along the way; try a smaller learning rate than {number(rate)}."
+
+
+def _is_undefined(problem: Problem, end: Array, wanted: Wanted) -> bool:
+    # Far away it is an overflow that makes nan of the loss, and the learning rate that led there is to blame.
+    if not np.abs(end).max() < _FAR:
+        return False
+    return bool(problem.values(torch.from_numpy(end[None]), wanted).isnan().item())
 
 
 def _momentum_factor(recipe: SGD) -> float:

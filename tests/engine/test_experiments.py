@@ -7,9 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from jacviz.engine.worker import experiments
+from jacviz.engine.messages import Failure
+from jacviz.engine.training_messages import MinibatchTask, MomentTask, TermsTask, TrainingTask
+from jacviz.engine.worker import experiments, talking, training
 from jacviz.engine.worker.experiments import Experiments, same
+from jacviz.engine.worker.talking import Talk
 from jacviz.experiment.data import Dataset, LineData, QuadraticData
+from jacviz.experiment.recipes import SGD
 from jacviz.experiment.settings import Mlp, ObjectiveSettings, Polynomial, RiskSettings, Source
 from jacviz.training.values import always
 
@@ -84,3 +88,23 @@ def test_what_was_found_out_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert one.rate(always) == rate
     assert one.stability(np.zeros(2), always) is known
     assert one.stability(np.ones(2), always) is not known
+
+
+def test_parts_of_torch_that_come_late_are_announced_where_the_closed_form_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    announced: list[str] = []
+    monkeypatch.setattr(talking, "is_loaded", lambda part: False)
+    monkeypatch.setattr(talking, "load", lambda *parts: announced.extend(parts))
+
+    def asked(task: TrainingTask) -> list[str]:
+        announced.clear()
+        answer = training.answer(task, Experiments(), Talk(1, lambda said: None, lambda generation: False))
+        assert not isinstance(answer, Failure)
+        return list(announced)
+
+    theta = np.zeros(2)
+    assert not asked(MomentTask(RiskSettings(), theta[None]))
+    assert asked(TermsTask(RiskSettings(), SGD(), np.zeros((3, 2)), 0, 5, 2))
+    assert asked(MinibatchTask(RiskSettings(), theta, 0))
+    assert asked(MomentTask(ObjectiveSettings(objective="booth"), theta[None]))

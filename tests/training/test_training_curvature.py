@@ -110,6 +110,18 @@ def test_reasons_are_said_in_words() -> None:
     assert "The curvature grows along the way" in grows
 
 
+def test_leaving_the_domain_of_the_loss_is_no_fault_of_the_curvature() -> None:
+    problem = build(ObjectiveSettings(objective=Source(text="log(x) + z^2")))
+    start = np.array([0.5, 1.0])
+    said = divergence_reason(problem, SGD(lr=0.1), start, 12, end=np.array([-5.5, 0.25]))
+    assert said == (
+        "Diverged at step 12. The loss where it stopped at (−5.5, 0.25) is not a number: "
+        "no gradient leads on from there."
+    )
+    grows = divergence_reason(problem, SGD(lr=0.1), start, 12, end=np.array([1e200, 1e200]))
+    assert "is not a number" not in grows
+
+
 def everything_in_view(name: str) -> Counter[str]:
     problem = gallery_objective(name)
     found = critical_points(problem, view_of(problem, parameter_plane(problem.names, problem.region.centre)))

@@ -158,6 +158,7 @@ def _descended(descent: Descent, runs: tuple[Trajectories, ...], batch: int, who
     problem = descent.problem
     diverged_at = np.array([[step or -1 for step in run.diverged_at] for run in runs], dtype=np.int64)
     minima = torch.from_numpy(np.array(problem.minima, dtype=np.float64))
+    final = np.stack([run.final for run in runs])
     return Descended(
         title=problem.title,
         notes=tuple(problem.notes),
@@ -168,11 +169,11 @@ def _descended(descent: Descent, runs: tuple[Trajectories, ...], batch: int, who
         minima_losses=problem.values(minima).numpy() if len(minima) else np.empty(0),
         recipes=tuple(map(_said, descent.recipes)),
         starts=descent.starts,
-        final=np.stack([run.final for run in runs]),
+        final=final,
         losses=np.stack([run.final_losses for run in runs]),
         gradient_norms=np.stack([run.final_gradient_norms for run in runs]),
         diverged_at=diverged_at,
-        reasons=reasons_of(descent, diverged_at),
+        reasons=reasons_of(descent, diverged_at, final),
         points=np.stack([run.points for run in runs]) if whole else None,
         step_losses=np.stack([run.losses for run in runs]) if whole else None,
     )

@@ -11,6 +11,7 @@ import torch
 
 from jacviz.engine.training_messages import (
     MOST_BYTES,
+    Array,
     DescentAnswer,
     DescentBegun,
     DescentChunk,
@@ -61,7 +62,7 @@ def descend(task: DescentTask, experiment: Experiment, talk: Talk) -> DescentAns
     for last in chunks:
         talk.tell(_chunk(last))
     known = known or _curvature(descent, experiment, talk)
-    reasons = reasons_of(descent, last.diverged_at, known, talk.wanted)
+    reasons = reasons_of(descent, last.diverged_at, last.points[:, :, -1], known, talk.wanted)
     return DescentAnswer(reasons, final_gradient_norms(descent, last.points[:, :, -1], talk.wanted))
 
 
@@ -82,6 +83,7 @@ def used(task: DescentTask, experiment: Experiment, talk: Talk) -> tuple[Recipe,
 def reasons_of(
     descent: Descent,
     diverged_at: Sequence[Sequence[int]] | np.ndarray,
+    ends: Array,
     known: Stability | None = None,
     wanted: Wanted = always,
 ) -> tuple[str, ...]:
@@ -90,6 +92,7 @@ def reasons_of(
     Args:
         descent: A descent at its end.
         diverged_at: Shape (O, S): the first step that could not be taken, or -1.
+        ends: Shape (O, S, p): the last points.
         known: The curvature at the first start, where it was found already.
         wanted: Asked while it is looked for.
 
@@ -97,20 +100,25 @@ def reasons_of(
         A sentence or two for each optimiser, "" where nothing diverged.
     """
     return tuple(
-        _reason(descent, recipe, steps, known, wanted)
-        for recipe, steps in zip(descent.recipes, diverged_at, strict=True)
+        _reason(descent, recipe, steps, at, known, wanted)
+        for recipe, steps, at in zip(descent.recipes, diverged_at, ends, strict=True)
     )
 
 
 def _reason(
-    descent: Descent, recipe: Recipe, steps: Sequence[int], known: Stability | None, wanted: Wanted
+    descent: Descent,
+    recipe: Recipe,
+    steps: Sequence[int],
+    ends: Array,
+    known: Stability | None,
+    wanted: Wanted,
 ) -> str:
     first = next((start for start, step in enumerate(steps) if step >= 0), None)
     if first is None:
         return ""
     there = known if known is not None and (first == 0 or known.exact) else None
     return divergence_reason(
-        descent.problem, recipe, descent.starts[first], int(steps[first]), there, wanted
+        descent.problem, recipe, descent.starts[first], int(steps[first]), there, wanted, ends[first]
     )
 
 

@@ -180,6 +180,10 @@ _ANSWERS: dict[type[TrainingTask], Found] = {
 }
 
 
+# The tasks that a least-squares risk answers by its closed form; all others evaluate it in batches.
+_CLOSED = (DescentTask, SurfaceTask, MomentTask)
+
+
 def _experiment(task: OfProblem, experiments: Experiments, talk: Talk) -> Experiment:
     """A task's problem, and what torch needs for it.
 
@@ -187,7 +191,7 @@ def _experiment(task: OfProblem, experiments: Experiments, talk: Talk) -> Experi
         It, built or kept.
     """
     found = experiments.of(task.problem, talk.wanted)
-    if found.problem.least_squares is None:  # everything but the closed form is evaluated in batches
+    if found.problem.least_squares is None or not isinstance(task, _CLOSED):
         talk.load(BATCHES, PYTHON_OPERATORS)
     return found
 

@@ -51,6 +51,7 @@ class LandscapeResults:
         moment_heads: Which trajectories they are, one for each row of `moment`: all, or some of very many.
         moment_step: The step that `moment` belongs to; -1 before the first.
         terms: The terms of the selected trajectory's steps, of run and selection as they are now; else None.
+        terms_failure: Why there are none.
         minibatch: The prediction Jacobian of the selected trajectory's minibatch at `minibatch_step`; None
             unless the Jacobian panel is linked.
         minibatch_step: The step that `minibatch` belongs to; -1 before the first.
@@ -75,6 +76,7 @@ class LandscapeResults:
     moment_heads: tuple[Selection, ...] = ()
     moment_step: int = -1
     terms: TermsAnswer | None = None
+    terms_failure: Failure | None = None
     minibatch: MinibatchAnswer | None = None
     minibatch_step: int = -1
     waits: bool = False
@@ -88,7 +90,7 @@ def without_run(results: LandscapeResults) -> LandscapeResults:
     """
     return replace(
         results, run=None, basins=None, moment=None, moment_heads=(), moment_step=-1, terms=None,
-        minibatch=None, minibatch_step=-1,
+        terms_failure=None, minibatch=None, minibatch_step=-1,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
+from jacviz.notation import number
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import ColourBy, Sight
 from jacviz.ui.landscape.surface.ramp import ramp
@@ -171,7 +172,7 @@ def _setting(name: str, value: object) -> str:
     if isinstance(value, bool):
         return name if value else f"no {name}"
     values = value if isinstance(value, tuple) else (value,)
-    return f"{name} {', '.join(f'{one:g}' for one in values)}"
+    return f"{name} {', '.join(number(one, 6) for one in values)}"
 
 
 def trajectory_label(run: Run, optimiser: int, start: int) -> str:

@@ -89,6 +89,11 @@ def test_optimisers_of_one_name_are_told_apart(recipes: tuple[Recipe, ...], expe
     assert [optimiser_label(run, o) for o in range(2)] == expected
 
 
+def test_an_enormous_rate_is_written_as_everywhere_else() -> None:
+    run = made_run(SGD(lr=1e30), SGD(lr=0.05))
+    assert [optimiser_label(run, o) for o in range(2)] == ["SGD, lr 1e30", "SGD, lr 0.05"]
+
+
 def test_a_trajectory_is_named_by_its_start_and_by_its_optimiser_where_there_are_several() -> None:
     assert trajectory_label(made_run(), 0, 2) == "start 3"
     assert trajectory_label(made_run(SGD(), Adam()), 1, 0) == "Adam, start 1"

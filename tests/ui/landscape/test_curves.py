@@ -54,6 +54,15 @@ def test_lines_hold_what_the_run_holds_the_selected_one_last() -> None:
     assert gathered(run, Wanted("gradient")).lines.shape == (3, 20)
 
 
+def test_the_distance_is_that_to_the_nearest_of_several_minima() -> None:
+    run = objective_run("himmelblau", SGD(lr=0.002), starts=12, steps=600)
+    distance = gathered(run, Wanted("distance")).lines
+    away = np.linalg.norm(run.points[0, :, :, None] - run.begun.minima, axis=-1)
+    assert len(set(away[:, -1].argmin(axis=-1))) > 1
+    np.testing.assert_allclose(np.sort(distance[:, -1]), np.sort(away[:, -1].min(axis=-1)))
+    assert distance[:, -1].max() < 1e-6
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("starts", [4, MOST_LINES + 6])
 def test_a_run_that_grows_is_the_same_as_one_that_is_there(measure: Measure, starts: int) -> None:

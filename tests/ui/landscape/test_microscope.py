@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jacviz.engine.messages import Failure
 from jacviz.engine.training_messages import DescentAnswer
 from jacviz.experiment.data import SineData
 from jacviz.experiment.formulas import Term
@@ -64,6 +65,19 @@ def test_symbols_and_numbers_of_sgd(qtbot: QtBot) -> None:
     assert "θ ← θ − η · g" in made.prose.text
     assert "− 0.05 · (" in made.prose.text
     assert "-" not in made.prose.text
+
+
+def test_of_several_optimisers_the_step_says_once_whose_it_is(qtbot: QtBot) -> None:
+    plain, heavy = recipe("sgd", lr=0.05), recipe("sgd", lr=0.05, momentum=0.9)
+    made = microscope(qtbot, looked_at(line_run(plain, heavy), 20), 20)
+    assert made.prose.text.startswith("SGD, momentum 0, start 3: step 21 of 60")
+
+
+def test_terms_that_could_not_be_computed_are_not_on_their_way(qtbot: QtBot) -> None:
+    results = replace(results_of(line_run(recipe("sgd", lr=0.05)), 20, CHOSEN), terms=None)
+    assert microscope(qtbot, results, 20).prose.text == "The terms of this step are on their way."
+    failed = replace(results, terms_failure=Failure("deadline", "stopped after 5 s"))
+    assert microscope(qtbot, failed, 20).prose.text == "There are no terms of this step: stopped after 5 s."
 
 
 @pytest.mark.parametrize("name", RECIPES)

@@ -246,6 +246,15 @@ def test_the_rate_is_that_of_the_selected_optimiser(
     assert studio.document.landscape.suggest_rate
 
 
+def test_rates_of_two_of_a_name_are_told_apart(slider: RateSlider, studio: Studio, loop: StandInLoop) -> None:
+    recipes = (SGD(lr=0.02), SGD(lr=0.02, momentum=0.9))
+    studio.update(replace(studio.document, landscape=replace(studio.document.landscape, recipes=recipes)))
+    loop.show(run=made_run(*recipes, steps=100))
+    assert slider.name.text() == "Learning rate of SGD"
+    loop.select(Selection(optimiser=1))
+    assert slider.name.text().endswith("SGD with momentum")
+
+
 def test_screen_readers_hear_the_rate(slider: RateSlider) -> None:
     interface = QAccessible.queryAccessibleInterface(slider.track)
     assert interface.text(QAccessible.Text.Name) == "Learning rate"

@@ -68,6 +68,13 @@ class CloseUp:
         self._answered.clear()
         self._failed.clear()
 
+    def try_again(self) -> None:
+        """Ask once more for what has failed."""
+        for kind in self._failed:
+            self._answered.pop(kind, None)
+        self._failed.clear()
+        self.look()
+
     def look(self) -> None:
         """Ask about the step at the playhead, unless its answers are there or on their way."""
         run = self._loop.results.run
@@ -96,7 +103,7 @@ class CloseUp:
         loop = self._loop
 
         def show(answer: TermsAnswer) -> None:
-            loop.set(terms=answer)
+            loop.set(terms=answer, terms_failure=None)
 
         about = (run.points, loop.results.selection)
         self._ask("TermsTask", about, lambda: terms_task(loop.results, run, loop.limit), show)
@@ -132,6 +139,8 @@ class CloseUp:
             run = self._loop.results.run
             if isinstance(message, Failure):
                 self._failed[kind] = about[0]
+                if kind == "TermsTask":
+                    self._loop.set(terms_failure=message)
                 self._loop.tell(message)
             elif run is not None and run.points is about[0] and self._is_wanted(kind):
                 show(message)

@@ -136,6 +136,7 @@ class LandscapeLoop(QObject):
             self._ask_for_descent()
         if self.results.surface_failure is not None and self.results.surface_failure.kind in _ALLOWANCES:
             self._survey.ask_for_surface()
+        self._close_up.try_again()
 
     def close(self) -> None:
         """Stand still: the engine is about to end."""
@@ -172,7 +173,7 @@ class LandscapeLoop(QObject):
     def select(self, selection: Selection) -> None:
         """Look at one trajectory closely."""
         if selection != self.results.selection:
-            self.set(selection=selection, terms=None)
+            self.set(selection=selection, terms=None, terms_failure=None)
             if self._studio.document.landscape.plane.through != "optimum":
                 self._survey.ask_for_surface()
             self._close_up.look()
@@ -319,7 +320,7 @@ class LandscapeLoop(QObject):
         if starts_over:
             self._close_up.forget()
             self.results = without_run(self.results)
-        self.results = replace(self.results, run=run, failure=None, terms=None)
+        self.results = replace(self.results, run=run, failure=None, terms=None, terms_failure=None)
         self.playhead.set_length(run.steps)
         self.playhead.set_available(run.computed)
         if starts_over:

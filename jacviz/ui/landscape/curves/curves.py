@@ -68,7 +68,7 @@ class Gathered:
         self.wanted = wanted
         self._points, self._shown = run.points, shown
         self._diverged = np.full(shown.shape, -1)
-        self._optimum = _optimum(run, wanted.measure)
+        self._optima = _optima(run, wanted.measure)
         self.pairs = _picked(shown, wanted.selection)
         self.many = int(shown.sum()) > len(self.pairs)
         length = run.steps + (wanted.measure != "gradient")
@@ -120,8 +120,8 @@ class Gathered:
         same = same and run.computed + (wanted.measure != "gradient") >= self.count
         if not (same and np.array_equal(shown, self._shown)):
             return False
-        optimum = _optimum(run, wanted.measure)
-        return optimum is None or (self._optimum is not None and np.array_equal(optimum, self._optimum))
+        optima = _optima(run, wanted.measure)
+        return optima is None or (self._optima is not None and np.array_equal(optima, self._optima))
 
     def _values(self, first: int, last: int, which: tuple[Any, Any] = (slice(None), slice(None))) -> Array:
         """Values of trajectories by optimisers and starts, nan behind the step at which one diverged.
@@ -135,10 +135,11 @@ class Gathered:
             values = run.losses[(*which, steps)] - self.wanted.above
         elif measure == "gradient":
             values = run.gradient_norms[(*which, steps)].copy()
-        elif self._optimum is None:
+        elif self._optima is None:
             values = np.full((*diverged.shape, last - first), np.nan)
         else:
-            values = lengths(run.points[(*which, steps)] - self._optimum)
+            points = run.points[(*which, steps)]
+            values = np.fmin.reduce([lengths(points - optimum) for optimum in self._optima])
         if (diverged >= 0).any():
             gone = (diverged[..., None] >= 0) & (np.arange(first, last) >= diverged[..., None])
             values[gone] = np.nan
@@ -276,8 +277,15 @@ def _picked(shown: Array, selection: Selection) -> Array:
     return pairs
 
 
-def _optimum(run: Run, measure: Measure) -> Array | None:
-    return run.optimum if measure == "distance" else None
+def _optima(run: Run, measure: Measure) -> Array | None:
+    """What the distance is taken to: the nearest of these.
+
+    Returns:
+        The known minima, else the best point so far, (k, p); None where none is known, or no distance wanted.
+    """
+    if measure != "distance" or run.optimum is None:
+        return None
+    return run.begun.minima if len(run.begun.minima) else run.optimum[None]
 
 
 def least_loss(run: Run) -> float | None:

@@ -12,7 +12,7 @@ from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.ui import theme
 from jacviz.ui.landscape.asking.loop import LandscapeLoop
-from jacviz.ui.landscape.colouring import trajectory_label
+from jacviz.ui.landscape.colouring import optimiser_label
 from jacviz.ui.landscape.step import algebra
 from jacviz.ui.landscape.step.prose import Paragraph, Prose
 from jacviz.ui.landscape.step.rows import Rows
@@ -104,10 +104,11 @@ class Microscope(QWidget):
 
 def _paragraphs(step: Step, results: LandscapeResults) -> list[Paragraph]:
     chosen = within(results.selection, step.run)
-    who = trajectory_label(step.run, chosen.optimiser, chosen.start)
+    several = step.run.optimisers > 1
+    what = optimiser_label(step.run, chosen.optimiser) if several else named(step.recipe)
     head = typeset.joined(
-        (TextRun(named(step.recipe), "strong"),),
-        f", {who}: step {step.taken + 1:,} of {step.run.steps:,}",
+        (TextRun(what, "strong"),),
+        f", start {chosen.start + 1:,}: step {step.taken + 1:,} of {step.run.steps:,}",
     )
     update = formulas.update(step.recipe, step.taken + 1)
     entries, which = shown_entries(step)

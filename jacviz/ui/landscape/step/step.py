@@ -10,6 +10,7 @@ from jacviz.engine.training_messages import Array, TermsAnswer
 from jacviz.experiment import formulas
 from jacviz.experiment.formulas import Quantity, Term
 from jacviz.experiment.recipes import Recipe
+from jacviz.notation import ended
 from jacviz.session.landscape.moments import step_shown, within
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
@@ -89,4 +90,6 @@ def why_none(results: LandscapeResults, at: int) -> str:
         diverged = int(run.diverged_at[chosen.optimiser, chosen.start])
         said = f"This trajectory stopped at step {diverged:,}: it could not be taken, so it has no terms."
         return f"{said} {run.reason(chosen.optimiser)}".rstrip()
+    if results.terms_failure is not None:
+        return f"There are no terms of this step: {ended(results.terms_failure.sentence)}"
     return "The terms of this step are on their way."

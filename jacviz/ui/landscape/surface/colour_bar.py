@@ -14,7 +14,7 @@ from jacviz.ui.plot.look import Look
 
 _WIDTH, _GAP = 8.0, 4.0
 _APART = 21.0  # pixels between two labels
-_WIDEST = "−0.000"  # that is reckoned with: the picture must not move when labels change
+_WIDEST = ("−0.000", "−1.2×10⁵")  # that are reckoned with: the picture must not move when labels change
 
 
 def bar_room(look: Look) -> float:
@@ -26,7 +26,7 @@ def bar_room(look: Look) -> float:
     Returns:
         Pixels.
     """
-    return _WIDTH + _GAP + math.ceil(look.metrics().horizontalAdvance(_WIDEST))
+    return _WIDTH + _GAP + math.ceil(max(map(look.metrics().horizontalAdvance, _WIDEST)))
 
 
 def paint_bar(painter: QPainter, rect: QRectF, contours: Contours, look: Look) -> None:
@@ -80,7 +80,7 @@ def _paint_labels(
     stride = max(1, math.ceil(look.pixels(_APART) / each))
     count = len(contours.levels)
     labelled = range((count - 1) % stride // 2, count, stride)
-    offset, power, texts = offset_labels(contours.levels[list(labelled)], len(_WIDEST) + 1)
+    offset, power, texts = offset_labels(contours.levels[list(labelled)], len(_WIDEST[0]) + 1)
     for i, text in zip(labelled, texts, strict=True):
         y = bar.bottom() - (i + 1) * each
         painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), text)

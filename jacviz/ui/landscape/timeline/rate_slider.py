@@ -26,6 +26,7 @@ from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.landscape.timeline.figures import Figures
 from jacviz.ui.landscape.timeline.rate_track import RateTrack
 from jacviz.ui.landscape.timeline.rates import Bound
+from jacviz.ui.landscape.wording import named
 from jacviz.ui.theme import UNIT
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class RateSlider(QWidget):
         rate = rate_in_force(landscape, results, self._loop.playhead.step)
         self.track.show_rate(rate, bound_of(results, recipe))
         self.figures.show_number(rate, number(rate, 3), "0.00000")
-        of_which = f" of {recipe.title}" if len(landscape.recipes) > 1 else ""
-        self.name.set_texts(f"Learning rate{of_which}", recipe.title if of_which else "Rate")
+        of_which = f" of {named(recipe)}" if len(landscape.recipes) > 1 else ""
+        self.name.set_texts(f"Learning rate{of_which}", named(recipe) if of_which else "Rate")
         self._show_since()
         taken = rate_is_suggested(landscape, index) and not recipe.lr_changes
         if self.suggest.isHidden() is can_suggest(recipe):
