@@ -210,6 +210,9 @@ class Expression:
         if name in FUNCTIONS:
             if not called:
                 signature = FUNCTIONS[name].signature
+                if self._at("^"):
+                    sentence = f"{name} is a function; write {signature}^2 for a power of its value."
+                    raise self._error(sentence, token.column)
                 raise self._error(f"{name} is a function; write {signature} with parentheses.", token.column)
             return self._call(token)
         if name in PYTHON:

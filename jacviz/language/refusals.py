@@ -35,6 +35,8 @@ _STRANGE = {
     ":": "A colon only stands after inputs, parameters or outputs.",
 }
 _OF_ONE = sorted((name for name, f in FUNCTIONS.items() if f.most == 1), key=len, reverse=True)
+_ENTRIES = re.compile(r"([^\W\d_][0-9₀-₉]+){2,}")  # x1x2
+_ENTRY = re.compile(r"[^\W\d_][0-9₀-₉]+")
 _USUAL = re.compile(r"[xyzθφ][0-9₀-₉]*")  # arguments that no word ends with by chance
 
 
@@ -63,7 +65,7 @@ def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def run_together(inputs: Iterable[str], known: Collection[str]) -> Iterator[str]:
-    """Inputs that may be a function and its argument without the space or the parenthesis between them.
+    """Inputs that may be a function and its argument, or a product, without what belongs between them.
 
     Args:
         inputs: Names that nothing declares.
@@ -73,12 +75,22 @@ def run_together(inputs: Iterable[str], known: Collection[str]) -> Iterator[str]
         A sentence for each: "sinx" is a name as good as any, but seldom meant as one.
     """
     for name in inputs:
-        for function in _OF_ONE:
-            rest = name.removeprefix(function)
-            if rest != name and (rest in known or rest in CONSTANTS or _USUAL.fullmatch(rest)):
-                meant = f"write {function}({rest}) if the function is meant, or list it after inputs: if not"
-                yield f"{name} is read as the name of an input; {meant}."
-                break
+        meant = _product(name) or _call(name, known)
+        if meant:
+            hint = f"{meant} is meant, or list it after inputs: if not"
+            yield f"{name} is read as the name of an input; {hint}."
+
+
+def _product(name: str) -> str:
+    return f"write {' '.join(_ENTRY.findall(name))} if the product" if _ENTRIES.fullmatch(name) else ""
+
+
+def _call(name: str, known: Collection[str]) -> str:
+    for function in _OF_ONE:
+        rest = name.removeprefix(function)
+        if rest != name and (rest in known or rest in CONSTANTS or _USUAL.fullmatch(rest)):
+            return f"write {function}({rest}) if the function"
+    return ""
 
 
 def python_word(word: str) -> str:

@@ -40,7 +40,8 @@ def refusal(text: str) -> MathsError:
         ("where(x > 0, 1)", 0, 0, "where(cond, a, b) takes 3 arguments, but 2 came."),
         ("sin + 1", 0, 0, "sin is a function; write sin(x) with parentheses."),
         ("sin x", 0, 0, "sin is a function; write sin(x) with parentheses."),
-        ("sin²(x)", 0, 0, "sin is a function; write sin(x) with parentheses."),
+        ("sin²(x)", 0, 0, "sin is a function; write sin(x)^2 for a power of its value."),
+        ("2 cos^3(x)", 0, 2, "cos is a function; write cos(x)^2 for a power of its value."),
         # --- something missing or too much
         ("x +", 0, 3, "Something is missing after +."),
         ("x + # more", 0, 3, "Something is missing after +."),

@@ -171,6 +171,7 @@ def test_constants_are_floats() -> None:
     [
         ("sinx", ["sin(x)"]), ("y = expx1 + x1", ["exp(x1)"]), ("2 cosθ", ["cos(θ)"]), ("sinpi", ["sin(pi)"]),
         ("a + sina + cosb", ["sin(a)"]), ("log10x", ["log10(x)"]), ("tanhx", ["tanh(x)"]),
+        ("x1x2 + x1", ["x1 x2"]), ("a1b2c3", ["a1 b2 c3"]), ("x12 + h_2 + ab1", []),
         ("inputs: sinx\nsinx", []), ("parameters: sinx\nsinx x", []), ("sinx = x\nsinx^2", []),
         ("cost + logits + signal + exponent", []), ("sin(x)", []),
     ],
