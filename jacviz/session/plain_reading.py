@@ -195,7 +195,7 @@ def _dataclass_reader(cls: type) -> Reader:
 def _instance(cls: type, plain: dict[str, Any], place: _Place) -> Any:
     hints = typing.get_type_hints(cls)
     names = [field.name for field in kept_fields(cls)]
-    place.unknown.extend(f"{place.path}.{key[:_SHOWN]}" for key in plain if key != "is" and key not in names)
+    place.unknown.extend(f"{place.path}.{_in_line(key)}" for key in plain if key != "is" and key not in names)
     values = {name: _reader(hints[name])(plain[name], place.field(name)) for name in names if name in plain}
     try:
         return cls(**values)
@@ -267,10 +267,19 @@ def _named(hint: Any) -> str:
     return f"a {hint.__name__}" if isinstance(hint, type) else "an array"
 
 
+def _in_line(word: str) -> str:
+    """A word from the file as sentences can hold it: a name of a class or of a field, if it is honest.
+
+    Returns:
+        Its beginning, with every character that is no letter of a line written out.
+    """
+    return repr(word[:_SHOWN])[1:-1]
+
+
 def _shown(plain: object) -> str:
     if isinstance(plain, dict):
         tag = plain.get("is")
-        return f"a {tag[:_SHOWN]}" if isinstance(tag, str) else "an object"
+        return f"a {_in_line(tag)}" if isinstance(tag, str) else "an object"
     if isinstance(plain, list):
         return f"a list of {len(plain):,}"
     if isinstance(plain, int) and not isinstance(plain, bool) and abs(plain) > 10**_SHOWN:

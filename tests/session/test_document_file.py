@@ -370,3 +370,13 @@ def test_a_document_that_could_not_be_opened_again_is_not_written(
     with pytest.raises(SourceFileError, match="are opened again"):
         write_document_file(path, Document())
     assert path.read_text() == "precious"
+
+
+def test_what_a_file_calls_its_classes_and_fields_does_not_break_sentences() -> None:
+    fields = json.loads(document_text(Document()))
+    fields["document"]["odd\nname"] = 1
+    (note,) = document_of(json.dumps(fields), "a.jacviz").notes
+    assert note == "a.jacviz: odd\\nname is not known here and was left out."
+    fields["document"]["landscape"]["problem"] = {"is": "two\nlines"}
+    with pytest.raises(SourceFileError, match=r"got a two\\nlines$"):
+        document_of(json.dumps(fields), "a.jacviz")

@@ -188,7 +188,7 @@ class PictureForm(QWidget):
         self.unit.set_choice("px")
         self.width_box.setText(str(extent.width))
         self.height_box.setText(str(extent.height))
-        self.dpi.setText(f"{extent.dpi:.6g}")
+        self.dpi.setText(f"{extent.dpi:.4g}")
         self._opened_size = self._size_texts()
         self.dress.set_choice(settings.dress)
         self.transparent.setChecked(settings.ground == "transparent")
