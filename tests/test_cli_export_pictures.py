@@ -235,8 +235,9 @@ def test_control_c_waits_until_qt_is_loaded(
 def test_an_objective_has_no_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "f.jac"
     source.write_text("(1 - x)^2 + 100 (y - x^2)^2\n")
-    assert export(source, "--view", "fit", "--steps", "5", "-o", tmp_path / "fit.png") == 2
-    assert "has no data" in capsys.readouterr().err
+    for name in ("fit.png", "fit.gif"):
+        assert export(source, "--view", "fit", "--steps", "5", "-o", tmp_path / name) == 2
+        assert "has no data" in capsys.readouterr().err
 
 
 def test_an_existing_file_is_never_harmed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -122,7 +122,6 @@ def compute(computing: Computing, found: Computed, options: Namespace) -> Comput
     film = film_of(options)
     if not (film.moves == "sweep" and film.sweep.role == "x") and "fit" not in film.picture.views:
         return found
-    from jacviz.session.film import FilmError
     from jacviz.ui.publish.film_frames import check
     from jacviz.ui.publish.headless import Material
     from jacviz.ui.publish.questions import accepted, questions
@@ -132,7 +131,7 @@ def compute(computing: Computing, found: Computed, options: Namespace) -> Comput
         asked = questions(material, film, check(material, film), round(options.memory * 1e9))
         answers = computing.answers(asked, "Jacobian" if film.moves == "sweep" else "fit")
         return replace(found, along=tuple(accepted(answer, len(asked)) for answer in answers))
-    except FilmError as error:
+    except PictureError as error:
         raise UsageError(str(error)) from error
 
 

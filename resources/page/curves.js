@@ -3,11 +3,15 @@
 const curves = { box: null, low: 0, high: 1, log: false };
 
 function measureLosses() {
-  let low = Infinity, high = -Infinity, positive = true;
-  for (const run of runs) for (const value of run.losses) if (Number.isFinite(value)) {
-    low = Math.min(low, value); high = Math.max(high, value); positive &&= value > 0;
-  }
-  curves.log = positive && high > 0;
+  let low = Infinity, high = -Infinity, least = Infinity;
+  // Of what diverges the beginning counts: its end would press everything else to the floor.
+  for (const run of runs) for (const value of run.stopped < 0 ? run.losses : run.losses.subarray(0, 1))
+    if (Number.isFinite(value)) {
+      low = Math.min(low, value); high = Math.max(high, value);
+      if (value > 0) least = Math.min(least, value);
+    }
+  curves.log = low >= 0 && high > 0;
+  if (curves.log) low = least;
   if (!(low < Infinity)) { curves.low = curves.high = NaN; return; }
   [curves.low, curves.high] = curves.log ? [Math.log10(low), Math.log10(high)] : [low, high];
   if (curves.high - curves.low < 1e-9) { curves.low -= 0.5; curves.high += 0.5; }
@@ -15,7 +19,7 @@ function measureLosses() {
 
 const lossX = k => curves.box.x + k / Math.max(steps, 1) * curves.box.w;
 const lossY = value => curves.box.y
-  + (curves.high - (curves.log ? Math.log10(value) : value)) / (curves.high - curves.low) * curves.box.h;
+  + (curves.high - (curves.log ? value > 0 ? Math.log10(value) : curves.low : value)) / (curves.high - curves.low) * curves.box.h;
 
 function lossTicks() {
   if (!curves.log) return ticks(curves.low, curves.high, 3).map(([value, text]) => [value, text]);
@@ -44,6 +48,8 @@ function drawCurves() {
   pen.textAlign = "center"; pen.textBaseline = "top";
   for (const [value, text] of ticks(0, steps, box.w / 90)) pen.fillText(text, lossX(value), box.y + box.h + 4);
   pen.fillText("step", box.x + box.w / 2, box.y + box.h + 22);
+  pen.save();
+  pen.beginPath(); pen.rect(box.x, box.y - 1, box.w, box.h + 2); pen.clip();
   for (const run of shown()) {
     pen.beginPath();
     let broken = true;
@@ -54,6 +60,7 @@ function drawCurves() {
     });
     pen.lineWidth = runs.length > 20 ? 0.8 : 1.4; pen.strokeStyle = colourOf(run); pen.stroke();
   }
+  pen.restore();
   for (const run of shown()) drawEnd(pen, run);
 }
 
@@ -61,8 +68,8 @@ function drawCurves() {
 function drawEnd(pen, run) {
   if (run.stopped < 0) return;
   const { box } = curves, x = lossX(run.stopped), y = lossY(run.losses[run.stopped]);
-  if (Number.isFinite(y)) { cross(pen, x, Math.min(Math.max(y, box.y + 4), box.y + box.h - 4), 3.5, colourOf(run)); return; }
-  const last = run.losses.findLastIndex((value, k) => k <= run.stopped && Number.isFinite(value));
+  if (y >= box.y) { cross(pen, x, Math.min(Math.max(y, box.y + 4), box.y + box.h - 4), 3.5, colourOf(run)); return; }
+  const last = run.losses.findLastIndex((value, k) => k <= run.stopped && lossY(value) >= box.y);
   pen.save(); pen.setLineDash([1, 3]); strokes(pen, [[lossX(Math.max(last, 0)), box.y + 4, x, box.y + 4]], [[colourOf(run), 1]]);
   pen.restore();
   cross(pen, x, box.y + 4, 3.5, colourOf(run));

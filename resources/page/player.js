@@ -33,7 +33,7 @@ function segments(pen, run, first, end, width, colour) {
 }
 
 function drawTrails() {
-  const { pen } = pens.trails, many = runs.length > 20, width = many ? 1 : 1.8;
+  const { pen } = pens.trails, many = runs.length > 20, width = runs.length > 100 ? 0.8 : many ? 1 : 1.8;
   const anew = step < drawn || drawn < 0 || content.tail !== null;
   if (anew) clear(pen);
   const first = content.tail === null ? (anew ? 0 : drawn) : step - content.tail;
@@ -43,7 +43,7 @@ function drawTrails() {
     for (const run of shown()) segments(pen, run, first, seen(run), width + 1.7, css("panel"));
     pen.globalCompositeOperation = "source-over";
   }
-  pen.globalAlpha = runs.length > 100 ? 0.5 : 1;
+  pen.globalAlpha = runs.length > 100 ? Math.max(5 / Math.sqrt(runs.length), 0.15) : 1;
   for (const run of shown()) segments(pen, run, first, seen(run), width, colourOf(run));
   pen.restore();
   drawn = step;

@@ -147,9 +147,8 @@ def test_speed_changes_how_far_a_moment_gets(opened: Callable[..., Browser]) -> 
     seen = opened("#step=0")
     ways = []
     for speed in ("0.5", "2"):
-        seen.get(f"setSpeed(SPEEDS.indexOf({speed})); goTo(0); playing = true; last = 1000; tick(1100)")
-        ways.append(seen.get("exact"))
-        seen.get("setPlaying(false)")
+        play = f"setSpeed(SPEEDS.indexOf({speed})); goTo(0); playing = true; last = 1000; tick(1100)"
+        ways.append(seen.get(f"(() => {{ {play}; setPlaying(false); return exact; }})()"))
     assert ways[1] == pytest.approx(4 * ways[0])
 
 
@@ -315,6 +314,19 @@ def test_a_stopped_trajectory_and_values_that_are_not_finite(opened: Callable[..
         paths=[replace(paths[0], points=points, losses=losses, stopped=21), *paths[1:]], surface=surface
     )
     assert seen.said == []
+
+
+def test_what_diverges_does_not_press_other_losses_to_the_floor(opened: Callable[..., Browser]) -> None:
+    one, other, third = page().paths
+    wild = replace(one, losses=10.0 ** np.arange(STEPS + 1), stopped=30)
+    still = replace(other, losses=np.where(np.arange(STEPS + 1) > 20, 0.0, other.losses))
+    seen = opened(paths=[wild, still, third])
+    assert seen.get("curves.log")
+    low, high = seen.get("[curves.low, curves.high]")
+    assert 10**high == pytest.approx(5, rel=1e-5)
+    assert 10**low == pytest.approx(third.losses[-1], rel=1e-5)
+    bottom = seen.get("curves.box.y + curves.box.h")
+    assert seen.get("lossY(runs[1].losses[40])") == pytest.approx(bottom)
 
 
 def test_without_trajectories_losses_or_levels(opened: Callable[..., Browser]) -> None:
