@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from jacviz.export import text
 from jacviz.export.latex import latex_name, latex_names, latex_number
 from jacviz.export.text import FORMS, matrix_text, vector_text
 
@@ -173,3 +174,17 @@ def test_names_that_do_not_fit_are_refused() -> None:
         matrix_text("csv", J, ROWS, ROWS)
     with pytest.raises(ValueError, match="names"):
         vector_text("csv", "x", J[0], ROWS)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("shape", [(3, 7), (7, 3), (1, 1), (0, 3), (3, 0)])
+def test_a_text_is_the_same_wherever_its_pieces_end(
+    form: text.Form, shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = np.resize([1.5, np.nan, -np.inf, 2e-300], shape)
+    rows, columns = [f"y|{i}" for i in range(shape[0])], [f'x"{j}, \n' for j in range(shape[1])]
+    whole = matrix_text(form, matrix, rows, columns), vector_text(form, "v", np.ones(shape[1]), columns)
+    monkeypatch.setattr(text, "_PIECE", 2)
+    broken = matrix_text(form, matrix, rows, columns), vector_text(form, "v", np.ones(shape[1]), columns)
+    assert broken == whole
+    assert sum(1 for _ in text.matrix_pieces(form, np.ones((2, 400)), ROWS, ["x"] * 400)) >= 400
