@@ -95,8 +95,9 @@ class Typeface:
         font.setWeight(weight)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         font.setFeature(QFont.Tag("tnum"), 0 if self.page else 1)
-        if self.page:
+        if self.page or family == _SANS:  # Inter makes 1×2 of 1x2, which is no product where x2 is a name
             font.setFeature(QFont.Tag("calt"), 0)
+        if self.page:
             font.setFeature(QFont.Tag("liga"), 0)
         return font
 

@@ -5,7 +5,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from cmap import Colormap
-from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtGui import QColor, QFontInfo, QTextLayout
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz import resources
@@ -97,3 +98,16 @@ def test_every_icon_draws_something_in_the_colour_asked_for() -> None:
             if image.pixelColor(x, y).alpha() > 200
         }
         assert LIGHT.error in colours, name
+
+
+def test_an_x_between_digits_stays_an_x(qapp: QApplication) -> None:
+    theme.install("light")
+
+    def glyphs(text: str) -> list[int]:
+        layout = QTextLayout(text, theme.interface_font())
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        return [glyph for run in layout.glyphRuns() for glyph in run.glyphIndexes()]
+
+    assert glyphs("x1x2 1 x2") == [glyphs(letter)[0] for letter in "x1x2 1 x2"]
