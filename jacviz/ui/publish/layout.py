@@ -84,7 +84,7 @@ def _caption(text: str, inner: QRectF, look: Look) -> tuple[Line, ...]:
 
 
 def _shortened(line: Line, size: float, room: float, look: Look) -> Line:
-    text = "".join(run.text for run in line)
+    text = "".join(run.text for run in line).rstrip()  # the space at which it was broken needs no room
     return typeset.words(typeset.elided(text, "word", size, room, end=True, using=look.type))
 
 

@@ -247,6 +247,14 @@ def test_the_legend_says_what_faint_curves_are() -> None:
         assert not overlapping(svg)
 
 
+def test_a_caption_is_broken_into_lines_without_a_loss() -> None:
+    told = " ".join(f"{'ab' * (1 + i % 4)}{i}" for i in range(24))
+    for width in range(600, 640, 5):  # at some of them a line is as long as the page is wide
+        settings = PictureSettings("heatmap", extent=Extent(width, 420), caption=told)
+        said = " ".join(word.text for word in words(picture_bytes(everything(), settings, "svg")))
+        assert told in said, width
+
+
 def test_title_legend_colour_bar_and_caption_can_be_left_out() -> None:
     everywhere = PictureSettings("trajectories", extent=SMALL, title=True, caption="A caption")
     bare = replace(everywhere, title=False, caption="", legend=False, colour_bar=False)

@@ -19,7 +19,7 @@ from jacviz.ui.plot.shapes import paint_shape
 _MOST = 8  # entries of starts; beyond that their number is told
 _DOT, _GAP, _BETWEEN, _ROW = 3.5, 6.0, 14.0, 20.0
 _SWATCH = 40.0  # width of the ramp that stands for many starts
-_SHORT = 0.7  # of strokes and what is between entries, where that saves a row
+_SHORT = (0.7, 0.5)  # of strokes and what is between entries, where that saves a row
 _STROKE = 28.0  # width of the piece of line, where lines are broken in different ways
 
 
@@ -87,8 +87,9 @@ def arranged(some: Sequence[Entry], rect: QRectF, look: Look) -> tuple[tuple[Ite
     x, y = rect.left(), rect.top()
     labels = _labels(some, look, rect.width())
     stroke, between = (_STROKE if look.dashes else 0.0), _BETWEEN
-    if _needed(labels, look, stroke, between) > rect.width():  # rather a short stroke than another row
-        stroke, between = _SHORT * stroke, _SHORT * between
+    for share in _SHORT:  # rather a short stroke than another row
+        if _needed(labels, look, stroke, between) > rect.width():
+            stroke, between = share * (_STROKE if look.dashes else 0.0), share * _BETWEEN
     for index, (entry, label) in enumerate(zip(some, labels, strict=True)):
         swatch = stroke if entry.key else _SWATCH
         before = max(2 * _DOT, swatch) + _GAP

@@ -77,14 +77,17 @@ def paint_still(
     paint_crosses(painter, curves)
     if look.shapes:
         _paint_shapes(painter, curves)
+    left = curves.frame.rect.left() - rect.left()  # the legend begins where the picture does
+    ends = [item.rect.right() for item in items]
     if not faint.isNull():
-        _paint_faint(painter, faint, look)
-    if items and faint.isNull():
-        left = curves.frame.rect.left() - rect.left()  # the legend begins where the picture does
-        if max(item.rect.right() for item in items) + left <= rect.right():
-            items = tuple(item.shifted(left) for item in items)
+        ends.append(faint.x() + look.metrics().horizontalAdvance(_FAINT))
+    if max(ends, default=rect.right()) + left <= rect.right():
+        items = tuple(item.shifted(left) for item in items)
+        faint += QPointF(left, 0)
     if items:
         legend_row.paint_legend(painter, items, look, colouring(run, sight, look).colours)
+    if faint.y():
+        _paint_faint(painter, faint, look)
     return curves
 
 
