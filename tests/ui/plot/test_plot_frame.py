@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -59,3 +61,17 @@ def test_a_frame_without_room_is_painted_without_an_error(qapp: QApplication) ->
     painter = QPainter(image)
     paint_axes(painter, frame, look(), "step", "loss", outline=True)
     painter.end()
+
+
+@pytest.mark.parametrize("width", [150, 170, 200])
+@pytest.mark.parametrize("ends", [(-1.8, 1.95), (-0.9, 0.8), (0.2, 7.4), (-13.0, 4.0)])
+def test_a_narrow_axis_has_at_least_two_ticks(
+    qapp: QApplication, width: int, ends: tuple[float, float]
+) -> None:
+    frame = Frame(QRectF(0, 0, width, 100), Scale(*ends), Scale(0, 1))
+    ticks = frame.x_ticks(look())
+    assert 2 <= len(ticks) <= 7
+    metrics = look().metrics()
+    edges = [(frame.point(tick.value, 0).x(), metrics.horizontalAdvance(tick.label)) for tick in ticks]
+    for (one, wide), (other, wider) in pairwise(edges):
+        assert other - one >= (wide + wider) / 2 + 4
