@@ -213,6 +213,8 @@ class Window(QMainWindow):
                 dock.raise_()
         if {"losses", "fit"} & set(settings.views):
             self.landscape_panel.show_page("curves")
+        if "surface3d" in settings.views:
+            self.landscape_panel.look_from(settings.eye)
         self.studio.landscape.open_at(settings.step)
 
     def _views_on_screen(self) -> list[View]:

@@ -204,6 +204,15 @@ class LandscapePanel(QWidget):
         """
         return Eye() if self.solid is None else self.solid.scene.seen_from
 
+    def look_from(self, eye: Eye) -> None:
+        """Show the picture in three dimensions as an exported one does.
+
+        Args:
+            eye: From where.
+        """
+        if self.solid is not None:
+            self.solid.scene.look_from(eye)
+
     def _listed(self, text: str) -> Unread:
         if self.unread is None:
             self.unread = Unread()

@@ -322,8 +322,14 @@ def test_an_exported_picture_is_seen_from_the_same_place(view: SolidView, qtbot:
     np.testing.assert_allclose(
         camera.project(CORNERS)[:, :2], scene.project(CORNERS)[:, :2], atol=0.5
     )
+    eye = scene.seen_from
     scene.home()
     assert scene.seen_from == Eye()
+    scene.look_from(eye)  # as an opened picture wishes
+    assert scene.seen_from == eye
+    scene.look_from(Eye(-31, 26))
+    scene.resize(scene.width() // 2, scene.height())
+    assert scene.seen_from == Eye(-31, 26)  # all of it still
 
 
 def test_space_is_left_to_the_panel(view: SolidView, qtbot: QtBot) -> None:

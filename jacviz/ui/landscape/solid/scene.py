@@ -84,8 +84,7 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def resizeEvent(self, event: Any) -> None:  # noqa: D102
         super().resizeEvent(event)
-        if self._at_home:
-            self.home()
+        self._refit()
         self.moved.emit()
 
     def paintGL(self) -> None:  # noqa: D102
@@ -130,8 +129,26 @@ class Scene(GLViewWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """
         if (above, below) != self.reserved:
             self.reserved = (above, below)
-            if self._at_home:
-                self.home()
+            self._refit()
+
+    def look_from(self, eye: Eye) -> None:
+        """Look from where a picture was made.
+
+        Args:
+            eye: As `seen_from` gives it.
+        """
+        self.home()
+        if eye.distance is not None:
+            self.look(distance=eye.distance, centre=eye.centre)
+        if eye != Eye():
+            self.look(azimuth=eye.azimuth, elevation=eye.elevation)
+
+    def _refit(self) -> None:
+        """Show all of it again where all of it was shown, from the same side."""
+        if self._at_home:
+            self.home()
+        elif self._stand() == self._whole:
+            self.look_from(Eye(self.azimuth, self.elevation))
 
     def _fit(self) -> None:
         corners = self.project(_CORNERS)[:, :2]
