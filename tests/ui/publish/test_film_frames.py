@@ -9,15 +9,18 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from jacviz.engine.training_messages import MomentAnswer
 from jacviz.export.film.frames import Frame
 from jacviz.session.document import Limits
 from jacviz.session.film import FilmError, FilmSettings, Sweep
+from jacviz.session.landscape.moments import moment_heads
 from jacviz.session.picture import Dress, Extent, PictureError, PictureSettings, View
 from jacviz.ui import theme
 from jacviz.ui.matrix.terms import reach
-from jacviz.ui.publish.film_frames import Frames, frames_of
+from jacviz.ui.publish.film_frames import Frames, check, frames_of
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import picture_image
+from jacviz.ui.publish.questions import steps_of
 from jacviz.ui.publish.sweeps import swept, with_steady_colours
 from jacviz.ui.publish.views.steady import fit, spans_of
 from jacviz.ui.typeface import Typeface
@@ -64,6 +67,29 @@ def test_several_views_on_a_page_move_together() -> None:
     film = replace(film, picture=replace(film.picture, beside=("losses",)))
     made = frames_of(descent(), film)
     assert away(made.frame(2), picture(replace(descent(), step=20), film.picture)) <= 3
+
+
+def test_the_fit_of_a_frame_is_that_of_its_step() -> None:
+    film = film_of("fit")
+    film = replace(film, picture=replace(film.picture, beside=("losses",)))
+    run, inputs, nothing = descent().run, np.linspace(-1, 4, 20), np.empty(0)
+    assert run is not None
+    landscape = replace(descent().landscape, moment_heads=moment_heads(descent().landscape, run))
+    material = replace(descent(), landscape=landscape)
+    steps = steps_of(check(material, film))
+    slopes, offsets = run.points[0, :, steps].transpose(2, 1, 0)
+    curves = slopes[:, :, None] * inputs + offsets[:, :, None]  # (starts, steps, inputs)
+    losses = np.zeros(run.starts)
+    moments = [
+        MomentAnswer(losses, losses, inputs, curves[:, place], nothing, nothing, np.empty((0, 0)))
+        for place in range(len(steps))
+    ]
+    made = frames_of(material, film, moments)
+    for place in (0, 3, 6):
+        moment, step = moments[place], steps[place]
+        assert int(made.shots[place].at) == step
+        there = replace(material, step=step, landscape=replace(landscape, moment=moment, moment_step=step))
+        assert away(made.frame(place), picture(there, film.picture)) <= 3, step
 
 
 def test_a_frame_is_the_same_whichever_way_it_was_reached() -> None:
