@@ -26,7 +26,8 @@ Array: TypeAlias = NDArray[Any]
 
 _CELL = 3.0  # pixels of a side of a cell
 _MOST_TRAILS = 60  # more of them cover the picture, in fine and faint lines
-_MOST_POINTS = 6000  # of all trails; between them they are straight
+_MOST_POINTS = 4000  # of all trails; between them they are straight
+_MOST_SAMPLES = 8000  # of all trails in sight: what is closed round each bridges more than a cell
 _RIM = 2.5  # pixels of ground round a mark
 
 
@@ -70,15 +71,15 @@ def obstacles_of(run: Run | None, plane: Plane, sight: Sight, critical: Critical
     if run is not None and run.parameters == size:
         if len(run.begun.minima):
             groups.append((run.begun.minima, CROSS + _RIM))
-        visible = shown(run, sight)
-        count = int(visible.sum())
+        o, s = np.nonzero(shown(run, sight))  # of very many trajectories no more is read than is needed
+        count = len(o)
         breadth = radius(count) + _RIM
         if 0 < count <= MOST_STARTS:
-            groups += [(run.points[visible][:, at], CHOSEN + _RIM) for at in (0, run.computed)]
+            groups += [(run.points[o, s, at], CHOSEN + _RIM) for at in (0, run.computed)]
         if 0 < count <= _MOST_TRAILS:
             stride = max(1, -(-count * (run.computed + 1) // _MOST_POINTS))
-            steps = [*range(0, run.computed, stride), run.computed]
-            trails = _coordinates(plane, run.points[visible][:, steps])
+            steps = np.array([*range(0, run.computed, stride), run.computed])
+            trails = _coordinates(plane, run.points[o[:, None], s[:, None], steps[None]])
     points = [_coordinates(plane, some) for some, _ in groups]
     radii = [np.full(len(some), half) for some, half in groups]
     return Obstacles(
@@ -93,7 +94,7 @@ def _coordinates(plane: Plane, points: Array) -> Array:
 
 
 class Occupied:
-    """A frame in cells: where the middle of a line of type cannot be, and where it had better not be.
+    """A frame in cells: where the middle of a line of type cannot be.
 
     Attributes:
         closed: Cells in which a mark or a trail would be touched, (rows, columns), bool.
@@ -160,7 +161,9 @@ class Occupied:
         pieces = pieces[np.isfinite(pieces).all(axis=1)]
         pieces, _ = clipped(pieces, (r.left() - far, r.top() - far), (r.right() + far, r.bottom() + far))
         begins, ends = pieces[:, :2], pieces[:, 2:]
-        counts = np.ceil(np.abs(ends - begins).max(axis=1, initial=0.0) / _CELL).astype(np.intp) + 2
+        reach = np.abs(ends - begins).max(axis=1, initial=0.0)
+        apart = max(_CELL, float(reach.sum()) / _MOST_SAMPLES)
+        counts = np.ceil(reach / apart).astype(np.intp) + 2
         row = np.repeat(np.arange(len(counts)), counts)
         place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
         share = (place / (counts[row] - 1))[:, None]
