@@ -80,6 +80,10 @@ def _sentence(error: BaseException) -> str:
         return "f calls itself too deeply; end the recursion earlier, or write a loop"
     if isinstance(error, SystemExit):
         return "the text ends the program by exit(); take that call out"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return f"{error.name} is not installed beside jacviz; torch, nn, F, math and np are there already"
+    if isinstance(error, EOFError) and "reading a line" in str(error):  # input(): there is no terminal
+        return "nothing can be read from the keyboard here; write the value into the text"
     if isinstance(error, NameError) and error.name:
         return f"{error.name} is not known{_suggestion(error.name)}"
     message = _message(error)

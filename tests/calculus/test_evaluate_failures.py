@@ -48,7 +48,12 @@ CASES: dict[str, tuple[str, str, str, int | None]] = {
     "misspelt": ("def f(x): return sofmax(x)", "execution", "did you mean torch.softmax?", 0),
     "misspelt attribute": ("def f(x): return torch.sinn(x)", "execution", "did you mean sin?", 0),
     "far from any name": ("def f(x): return q", "execution", "q is not known; define it, or import it", 0),
-    "no such module": ("import lib_that_is_not", "execution", "No module named 'lib_that_is_not'", 0),
+    "no such module": ("import lib_that_is_not", "execution", "lib_that_is_not is not installed beside", 0),
+    "no such part": ("import torch.nowhere", "execution", "torch.nowhere is not installed beside jacviz", 0),
+    "asks": (
+        "def f(x):\n    raise EOFError('EOF when reading a line')  # as input() does without a terminal",
+        "execution", "write the value into the text", 1,
+    ),
     "another dtype": (
         "W = torch.ones(2, 3, dtype=torch.float32)\nx0 = [1.0, 2, 3]\ndef f(x):\n    return W @ x",
         "execution", "two floating types meet", 3,
