@@ -11,7 +11,7 @@ from importlib import import_module
 MODULES = (
     "jacviz.export.code.jacobian",
     "jacviz.export.code.descent",
-    "jacviz.ui.landscape.solid.scene",  # with pyqtgraph, for which a click would wait
+    "jacviz.ui.landscape.solid.solid_view",  # with pyqtgraph, for which a click would wait
 )
 
 
