@@ -84,6 +84,8 @@ def inspect_csv(
     decimal = _decimal(rows, delimiter)
     header = _has_header(rows, decimal) if header is None else header
     body = rows[1:] if header else rows
+    if not body:
+        raise TrainingError(f"{Path(path).name} holds names of columns, but no rows below them.")
     columns = _names(rows[0], header)
     kinds = tuple(_kind([row[i] for row in body if i < len(row)], decimal) for i in range(len(columns)))
     notes = () if encoding != "latin-1" else (_LATIN_NOTE,)

@@ -129,7 +129,7 @@ def divergence_reason(
         return f"{said} Try a smaller learning rate than {number(rate)}."
     limit = known.bound * _momentum_factor(recipe)
     if rate > limit:
-        where = "for this risk" if known.exact else "at the start"
+        where = "for this risk" if known.exact else "at its start"
         with_momentum = f", with momentum {number(recipe.momentum)}" if recipe.momentum else ""
         return (
             f"{said} The learning rate {number(rate)} is above {number(limit)}, up to which descent is "

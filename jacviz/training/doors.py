@@ -28,6 +28,10 @@ Minimised: TypeAlias = Problem | ProblemSettings | str | Callable[[Tensor], Tens
 DEFAULT_BATCH = 16
 DEFAULT_STEPS = 500
 DEFAULT_STARTS = 5
+_NO_NOISE = (
+    "Noise on gradients is for an objective by name and for a function; a model of data has that of its "
+    "minibatches (batch), and settings have a noise of their own."
+)
 
 
 def problem_of(minimised: Minimised, start: NDArray[Any] | None = None, noise: float = 0.0) -> Problem:
@@ -41,7 +45,13 @@ def problem_of(minimised: Minimised, start: NDArray[Any] | None = None, noise: f
 
     Returns:
         The problem.
+
+    Raises:
+        TrainingError: Noise is wished where nothing takes it, or the problem cannot be built.
     """
+    by_name = isinstance(minimised, str) and minimised != "line"
+    if noise and not by_name and (isinstance(minimised, Problem) or not callable(minimised)):
+        raise TrainingError(_NO_NOISE)
     if isinstance(minimised, Problem):
         return minimised
     if minimised is None or minimised == "line":

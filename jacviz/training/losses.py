@@ -95,7 +95,10 @@ def fitting_loss(name: LossName | None, model: Model, data: Dataset) -> Loss:
     if loss.binary and not (classes == 2 or _zero_or_one(data)):
         raise TrainingError("The logistic loss needs the classes 0 and 1 as its target.")
     if loss.classes and not 0 < classes <= model.outputs:
-        came = f"the data have {classes} classes" if classes else "the target is a number"
+        if classes:
+            came = f"the data have {classes} classes; give it as many outputs"
+        else:
+            came = "the target is a number; choose another loss, or data with classes"
         raise TrainingError(f"Cross-entropy needs a class for each of {model.outputs} outputs; {came}.")
     return loss
 

@@ -113,6 +113,7 @@ def test_ten_million_cells(
     [
         (b"", "is empty."),
         (b"\n\n\n", "is empty."),
+        (b"a,b\n", "holds names of columns, but no rows below them."),
         (b"\0\0\0\0" * 100, "is no text; expected rows of numbers with a delimiter."),
     ],
 )

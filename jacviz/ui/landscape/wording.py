@@ -32,7 +32,8 @@ def summary(results: LandscapeResults) -> str:
         return ""
     parts = [_minimised(run)]
     if run.begun.samples:
-        parts.append(f"{run.begun.samples:,} samples{_of(run.task.problem)}")
+        several = "s" if run.begun.samples > 1 else ""
+        parts.append(f"{run.begun.samples:,} sample{several}{_of(run.task.problem)}")
     parts.append(", ".join(named(recipe) for recipe in run.recipes[:3]))
     if len(run.recipes) > 3:
         parts[-1] += f" and {len(run.recipes) - 3} more"

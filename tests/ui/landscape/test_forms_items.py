@@ -188,6 +188,7 @@ def test_lists_are_typed_with_commas_or_blanks() -> None:
         parsed(betas, "0.8")
     sizes = setting(Landscape(problem=RiskSettings(model=Mlp())), "model.mlp.sizes")
     assert parsed(sizes, "16 16,8") == (16, 16, 8)
+    assert parsed(sizes, "16-16-8") == (16, 16, 8)  # as the caption has it
 
 
 def test_parameters_are_chosen_by_name() -> None:

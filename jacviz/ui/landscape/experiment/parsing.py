@@ -12,6 +12,7 @@ from jacviz.notation import MINUS
 from jacviz.ui.landscape.experiment.items import Setting
 
 _EXPONENT = re.compile(r"e([+-])0*(\d)")
+_LAYERS = re.compile(r"\d+(-\d+)+")
 _MOST_NUMBERS = 100
 
 
@@ -99,7 +100,10 @@ def _whole(text: str) -> int:
 
 
 def _list(setting: Setting, text: str) -> tuple[Any, ...]:
-    pieces = [piece for piece in re.split(r"[,;\s]+", text.strip("()[] ")) if piece]
+    plain = text.strip("()[] ")
+    if setting.control == "wholes" and _LAYERS.fullmatch(plain):
+        plain = plain.replace("-", " ")  # the caption names layers so: MLP 16-16
+    pieces = [piece for piece in re.split(r"[,;\s]+", plain) if piece]
     if setting.count is not None and len(pieces) != setting.count:
         came = "1 number" if len(pieces) == 1 else f"{len(pieces)} numbers"
         raise TrainingError(f"{setting.title}: {setting.count} numbers are expected; {came} came.")
