@@ -28,7 +28,7 @@ class _GivenUp(Exception):
 class FilmWriter:
     """Takes frames in their order and writes them beside the file, which takes its place at the end.
 
-    `offer` and `finish` never wait; neither does `cancel`, after which nothing is told and no file is left.
+    `cancel` never waits; after it nothing is told and no file is left.
     """
 
     def __init__(
@@ -55,29 +55,9 @@ class FilmWriter:
         self._thread.start()
 
     @property
-    def has_room(self) -> bool:
-        """Whether a frame would be taken."""
-        return not self._frames.full()
-
-    @property
     def is_running(self) -> bool:
         """Whether the thread still works."""
         return self._thread.is_alive()
-
-    def offer(self, frame: Frame, seconds: float) -> bool:
-        """Hand over the next frame.
-
-        Args:
-            frame: Its pixels, which must not change afterwards.
-            seconds: How long it is shown.
-
-        Returns:
-            False where too many wait already: offer it again later.
-        """
-        with contextlib.suppress(queue.Full):
-            self._frames.put_nowait((frame, seconds))
-            return True
-        return False
 
     def put(self, frame: Frame, seconds: float) -> bool:
         """Hand over the next frame, waiting for room.
@@ -95,17 +75,14 @@ class FilmWriter:
                 return True
         return False
 
-    def finish(self, *, wait: bool = False) -> bool:
-        """Say that there are no more frames.
-
-        Args:
-            wait: Whether to wait for room, for a moment.
+    def finish(self) -> bool:
+        """Say that there are no more frames, waiting for room for a moment.
 
         Returns:
             False where too many wait: say it again later.
         """
         with contextlib.suppress(queue.Full):
-            self._frames.put(None, block=wait, timeout=_LOOK_EVERY if wait else None)
+            self._frames.put(None, timeout=_LOOK_EVERY)
             return True
         return False
 

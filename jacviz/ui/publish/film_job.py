@@ -183,7 +183,7 @@ class FilmJob(QObject):
             if not writer.put(frames.frame(place), shot.seconds):
                 return  # it has said why
             _emit(self._went, place + 1)
-        while writer.is_running and not writer.finish(wait=True):
+        while writer.is_running and not writer.finish():
             pass
 
 

@@ -124,7 +124,7 @@ def film_into(file: IO[bytes], name: str, frames: Frames, reel: Reel, tell: Tell
             if not writer.put(frames.frame(place), shot.seconds):
                 break
             tell(place + 1, total)
-        while writer.is_running and not writer.finish(wait=True):
+        while writer.is_running and not writer.finish():
             pass
         writer.wait()
     except BaseException:

@@ -118,17 +118,29 @@ def test_two_films_at_once(tmp_path: Path) -> None:
 
 
 def test_no_more_than_a_few_frames_wait(tmp_path: Path) -> None:
-    go = threading.Event()
+    go, four, taken = threading.Event(), threading.Event(), []
 
     def later(file: IO[bytes]) -> Encoder:
         assert go.wait(10)
         return begin("gif")(file)
 
     writer = FilmWriter(tmp_path / "film.gif", later, lambda sentence: None)
-    taken = sum(writer.offer(frame, 0.04) for frame in frames(30))
-    assert taken == 4
-    assert not writer.has_room
+
+    def draw() -> None:
+        for frame in frames(30):
+            if not writer.put(frame, 0.04):
+                return
+            taken.append(go.is_set())
+            if len(taken) == 4:
+                four.set()
+
+    drawing = threading.Thread(target=draw)
+    drawing.start()
+    assert four.wait(10)
     go.set()
+    drawing.join(10)
+    assert taken.count(False) == 4
+    assert len(taken) == 30
     writer.cancel()
     writer.wait()
 
