@@ -25,7 +25,7 @@ _MOST_ITERATIONS = 300
 _MOST_SAMPLES = 100_000  # that the Hessian is taken over; evenly picked where there are more
 _MOST_NUMBERS = 1 << 23  # in one evaluation: the signs of life of what takes longer come in between
 _ROUGHLY = (25, 256)  # iterations and samples, enough for one digit
-_FEW, _FAR = 3, 1e12  # parameters that are told; entries that an overflow begins with
+_FAR = 1e12  # entries that make an overflow likely
 _ENOUGH = 1e-9  # relative change of the eigenvalue at which the iteration ends
 
 
@@ -119,8 +119,7 @@ def divergence_reason(
     """
     said = f"Diverged at step {step}."
     if end is not None and _is_undefined(problem, end, wanted):
-        where = f" at ({', '.join(map(number, end.tolist()))})" if len(end) <= _FEW else ""
-        return f"{said} The loss where it stopped{where} is not a number: no gradient leads on from there."
+        return f"{said} The loss is not a number there, so that no gradient leads on."
     rate = max(rate for rate in (recipe.lr, *(rate for _, rate in recipe.lr_changes)))
     known = known or stability(problem, start, wanted)
     if not math.isfinite(known.largest):

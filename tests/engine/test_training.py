@@ -173,6 +173,14 @@ def test_why_a_trajectory_diverged_is_said(engine: Engine) -> None:
     assert (steps[1:] == -1).all()
 
 
+def test_the_reason_is_that_of_the_trajectory_that_diverged_first(engine: Engine) -> None:
+    leaving = ObjectiveSettings(objective=Source(text="log(x) + z^2"))
+    placed = np.array([[0.5, 1.0], [-1.0, 0.0]])
+    found = told(engine, DescentTask(leaving, (SGD(lr=0.1),), suggest_rate=False, placed=placed, steps=20))
+    assert found.chunks[-1].diverged_at[0, 0] > found.chunks[-1].diverged_at[0, 1] == 1
+    assert found.summary.reasons[0].startswith("Diverged at step 1. The loss is not a number there")
+
+
 def test_the_samples_that_are_drawn_are_at_most_two_thousand(engine: Engine) -> None:
     many = RiskSettings(data=LineData(count=10_001))
     sample = told(engine, DescentTask(many, (SGD(),), steps=1)).begun.sample

@@ -113,9 +113,10 @@ def _reason(
     known: Stability | None,
     wanted: Wanted,
 ) -> str:
-    first = next((start for start, step in enumerate(steps) if step >= 0), None)
-    if first is None:
+    gone = [start for start, step in enumerate(steps) if step >= 0]
+    if not gone:
         return ""
+    first = min(gone, key=lambda start: steps[start])  # whose step is told
     there = known if known is not None and (first == 0 or known.exact) else None
     return divergence_reason(
         descent.problem, recipe, descent.starts[first], int(steps[first]), there, wanted, ends[first]
