@@ -46,6 +46,7 @@ class Later(QWidget, Generic[Panel]):
         self._make, self._needs = make, list(needs)
         self._panel: Panel | None = None
         self._placed = False
+        self._wishes: list[Callable[[Panel], object]] = []
         self.header = QWidget()
         for place in (QVBoxLayout(self), QHBoxLayout(self.header)):
             place.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +62,17 @@ class Later(QWidget, Generic[Panel]):
             self._place(self._panel)
         return self._panel
 
+    def with_panel(self, then: Callable[[Panel], object]) -> None:
+        """Do something with the panel, now or once it is there; it is not made any sooner for that.
+
+        Args:
+            then: Gets the panel.
+        """
+        if self._placed:
+            then(self.panel)
+        else:
+            self._wishes.append(then)
+
     def _place(self, made: Panel) -> None:
         self._after_paint.stop()
         self._placed = True
@@ -70,6 +82,9 @@ class Later(QWidget, Generic[Panel]):
             assert layout is not None
             layout.addWidget(content)
         self.setAccessibleName(made.accessibleName())
+        wishes, self._wishes = self._wishes, []
+        for then in wishes:
+            then(made)
 
     def _approach(self) -> None:
         if self._needs:

@@ -212,9 +212,9 @@ class Window(QMainWindow):
                 dock.show()
                 dock.raise_()
         if {"losses", "fit"} & set(settings.views):
-            self.landscape_panel.show_page("curves")
+            self._landscape.with_panel(lambda panel: panel.show_page("curves"))
         if "surface3d" in settings.views:
-            self.landscape_panel.look_from(settings.eye)
+            self._landscape.with_panel(lambda panel: panel.look_from(settings.eye))
         self.studio.landscape.open_at(settings.step)
 
     def _views_on_screen(self) -> list[View]:

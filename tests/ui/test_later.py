@@ -75,3 +75,14 @@ def test_the_window_names_modules_of_its_own_as_what_the_panel_needs() -> None:
     assert LANDSCAPE[-1] == "jacviz.ui.landscape.panel"
     for name in LANDSCAPE:
         assert import_module(name).__name__ == name
+
+
+def test_what_is_wished_of_the_panel_waits_until_it_is_there(qtbot: QtBot) -> None:
+    place = later(qtbot)
+    seen: list[Panel] = []
+    place.with_panel(seen.append)
+    assert Panel.made == 0
+    place.show()
+    qtbot.waitUntil(lambda: bool(seen), timeout=5000)
+    place.with_panel(seen.append)
+    assert seen == [place.panel, place.panel]
