@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter, QPicture, QPolygonF, QTransform
+from pytestqt.qtbot import QtBot
 
+from jacviz.engine.training_messages import CriticalAnswer
+from jacviz.session.landscape.settings import Sight
 from jacviz.session.picture import DRESSES, Dress, PictureSettings
 from jacviz.ui.landscape.colouring import colouring
 from jacviz.ui.landscape.surface import heads
 from jacviz.ui.landscape.surface.contours import pixel_lines
 from jacviz.ui.landscape.surface.line_labels import labelled
+from jacviz.ui.landscape.surface.making_way import MakingWay
+from jacviz.ui.landscape.surface.obstacles import Occupied, obstacles_of
 from jacviz.ui.landscape.surface.scene import paint_still, scene_marks, trails_of
 from jacviz.ui.plot.frame import Frame
+from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.dress import dressed
 from jacviz.ui.publish.layout import page_of
 from jacviz.ui.publish.material import Material
@@ -91,3 +98,35 @@ def test_without_trajectories_a_label_may_stand_anywhere_on_its_line() -> None:
     assert scene is not None
     free = labelled(pixel_lines(frame, scene.contours), scene.contours, frame, dressed(settings).look)
     assert len(free.labels) >= len(labels_on(everything(), settings)) > 5
+
+
+def test_labels_keep_away_from_critical_points_that_are_shown() -> None:
+    run, surface = everything().run, everything().landscape.surface
+    assert run is not None
+    assert surface is not None
+    found = CriticalAnswer(np.array([[1.0, 1.0]]), np.ones(1), np.ones((1, 2)), ("saddle",))
+    without, with_point = (
+        obstacles_of(run, surface.plane, Sight(critical=seen), found) for seen in (False, True)
+    )
+    assert len(with_point.marks) == len(without.marks) + 1
+    frame = Frame(QRectF(0, 0, 300, 300), Scale(0, 2), Scale(0, 2))
+    middle, edge = Occupied(with_point, frame, 4.0).at(np.array([[150.0, 150.0], [299.0, 1.0]])).tolist()
+    assert middle
+    assert not edge
+
+
+def test_labels_in_the_window_make_way_once_trajectories_are_at_rest(qtbot: QtBot) -> None:
+    material, told, owner = everything(), list[int](), QObject()
+    run = material.run
+    assert run is not None
+    way = MakingWay(lambda: told.append(1), owner)
+    way.follow(run, Sight(), material.landscape)
+    first = way.obstacles
+    assert len(first.marks)  # a new plane is taken at once
+    way.held = True
+    way.follow(replace(run, computed=3), Sight(), material.landscape)
+    assert way.obstacles is first
+    way.held = False
+    qtbot.waitUntil(lambda: way.obstacles is not first)
+    assert told == [1, 1]
+    assert way.obstacles.trails.shape[1] == 4
