@@ -35,6 +35,7 @@ class IconButton(QToolButton):
         """
         super().__init__(parent)
         self._icon_name, self._token = icon, token
+        self._drawn: tuple[object, ...] = ()  # the icon, the colours and the size that are shown
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setAutoRaise(True)
@@ -59,6 +60,10 @@ class IconButton(QToolButton):
 
     def _recolour(self) -> None:
         size = theme.current().pixels(_ICON)
+        drawn = (self._icon_name, theme.tokens(), size)
+        if drawn == self._drawn:
+            return  # palette and font events come in swarms
+        self._drawn = drawn
         if self.iconSize().width() != size:
             self.setIconSize(QSize(size, size))
         self.setIcon(theme.icon(self._icon_name, self._token, size))
