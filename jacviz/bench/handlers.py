@@ -75,6 +75,7 @@ def _things(window: Window, examples: int | None) -> Iterator[Thing]:
     yield Thing("the window opens", [window.show], once=True)
     there_and_back = [partial(_appearance, window, "dark"), partial(_appearance, window, "light")]
     yield Thing("from light to dark, and back", there_and_back)
+    yield Thing("another type size, and back", [partial(_scale, window, 1.2), partial(_scale, window, 1.0)])
     for page in ("settings", "step", "points"):
         yield Thing(f"first look at {page}", [partial(window.landscape_panel.show_page, page)], once=True)
     window.landscape_panel.show_page("curves")
@@ -111,6 +112,10 @@ def _rests(window: Window) -> bool:
 
 def _appearance(window: Window, appearance: Appearance) -> None:
     window.studio.change_settings(replace(window.studio.settings, appearance=appearance))
+
+
+def _scale(window: Window, scale: float) -> None:
+    window.studio.change_settings(replace(window.studio.settings, font_scale=scale))
 
 
 def _three(window: Window, wanted: bool) -> None:

@@ -72,8 +72,9 @@ def test_a_short_drag_over_the_real_window(window: Window) -> None:
 def test_a_short_tour_over_the_real_window(window: Window) -> None:
     figures = list(handlers.measure(window, rounds=1, examples=2))
     things = [
-        "the window opens", "from light to dark, and back", "first look at settings", "first look at step",
-        "first look at points", "the window is resized", "letters are typed", "an example is opened",
+        "the window opens", "from light to dark, and back", "another type size, and back",
+        "first look at settings", "first look at step", "first look at points", "the window is resized",
+        "letters are typed", "an example is opened",
     ]  # fmt: skip
     assert [figure.name for figure in figures] == [f"longest turn: {thing}" for thing in things]
     assert all(0 < figure.value < math.inf for figure in figures)
