@@ -82,6 +82,8 @@ def fit(
     largest: float = theme.CELL,
     leading: float = _LEADING,
     using: Typeface | None = None,
+    *,
+    exact: bool = False,
 ) -> Figures:
     """The largest type in which every number fits into a cell.
 
@@ -92,6 +94,7 @@ def fit(
         largest: The largest size, pixels before the font scale.
         leading: Height that a size asks for, as a multiple of it.
         using: The faces; None: the application's.
+        exact: Whether a fourth digit is worth more than larger type.
 
     Returns:
         The numbers as they are written; `NONE` where not even one decimal fits.
@@ -99,7 +102,7 @@ def fit(
     if width < 14 or height < 11:
         return NONE
     using = using or theme.typeface()
-    for smallest, texts in _ways(values):
+    for smallest, texts in _ways(values, exact=exact):
         figures = [[_figure(text, using) for text in row] for row in texts]
         for aligned, least in ((True, max(smallest, _ALIGNED_FROM)), (False, smallest)):
             widest = _widest(figures, aligned=aligned) / _REFERENCE
@@ -127,7 +130,7 @@ def _aligned_width(figures: Sequence[Figure]) -> float:
     return before + after + 2 * sign
 
 
-def _ways(values: Array) -> Iterator[tuple[int, list[list[str]]]]:
+def _ways(values: Array, *, exact: bool) -> Iterator[tuple[int, list[list[str]]]]:
     # Ways to write the numbers, the best one first, each with its smallest size.
 
     def significant(digits: int) -> list[list[str]]:
@@ -139,7 +142,7 @@ def _ways(values: Array) -> Iterator[tuple[int, list[list[str]]]]:
 
     top = float(np.abs(values).max(initial=0.0, where=np.isfinite(values)))
     whole = len(f"{top:.0f}")
-    yield 14, significant(4)
+    yield 12 if exact else 14, significant(4)
     yield 12, significant(3)
     yield 12, significant(4)
     # So many decimals for all: a small entry among large ones is then no longer than they are.

@@ -23,6 +23,13 @@ def test_a_large_cell_has_four_digits() -> None:
     assert found.size == theme.CELL
 
 
+def test_a_fourth_digit_may_be_worth_more_than_larger_type() -> None:
+    column = np.array([[3.584428], [-1.848127]])
+    assert texts(figures.fit(column, 80, 30, 13)) == [["3.58"], ["−1.85"]]
+    assert texts(figures.fit(column, 80, 30, 13, exact=True)) == [["3.584"], ["−1.848"]]
+    assert texts(figures.fit(column, 40, 30, 13, exact=True)) == [["3.58"], ["−1.85"]]
+
+
 def test_narrow_cells_have_the_same_decimals_throughout() -> None:
     found = figures.fit(np.array([[2.3456, -0.0045], [0.1, 0]]), 41, 34)
     assert texts(found) == [["2.35", "−0.00"], ["0.10", "0"]]

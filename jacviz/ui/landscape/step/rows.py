@@ -164,11 +164,13 @@ class Rows(QWidget):
         room = self._places[place][1]
         if not values:
             return figures.NONE, []
-        fitted = figures.fit(np.array(values).reshape(-1, 1), room, self.row_height, LARGEST, leading=1.25)
-        column = [row[0] for row in fitted.figures]
-        starts = figures.decimal_column(column, room)
+        column = np.array(values).reshape(-1, 1)
+        fitted = figures.fit(column, room, self.row_height, LARGEST, leading=1.25, exact=True)
+        figured = [row[0] for row in fitted.figures]
+        starts = figures.decimal_column(figured, room)
         # The column's digits end at its right edge, as its title does.
-        right = max((start + figure.width for start, figure in zip(starts, column, strict=True)), default=0.0)
+        ends = (start + figure.width for start, figure in zip(starts, figured, strict=True))
+        right = max(ends, default=0.0)
         return fitted, [start + room - right for start in starts]
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
