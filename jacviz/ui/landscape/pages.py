@@ -57,13 +57,7 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self._made[name])
 
     def _curves(self) -> QWidget:
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * theme.UNIT)
-        row.addWidget(CurvesView(self._studio, self._loop), 1)
-        row.addWidget(FitView(self._studio, self._loop), 1)
-        return _scrolled(content, "Curves and fit")
+        return _scrolled(CurvesAndFit(self._studio, self._loop), "Curves and fit")
 
     def _step(self) -> QWidget:
         content = QWidget()
@@ -74,6 +68,37 @@ class Pages(QStackedWidget):
         column.addWidget(TruthTable(self._studio, self._loop))
         column.addStretch(1)
         return _scrolled(content, "The step")
+
+
+class CurvesAndFit(QWidget):
+    """Curves against the step beside data and fit; alone where what is minimised has no data.
+
+    Attributes:
+        curves: The curves.
+        fit: Data and fit.
+    """
+
+    def __init__(self, studio: Studio, loop: LandscapeLoop) -> None:
+        """Follow the loop.
+
+        Args:
+            studio: What is shown and where wishes go.
+            loop: Its run tells whether there are data.
+        """
+        super().__init__()
+        self._loop = loop
+        self.curves, self.fit = CurvesView(studio, loop), FitView(studio, loop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * theme.UNIT)
+        row.addWidget(self.curves, 1)
+        row.addWidget(self.fit, 1)
+        loop.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        run = self._loop.results.run
+        self.fit.setVisible(run is None or run.begun.sample is not None)
 
 
 def _scrolled(content: QWidget, name: str) -> QScrollArea:
