@@ -1,12 +1,12 @@
-"""A switch between light and dark in slices, so that no event waits for all widgets."""
+"""A switch between light and dark, or of the type size, in slices: no event waits for all widgets."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
 
 _SLICE = 0.004  # seconds of polishing in one turn of the event loop
@@ -29,17 +29,26 @@ class Recolouring(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._still: list[QWidget] = []  # what is not painted until all widgets are polished
+        self._kept: list[
+            QLayout
+        ] = []  # layouts of windows that keep their size until they have a sheet again
         self._steps: Iterator[None] = iter(())
         self._turns = QTimer(self, interval=0)
         self._turns.timeout.connect(self._slice)
 
-    def begin(self) -> None:
-        """Start, or start again where one is under way; the application has the palette already."""
+    def begin(self, sheets: Sequence[str] = ()) -> None:
+        """Start, or start again where one is under way; the application has palette and font already.
+
+        Args:
+            sheets: Style sheets for the application, one after the other; none where it keeps its own. An
+                empty one goes before another one: Qt polishes each widget once when it loses its sheet and
+                once when it gets one, but many times when one takes the place of another.
+        """
         self._release()
         self._still = [part for window in QApplication.topLevelWidgets() for part in _parts(window)]
         for part in self._still:
             part.setUpdatesEnabled(False)
-        self._steps = self._polish()
+        self._steps = self._put_on(sheets) if sheets else self._polish()
         self._turns.start()
 
     def finish(self) -> None:
@@ -54,6 +63,7 @@ class Recolouring(QObject):
         for _ in self._steps:
             if time.perf_counter() > until:
                 return
+        self._give_layouts_back()
         if self._still:
             part = self._still.pop()
             if isValid(part):
@@ -61,6 +71,18 @@ class Recolouring(QObject):
                 part.repaint()  # by itself: an update would wait for the other parts
         if not self._still:
             self._end()
+
+    def _put_on(self, sheets: Sequence[str]) -> Iterator[None]:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        for window in app.topLevelWidgets():
+            layout = window.layout()
+            if layout is not None and window.isVisible() and layout.isEnabled():
+                layout.setEnabled(False)  # without a sheet all is larger: a small window would grow
+                self._kept.append(layout)
+        for sheet in sheets:
+            app.setStyleSheet(sheet)
+            yield
 
     def _polish(self) -> Iterator[None]:
         style = QApplication.style()
@@ -75,10 +97,18 @@ class Recolouring(QObject):
         self.finished.emit()
 
     def _release(self) -> None:
+        self._give_layouts_back()
         while self._still:
             part = self._still.pop()
             if isValid(part):
                 part.setUpdatesEnabled(True)
+
+    def _give_layouts_back(self) -> None:
+        while self._kept:
+            layout = self._kept.pop()
+            if isValid(layout):
+                layout.setEnabled(True)
+                layout.activate()
 
 
 def _parts(window: QWidget) -> list[QWidget]:

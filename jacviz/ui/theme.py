@@ -87,17 +87,15 @@ class Theme(QObject):
         self.recolouring.finish()
 
     def switch(self) -> None:
-        """Do what `apply` does; where only colours differ, the widgets take them over in the next turns."""
+        """Do what `apply` does, but let the widgets take it over in the next turns of the event loop."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
         app.setPalette(palette(self.tokens))
-        sheet = style_sheet(self.scale)
-        if app.styleSheet() == sheet:
-            self.recolouring.begin()
-        else:
-            app.setFont(interface_font(BODY))
-            app.setStyleSheet(sheet)
+        font, sheet = interface_font(BODY), style_sheet(self.scale)
+        if app.font() != font:
+            app.setFont(font)
+        self.recolouring.begin(() if app.styleSheet() == sheet else ("", sheet))
         self.changed.emit()
 
     def _system_changed(self) -> None:

@@ -90,6 +90,48 @@ def test_a_switch_back_half_way_and_a_widget_that_goes_meanwhile(shown: QWidget,
     assert all(part.updatesEnabled() for part in shown.findChildren(QWidget))
 
 
+def test_another_type_size_comes_in_the_next_turns_and_can_be_taken_back_at_once(
+    shown: QWidget, qtbot: QtBot
+) -> None:
+    look, quiet = theme.current(), shown.findChildren(QLabel)[0]
+
+    def sizes() -> tuple[int, int]:
+        return QApplication.font().pixelSize(), quiet.font().pixelSize()
+
+    small, hint = sizes(), quiet.sizeHint()
+    assert small == (theme.BODY, theme.QUIET)
+    look.scale = 2.0
+    with qtbot.waitSignal(look.recolouring.finished):
+        look.switch()
+    assert sizes() == (2 * theme.BODY, 2 * theme.QUIET)
+    look.scale = 1.5
+    look.switch()
+    look.scale = 2.0
+    with qtbot.waitSignal(look.recolouring.finished):
+        look.switch()
+    assert sizes() == (2 * theme.BODY, 2 * theme.QUIET)
+    look.scale = 1.0
+    look.apply()
+    assert sizes() == small
+    assert quiet.sizeHint() == hint
+    assert all(part.updatesEnabled() for part in shown.findChildren(QWidget))
+
+
+def test_a_window_of_least_size_keeps_it_when_the_type_gets_smaller(shown: QWidget, qtbot: QtBot) -> None:
+    look = theme.current()
+    shown.resize(shown.minimumSizeHint())
+    before = shown.size()
+    look.scale = 0.8
+    with qtbot.waitSignal(look.recolouring.finished):
+        look.switch()
+    assert shown.size() == before
+    assert shown.minimumSizeHint().height() < before.height()
+    look.scale = 1.5
+    with qtbot.waitSignal(look.recolouring.finished):
+        look.switch()
+    qtbot.waitUntil(lambda: shown.height() >= shown.minimumSizeHint().height() > before.height())
+
+
 def test_another_theme_ends_a_switch_that_is_under_way(shown: QWidget) -> None:
     look = theme.current()
     look.appearance = "dark"

@@ -122,8 +122,8 @@ def test_every_preference_holds_at_once(window: Window, qtbot: QtBot) -> None:
     assert theme.current().scale == 1.5
     assert theme.current().motion == 0
     assert QApplication.font().pixelSize() == round(13 * 1.5)
-    sizes = {button.iconSize().width() for button in window.findChildren(IconButton)}
-    assert sizes == {round(18 * 1.5)}
+    icons = window.findChildren(IconButton)
+    qtbot.waitUntil(lambda: {icon.iconSize().width() for icon in icons} == {round(18 * 1.5)})
 
 
 def test_every_control_has_a_name_that_can_be_read_out(window: Window, answer: Answer) -> None:
