@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 PATIENCE = 300  # ms after which a reading is spoken of
-_ENDING = 1.0  # s that a reading has to end in when the window closes; a dead disk may never answer
 
 
 class Reading(QObject):
@@ -33,6 +31,7 @@ class Reading(QObject):
         """
         super().__init__(parent)
         self._newest = 0
+        self._lock = Lock()
         self._thread: Thread | None = None
         self._path = Path()
         self._wait = QTimer(self, singleShot=True, interval=PATIENCE)
@@ -51,19 +50,19 @@ class Reading(QObject):
             path: The file.
             read: Reads it, on another thread.
         """
-        self._newest += 1
+        with self._lock:
+            self._newest += 1
         self._path = path
         self._thread = Thread(target=self._read, args=(self._newest, path, read), name="reading", daemon=True)
         self._thread.start()
         self._wait.start()
 
     def end(self) -> None:
-        """Tell of nothing any more."""
-        self._newest += 1
+        """Tell of nothing any more, and wait for nothing: a dead disk may never answer."""
+        with self._lock:
+            self._newest += 1
         self._wait.stop()
-        if self._thread is not None:
-            self._thread.join(_ENDING)
-            self._thread = None
+        self._thread = None
 
     def _read(self, number: int, path: Path, read: Callable[[Path], object]) -> None:
         result: object
@@ -71,8 +70,9 @@ class Reading(QObject):
             result = read(path)
         except Exception as problem:  # a file from anywhere must not take the window along
             result = problem
-        with suppress(RuntimeError):  # the owner is gone meanwhile
-            self._delivered.emit(number, path, result)
+        with self._lock:  # of what nobody waits for nothing is sent: this object may be gone
+            if number == self._newest:
+                self._delivered.emit(number, path, result)
 
     def _receive(self, number: int, path: Path, result: object) -> None:
         if number == self._newest and self._thread is not None:

@@ -126,9 +126,11 @@ class PictureDialog(QDialog):
         Returns:
             False where there is nothing of it, and nothing is being computed.
         """
-        results = material.results
-        of_function = view in {"jacobian", "heatmap"}
-        computing = results.generation < results.wanted if of_function else material.landscape.descending
+        results, landscape = material.results, material.landscape
+        if view in {"jacobian", "heatmap"}:
+            computing = results.generation < results.wanted
+        else:
+            computing = landscape.descending or landscape.surfacing
         return computing or not why_not(material, view)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
