@@ -28,6 +28,11 @@ Minimised: TypeAlias = Problem | ProblemSettings | str | Callable[[Tensor], Tens
 DEFAULT_BATCH = 16
 DEFAULT_STEPS = 500
 DEFAULT_STARTS = 5
+# What else people call it, the command line among them.
+_MEANT = {
+    "start": "starts", "spread": "spread_as", "optimizer": "optimiser", "batch_size": "batch",
+    "t_max": "T_max",
+}  # fmt: skip
 _NO_NOISE = (
     "Noise on gradients is for an objective by name and for a function; a model of data has that of its "
     "minibatches (batch), and settings have a noise of their own."
@@ -142,7 +147,12 @@ def compare(
 
     Returns:
         One result an optimiser.
+
+    Raises:
+        TrainingError: A parameter is called by another name, or something does not fit.
     """
+    for name in parameters.keys() & _MEANT.keys():
+        raise TrainingError(f"There is no {name!r}; did you mean {_MEANT[name]}?")
     points = None if isinstance(starts, int) else _rows(starts)
     problem = problem_of(minimised, None if points is None else points[0], noise)
     descent = Descent(

@@ -104,6 +104,8 @@ def test_surfaces_by_parameters_and_by_trajectories() -> None:
         ({"batch": 500}, "larger than the data"),
         ({"optimiser": SGD(), "momentum": 0.9}, "A recipe has its parameters already"),
         ({"noise": -1.0, "minimised": "booth"}, "noise must be 0"),
+        ({"start": [1.0, 2.0]}, "did you mean starts"),
+        ({"batch_size": 8}, "did you mean batch"),
         ({"noise": 1.0}, "Noise on gradients is for an objective"),
         ({"seed": -1}, "seed must be"),
         ({"minimised": lambda theta: theta, "starts": [1.0, 2.0]}, "one number; it returned 2 numbers"),

@@ -131,6 +131,22 @@ def test_shows_the_rate_in_use(slider: RateSlider) -> None:
     assert "λ = 10" in slider.track.toolTip()
 
 
+def test_return_in_an_untouched_field_changes_nothing(
+    slider: RateSlider, studio: Studio, loop: StandInLoop
+) -> None:
+    loop.show(run=made_run(SGD(lr=0.02), steps=100))
+    before = studio.document
+    slider.figures.typed.emit(0.02)
+    loop.playhead.go_to(40)
+    slider.figures.typed.emit(0.02)
+    assert studio.document is before
+    slider.figures.typed.emit(0.03)
+    assert recipe(studio).lr_changes == ((40, 0.03),)
+    slider.since.chosen.emit("start")
+    slider.figures.typed.emit(0.03)
+    assert (recipe(studio).lr, recipe(studio).lr_changes) == (0.03, ())
+
+
 def test_dragging_is_one_step_of_undo(slider: RateSlider, studio: Studio, qtbot: QtBot) -> None:
     before = studio.document
     qtbot.mousePress(slider.track, LEFT, pos=at(slider, 0.02))

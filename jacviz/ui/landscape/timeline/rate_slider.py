@@ -124,8 +124,16 @@ class RateSlider(QWidget):
             sentence = f"The learning rate must be a positive number; it is {number(rate)}."
             self.figures.refuse(rate, sentence)
             return
-        self._wish(rate)
-        self._release()
+        if not self._is_as_before(rate):
+            self._wish(rate)
+            self._release()
+
+    def _is_as_before(self, rate: float) -> bool:
+        # Return in an untouched field: a suggested rate stays one, and no change to the same rate is noted.
+        landscape, results = self._studio.document.landscape, self._loop.results
+        changed = landscape.recipes[looked_at(landscape, results)].lr_changes
+        same = rate == rate_in_force(landscape, results, self._loop.playhead.step)
+        return same and (self._since() == "here" or not changed)
 
     def _suggest(self) -> None:
         document = self._studio.document
