@@ -83,7 +83,7 @@ def spread(count: int, how: Spread, region: Region, seed: int = 0) -> Array:
         count: How many.
         how: "normal": about the centre, a standard deviation of half the half extent; "uniform": in the box;
             "grid": evenly over the first two parameters; "ring": on an ellipse in them, at 0.8 of the box.
-            Further parameters of grid and ring stay at the centre.
+            Further parameters of grid and ring are those of `middle`, the same for all.
         region: The box.
         seed: The user's seed.
 
@@ -103,9 +103,25 @@ def spread(count: int, how: Spread, region: Region, seed: int = 0) -> Array:
     if how == "uniform":
         return region.centre + region.half * random.uniform(-1.0, 1.0, size)
     units = _grid(count, size[1]) if how == "grid" else _ring(count, size[1])
-    points = np.tile(region.centre, (count, 1))
-    points[:, : units.shape[1]] += region.half[: units.shape[1]] * units
+    points = np.tile(middle(region, seed), (count, 1))
+    drawn = slice(units.shape[1])
+    points[:, drawn] = region.centre[drawn] + region.half[drawn] * units
     return points
+
+
+def middle(region: Region, seed: int = 0) -> Array:
+    """A point to stand at where only some parameters are varied.
+
+    Args:
+        region: The box.
+        seed: The user's seed.
+
+    Returns:
+        The centre, (p,). Where that is 0 in all of more than two parameters, the first start that "normal"
+        draws: a network of zeros has hardly a gradient, and its hidden units stay the same as each other.
+    """
+    centre = region.centre
+    return centre if len(centre) <= 2 or centre.any() else spread(1, "normal", region, seed)[0]
 
 
 def _grid(count: int, parameters: int) -> Array:

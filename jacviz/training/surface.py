@@ -12,7 +12,7 @@ import torch
 
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.planes import Plane
-from jacviz.experiment.starts import Array, spread
+from jacviz.experiment.starts import Array, middle
 from jacviz.training.problems import Problem
 from jacviz.training.wanted import Wanted, always
 
@@ -143,10 +143,7 @@ def landmark(problem: Problem) -> Array:
         parameters, the first start that is drawn with the seed 0: a network of zeros is constant all over
         most planes.
     """
-    centre = problem.region.centre
-    if problem.optimum is not None:
-        return problem.optimum
-    return centre if len(centre) <= 2 or centre.any() else spread(1, "normal", problem.region)[0]
+    return problem.optimum if problem.optimum is not None else middle(problem.region)
 
 
 def view_of(problem: Problem, plane: Plane, points: Array | None = None) -> Window:

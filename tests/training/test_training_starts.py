@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jacviz.experiment.errors import TrainingError
-from jacviz.experiment.starts import SPREADS, Region, Spread, placed, spread
+from jacviz.experiment.starts import SPREADS, Region, Spread, middle, placed, spread
 
 REGION = Region(np.array([2.0, -1.0]), np.array([4.0, 0.5]))
 
@@ -40,6 +40,22 @@ def test_a_grid_is_even() -> None:
 def test_a_ring_is_an_ellipse() -> None:
     points = (spread(12, "ring", REGION) - REGION.centre) / REGION.half
     assert np.hypot(*points.T) == pytest.approx(np.full(12, 0.8))
+
+
+@pytest.mark.parametrize("how", ["grid", "ring"])
+def test_other_weights_of_a_grid_are_drawn_where_the_centre_is_zero(how: Spread) -> None:
+    network = Region(np.zeros(13), np.linspace(0.5, 2.0, 13))
+    points = spread(9, how, network, 7)
+    assert (points[:, 2:] == spread(1, "normal", network, 7)[0, 2:]).all()  # one draw for all
+    assert points[:, 2:].all()
+    assert points[:, :2].tolist() == spread(9, how, Region(np.zeros(2), network.half[:2])).tolist()
+    assert (points[0, 2:] != spread(9, how, network, 8)[0, 2:]).all()
+
+
+def test_other_parameters_of_a_grid_stay_at_a_centre_that_means_something() -> None:
+    region = Region(np.array([0.0, 0.0, 3.0]), np.ones(3))
+    assert (spread(4, "grid", region)[:, 2] == 3.0).all()
+    assert middle(region).tolist() == [0.0, 0.0, 3.0]
 
 
 def test_placed_starts_are_taken_as_they_are() -> None:
