@@ -15,10 +15,14 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from jacviz.session.picture import Extent, Eye, PictureError, PictureSettings, eye_of
+from jacviz.session.picture import Dress, Extent, Eye, PictureError, PictureSettings, eye_of
 from jacviz.session.shown import shown_of, shown_text
+from jacviz.ui.landscape.solid.box import axes, nearest_corner
+from jacviz.ui.landscape.solid.overlay import Lettering
+from jacviz.ui.publish.dress import dressed
 from jacviz.ui.publish.pages import picture_bytes, picture_image
-from jacviz.ui.publish.views.camera import CORNERS, cut_line, standing
+from jacviz.ui.publish.views.camera import CORNERS, Camera, cut_line, standing
+from jacviz.ui.publish.views.fitting import fitted, used_by
 from tests.ui.publish.films import descent
 
 SOLID = PictureSettings(view="surface3d", extent=Extent(640, 400))
@@ -122,3 +126,22 @@ def test_an_eye_is_typed_kept_and_refused() -> None:
             eye_of(text)
     with pytest.raises(PictureError, match="looked at"):
         Eye(centre=(0, float("nan"), 0))
+
+
+@pytest.mark.parametrize("dress", ["screen", "slide", "paper"])
+def test_words_round_the_box_fit_whatever_the_size(qapp: QApplication, dress: Dress) -> None:
+    # Labels come and go with the room, so that box and words have a size to find for each page anew.
+    home = Camera(Eye().elevation, Eye().azimuth)
+    corner = nearest_corner(home.azimuth)
+    values = np.linspace(-1, 1, 9).tolist()
+    lettering = Lettering(
+        axes=axes(corner, values, values, values),
+        labels=[[f"{10 * value:g}" for value in values]] * 3,
+        titles=["direction 1", "direction 2", "loss"],
+    )
+    for width in range(240, 800, 24):
+        settings = replace(SOLID, dress=dress, extent=Extent(width, round(width * 0.7)))
+        rect = QRectF(0, 0, *settings.extent.logical)
+        look = dressed(settings).look
+        camera = fitted(home, rect, lettering, look)
+        assert rect.adjusted(-1, -1, 1, 1).contains(used_by(camera, lettering, look)), width

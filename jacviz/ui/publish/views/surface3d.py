@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QPainter, QPen, QPicture
+from PySide6.QtCore import QLineF, QRectF, QSizeF
+from PySide6.QtGui import QPainter, QPen
 
 from jacviz.engine.training_messages import SurfaceAnswer
 from jacviz.session.picture import PictureSettings
@@ -25,7 +25,8 @@ from jacviz.ui.landscape.surface.strokes import keeps_lines
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.scale import Scale
 from jacviz.ui.publish.material import Material
-from jacviz.ui.publish.views.camera import CORNERS, NEAR, Camera, cut_line, framed, standing
+from jacviz.ui.publish.views.camera import NEAR, Camera, cut_line, framed, standing
+from jacviz.ui.publish.views.fitting import fitted, used_by
 from jacviz.ui.publish.views.relief import hidden, relief
 from jacviz.ui.publish.views.relief_paint import paint_relief
 from jacviz.ui.publish.views.solid import Solid
@@ -35,7 +36,6 @@ Array: TypeAlias = NDArray[Any]
 
 _SQUARES, _SQUARES_OF_FILES = 120, 72
 _TICKS = 5
-_TRIES = 7
 _NARROW, _GAP = 260.0, 10.0
 
 
@@ -90,8 +90,8 @@ def paint_still(
     room = None if settings.eye.distance is None else inner
     if room is None:
         turned = Camera(settings.eye.elevation, settings.eye.azimuth)
-        camera = _fitted(turned, inner, lettering, look)
-        if not inner.adjusted(-1, -1, 1, 1).contains(_used(camera, lettering, look)):
+        camera = fitted(turned, inner, lettering, look)
+        if not inner.adjusted(-1, -1, 1, 1).contains(used_by(camera, lettering, look)):
             lettering, camera = replace(lettering, axes=(), labels=(), titles=()), framed(turned, inner)
     else:
         camera = standing(settings.eye, room)
@@ -216,37 +216,6 @@ def _marked(surface: SurfaceAnswer, heights: Heights, material: Material) -> tup
     every = np.concatenate(points)
     coordinates, _ = surface.plane.project(every)
     return marked_once(over_surface(every, surface_loss(surface, coordinates), surface, heights), kinds)
-
-
-def _fitted(turned: Camera, rect: QRectF, lettering: Lettering, look: Look) -> Camera:
-    """The camera from which the box with all that is written round it fills a rectangle.
-
-    Returns:
-        The camera.
-    """
-    room = QRectF(rect)
-    camera = framed(turned, room)
-    for _ in range(_TRIES):
-        used = _used(camera, lettering, look)
-        room.adjust(
-            rect.left() - used.left(), rect.top() - used.top(),
-            rect.right() - used.right(), rect.bottom() - used.bottom(),
-        )  # fmt: skip
-        if room.width() < 20 or room.height() < 20:
-            break
-        camera = framed(camera, room)
-    return camera
-
-
-def _used(camera: Camera, lettering: Lettering, look: Look) -> QRectF:
-    # What box and words take up, found by painting them nowhere.
-    picture = QPicture()
-    painter = QPainter(picture)
-    words = paint_lettering(painter, lettering, camera.project, QSizeF(), look)
-    painter.end()
-    box = camera.project(CORNERS)[:, :2]
-    seen = QRectF(QPointF(*box.min(axis=0)), QPointF(*box.max(axis=0)))
-    return seen.united(words.adjusted(-2, -2, 2, 2))
 
 
 # --- the surface -----------------------------------------------------------------------------------------
