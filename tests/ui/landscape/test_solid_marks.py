@@ -21,6 +21,7 @@ from jacviz.ui.landscape.solid.shapes import LIFT, TALL, PathShapes, raised, sur
 from jacviz.ui.landscape.solid.spots import Ground, Spots
 from jacviz.ui.landscape.solid.ticks import crosses, stopped, tick_ends, tick_steps
 from jacviz.ui.landscape.surface.basin_wash import wash_colour
+from jacviz.ui.landscape.surface.tick_steps import interval
 from jacviz.ui.plot.look import look
 from tests.ui.landscape.standins import made_run, made_surface
 
@@ -41,7 +42,7 @@ def every(run: Run) -> np.ndarray:
 def test_ticks_stand_at_their_steps_across_the_way_on_the_surface() -> None:
     surface, run = made_surface(201), made_run(starts=4, steps=30)
     scale = scale_of(surface)
-    steps = tick_steps(4, 5, run.computed)
+    steps = tick_steps(5, run.computed)
     assert steps.tolist() == [5, 10, 15, 20, 25, 30]
     ends = tick_ends(run, every(run), steps, 5, surface, scale)
     assert ends.shape == (6, 4, 2, 3)
@@ -57,17 +58,25 @@ def test_ticks_stand_at_their_steps_across_the_way_on_the_surface() -> None:
 
 def test_ticks_that_would_run_together_are_left_out() -> None:
     surface, run = made_surface(), made_run(starts=3, steps=200)
-    ends = tick_ends(run, every(run), tick_steps(3, 10, 200), 10, surface, scale_of(surface))
+    ends = tick_ends(run, every(run), tick_steps(10, 200), 10, surface, scale_of(surface))
     outside = np.abs(ends).max(axis=(2, 3)) > 2
     assert not outside[0].any()
     assert outside[-1].all()  # they have come to rest
 
 
-def test_too_many_ticks_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_ticks_stand_farther_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticks, "MOST_TICKS", 11)
-    assert len(tick_steps(2, 10, 50)) == 5
-    assert not len(tick_steps(3, 10, 50))
-    assert not len(tick_steps(3, 0, 50))
+    made, item = spotted(made_run(starts=2, steps=50), Sight(ticks=10))
+    assert (len(item.marks["ticks"][0]), made.told_ticks) == (20, "")
+    made, item = spotted(made_run(starts=3, steps=50), Sight(ticks=10))
+    assert len(item.marks["ticks"][0]) == 12  # two ticks, three trajectories, both ends
+    assert made.told_ticks == "Ticks stand every 20 steps: every 10 would be too many."
+    assert not len(tick_steps(0, 50))
+
+
+def test_ticks_are_thinned_by_round_numbers_and_stay_while_a_run_goes_on() -> None:
+    assert [interval(3, 5, steps, 10) for steps in (6, 7, 9, 21, 60, 300)] == [3, 3, 6, 15, 30, 150]
+    assert interval(0, 5, 100, 10) == interval(1, 11, 100, 10) == 0
 
 
 # --- where they diverged ---------------------------------------------------------------------------------

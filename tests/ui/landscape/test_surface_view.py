@@ -24,6 +24,7 @@ from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
 from jacviz.ui.landscape.surface import wishes
 from jacviz.ui.landscape.surface.contours import band_colours
+from jacviz.ui.landscape.surface.outside import outside_rect, outside_window, outside_words
 from jacviz.ui.landscape.surface.reading import loss_at
 from jacviz.ui.landscape.surface.surface_menu import SurfaceMenu
 from jacviz.ui.landscape.surface.surface_view import SurfaceView
@@ -169,6 +170,38 @@ def test_says_how_much_of_the_surface_is_not_finite(empty: SurfaceView, loop: Su
         "The loss is not finite at 800 of 1,600 points (50 %)."
     ]
     assert empty.told_at(QPointF(100, 355)).startswith("The loss is not finite")
+
+
+def test_heads_that_have_left_the_picture_are_told_and_brought_back(
+    view: SurfaceView, studio: NotingStudio, loop: SurfaceLoop, hand: Hand
+) -> None:
+    picture(view)
+    assert view.outside == ""
+    spots = view.spots()
+    assert spots is not None
+    x, y = spots.heads[0].tolist()
+    assert view.parts is not None
+    alpha, beta = view.parts.frame.at(QPointF(x, y))
+    see(studio, window=((alpha - 0.02, alpha + 0.02), (beta - 0.02, beta + 0.02)))
+    loop.show()
+    picture(view)
+    assert view.outside == "4 of 5 heads are outside: show all"
+    assert "4 of 5 heads are outside" in view.accessibleDescription()
+    told = outside_rect(view.plot_rect(), view.outside, look())
+    hand.click((told.center().x(), told.center().y()))
+    assert window_of(studio) is None
+    loop.show()
+    picture(view)
+    assert view.outside == ""
+
+
+def test_words_about_heads_outside() -> None:
+    assert outside_words(1, 1, can_show_all=False) == "The head is outside"
+    assert outside_words(1, 5, can_show_all=True) == "1 of 5 heads is outside: show all"
+    assert outside_words(1200, 1200, can_show_all=False) == "All 1,200 heads are outside"
+    places = np.array([[0.0, 0.0], [2.0, 0.0], [np.nan, 0.0], [9.0, 9.0]])
+    stopped = np.array([False, False, False, True])  # its cross stands at the edge
+    assert outside_window(places, stopped, ((-1.0, 1.0), (-1.0, 1.0))) == 2
 
 
 def test_says_that_a_surface_is_constant(empty: SurfaceView, loop: SurfaceLoop) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from jacviz.ui.landscape.solid.box import Axis
-from jacviz.ui.landscape.surface import legend_row, marks, sayings
+from jacviz.ui.landscape.surface import legend_row, marks, outside, sayings
 from jacviz.ui.matrix.typeset import Line
 from jacviz.ui.plot import names
 from jacviz.ui.plot.look import Look
@@ -41,6 +41,7 @@ class Lettering:
         hues: The colours of all trajectories.
         sentence: What is said in the middle where there is nothing to be seen; "" else.
         said: Sentences below the picture.
+        outside: That heads have left the box; "" where they have not.
         within: Words and ticks that are not wholly inside are left out; None: none are.
     """
 
@@ -54,6 +55,7 @@ class Lettering:
     hues: Sequence[QColor] = ()
     sentence: str = ""
     said: tuple[sayings.Saying, ...] = ()
+    outside: str = ""
     within: QRectF | None = None
 
 
@@ -89,6 +91,7 @@ def paint_lettering(
     below = sum(saying.height for saying in lettering.said)
     room_below = QRectF(0, size.height() - below, size.width(), below)
     sayings.paint_sayings(painter, room_below, lettering.said, look)
+    outside.paint_outside(painter, QRectF(0, 0, size.width(), room_below.top()), lettering.outside, look)
     painter.restore()
     bounds = QRectF()
     for box in taken:

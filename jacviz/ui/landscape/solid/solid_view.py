@@ -24,7 +24,8 @@ from jacviz.ui.landscape.solid.opengl import opengl_problem
 from jacviz.ui.landscape.solid.overlay import Lettering, Overlay
 from jacviz.ui.landscape.solid.shapes import PathShapes, behind, surface_shape
 from jacviz.ui.landscape.solid.spots import Ground, Spots
-from jacviz.ui.landscape.surface import legend_row, sayings, wishes
+from jacviz.ui.landscape.solid.ticks import stopped
+from jacviz.ui.landscape.surface import legend_row, outside, sayings, wishes
 from jacviz.ui.landscape.surface.arrangement import axis_names
 from jacviz.ui.landscape.surface.contours import line_colour
 from jacviz.ui.landscape.surface.ramp import ramp
@@ -222,7 +223,7 @@ class SolidView(QWidget):
             room = QRectF(UNIT, 0, max(self.width() - 2 * UNIT, 40), 0)
             self._legend, tall = legend_row.arranged(legend_row.entries(run, sight, look), room, look)
             self._hues = colouring(run, sight, look).colours
-        more = (self._spots.told,) if self._spots.told else ()
+        more = [told for told in (self._spots.told, self._spots.told_ticks) if told]
         self._said = sayings.sayings(self._loop.results, self.width(), look, self.height(), more)
         self.scene.reserve(round(tall), round(sum(saying.height for saying in self._said)))
 
@@ -244,11 +245,17 @@ class SolidView(QWidget):
         tail = self._studio.document.landscape.sight.tail
         first = 0 if tail is None else max(step - tail, 0)
         self._spots.move(self.scene.paths, first, step)
+        if self._told_outside() != self.overlay.lettering.outside:
+            self._write()
 
     def _press(self, at: QPointF) -> None:
         entry = legend_row.item_at(self._legend, at)
         document = self._studio.document
-        if entry is None:
+        told = self.overlay.lettering.outside
+        area = QRectF(self.rect()).adjusted(0, 0, 0, -sum(saying.height for saying in self._said))
+        if document.landscape.sight.window and outside.outside_rect(area, told, look_now()).contains(at):
+            self._studio.update(wishes.with_sight(document, window=None))
+        elif entry is None:
             self._select(at)
         else:
             hidden = wishes.toggled(document.landscape.sight.hidden, entry.entry.key)
@@ -295,9 +302,20 @@ class SolidView(QWidget):
                 legend=self._legend,
                 hues=self._hues,
                 said=self._said,
+                outside=self._told_outside(),
             ),
             look,
         )
+
+    def _told_outside(self) -> str:
+        run, surface, sight = self._loop.results.run, self._surface, self._studio.document.landscape.sight
+        if run is None or surface is None or run.parameters != len(surface.plane.origin):
+            return ""
+        members, step = np.argwhere(shown(run, sight)), min(self._loop.playhead.step, run.computed)
+        with np.errstate(over="ignore", invalid="ignore"):
+            at = surface.plane.coordinates(run.points[members[:, 0], members[:, 1], step])
+        gone = outside.outside_window(at, stopped(run, members, step), surface.window)
+        return outside.outside_words(gone, len(members), can_show_all=sight.window is not None)
 
     def _why_empty(self) -> str:
         failure = self._loop.results.surface_failure

@@ -14,8 +14,9 @@ from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.colouring import colouring, shown
 from jacviz.ui.landscape.solid.heights import Heights
 from jacviz.ui.landscape.solid.shapes import PathShapes
-from jacviz.ui.landscape.solid.ticks import crosses, heads, stopped, tick_ends, tick_steps
+from jacviz.ui.landscape.solid.ticks import crosses, heads, stopped, tick_ends, tick_steps, ticks_apart
 from jacviz.ui.landscape.surface.heads import MOST_STARTS
+from jacviz.ui.landscape.surface.tick_steps import said
 from jacviz.ui.plot.look import Look
 
 if TYPE_CHECKING:
@@ -48,11 +49,13 @@ class Spots:
 
     Attributes:
         left_out: How many of the trajectories that are shown have a head and no line.
+        told_ticks: That ticks stand farther apart than was wished for; "" where they do not.
     """
 
     def __init__(self) -> None:
         """Nothing is marked yet."""
         self.left_out = 0
+        self.told_ticks = ""
         self._of: tuple[object, ...] = ()
         self._ground: Ground | None = None
         self._run: Run | None = None
@@ -107,8 +110,9 @@ class Spots:
         item.show_marks("starts", heads(run, members, 0, ground.surface, ground.heights), tints)
 
     def _mark_ticks(self, item: PathsItem, run: Run, ground: Ground) -> None:
-        every = ground.sight.ticks
-        self._steps = tick_steps(len(self._members), every, run.computed)
+        every = ticks_apart(run, self._members, ground.sight.ticks)
+        self.told_ticks = said(ground.sight.ticks, every)
+        self._steps = tick_steps(every, run.computed)
         if not len(self._steps):
             item.show_marks("ticks", _NONE, np.empty((0, 4), dtype=np.uint8))
             return

@@ -18,29 +18,42 @@ from jacviz.ui.landscape.solid.shapes import (
     raised,
     surface_loss,
 )
+from jacviz.ui.landscape.surface.tick_steps import interval
 
 Array: TypeAlias = NDArray[Any]
 
-MOST_TICKS = 10_000  # of all trajectories; more are left out, as in the flat picture
+MOST_TICKS = 10_000  # of all trajectories; of more only every second, fifth ... is drawn
 _HALF = 0.022  # of a tick's length, in units of the box
 _APART = 0.03  # nearer ticks on one trajectory are left out
 _NOWHERE = 1e3  # lies outside the box and is not drawn
 _EDGE = 0.995  # of the box: so far from its middle may a mark stand
 
 
-def tick_steps(count: int, every: int, last: int) -> Array:
+def ticks_apart(run: Run, members: Array, every: int) -> int:
+    """Steps between two ticks: as many as are wished for, or more where ticks would be too many.
+
+    Args:
+        run: The trajectories.
+        members: Optimiser and start of each that has ticks, (T, 2).
+        every: Steps that are wished for; 0: no ticks.
+
+    Returns:
+        Steps; 0: no ticks.
+    """
+    return interval(every, len(members), run.steps, MOST_TICKS)
+
+
+def tick_steps(apart: int, last: int) -> Array:
     """At which steps trajectories have ticks.
 
     Args:
-        count: How many trajectories there are.
-        every: Steps between two ticks; 0: none.
+        apart: Steps between two ticks; 0: none.
         last: The last step that is there.
 
     Returns:
-        Rising; none where there would be too many.
+        Rising.
     """
-    steps = np.arange(every, last + 1, every) if every > 0 else np.arange(0)
-    return steps if len(steps) * count <= MOST_TICKS else steps[:0]
+    return np.arange(apart, last + 1, apart) if apart > 0 else np.arange(0)
 
 
 def tick_ends(

@@ -12,10 +12,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from jacviz.engine.training_messages import BasinsAnswer, Window
+from jacviz.notation import ended
 from jacviz.session.landscape.results import Selection, drawn_on_surface
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
-from jacviz.ui.landscape.surface import heads, legend_row, marks, sayings, scene
+from jacviz.ui.landscape.colouring import shown
+from jacviz.ui.landscape.surface import heads, legend_row, marks, sayings, scene, tick_steps
 from jacviz.ui.landscape.surface.arrangement import Arrangement, arrange
 from jacviz.ui.landscape.surface.arrows_layer import paint_arrows
 from jacviz.ui.landscape.surface.basin_wash import Wash, wash
@@ -23,6 +25,7 @@ from jacviz.ui.landscape.surface.emptiness import paint_emptiness
 from jacviz.ui.landscape.surface.ground import Ground
 from jacviz.ui.landscape.surface.layers import Trails
 from jacviz.ui.landscape.surface.making_way import MakingWay
+from jacviz.ui.landscape.surface.outside import outside_frame, outside_words, paint_outside
 from jacviz.ui.landscape.surface.reading import paint_reading
 from jacviz.ui.landscape.surface.tracer import Tracer
 from jacviz.ui.matrix.curtain import Hairline
@@ -44,6 +47,7 @@ class SurfaceCanvas(QWidget):
     Attributes:
         parts: Where the parts of the picture are; None before the first surface.
         lit: The key of the legend's entry that is pointed at; "" for none.
+        outside: That heads have left the picture, as it was painted last; "" where all are in sight.
         slice: Seconds that the picture takes of one turn of the event loop; it is complete some turns later.
     """
 
@@ -61,6 +65,7 @@ class SurfaceCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.parts: Arrangement | None = None
         self.lit = ""
+        self.outside = ""
         self.slice = _SLICE
         self._studio, self._loop = studio, loop
         self._followed: tuple[object, ...] | None = None
@@ -144,6 +149,12 @@ class SurfaceCanvas(QWidget):
             return None
         return heads.spots(paths, colours.index, self._loop.playhead.step, self.parts.frame)
 
+    def _outside(self, spots: heads.Spots | None) -> str:
+        if spots is None or self.parts is None:
+            return ""
+        gone, count = outside_frame(spots, self.parts.frame), len(spots.members)
+        return outside_words(gone, count, can_show_all=self.sight.window is not None)
+
     def scene(self) -> scene.Scene | None:
         """All that is shown, for an export.
 
@@ -209,8 +220,10 @@ class SurfaceCanvas(QWidget):
                 part.forget()
             self._hairline.setGeometry(0, 0, self.width(), 2)
             return
-        self._sayings = sayings.sayings(self._loop.results, self.width() - self._left, look, self.height())
         run, before = self.run, self.parts
+        self._sayings = sayings.sayings(
+            self._loop.results, self.width() - self._left, look, self.height(), self._said_of_ticks(run)
+        )
         entries = legend_row.entries(run, self.sight, look) if run is not None else ()
         outer = QRectF(self.rect()).adjusted(0, 0, 0, -self.said_height)
         parts = arrange(outer, window, surface.plane, entries, look, self._left)
@@ -230,6 +243,14 @@ class SurfaceCanvas(QWidget):
         seen = self.scene()
         self._marks = () if seen is None else scene.scene_marks(seen, frame)
 
+    def _said_of_ticks(self, run: Run | None) -> tuple[str, ...]:
+        every, tail = self.sight.ticks, self.sight.tail
+        if run is None or not every:
+            return ()
+        apart = tick_steps.ticks_apart(run, int(shown(run, self.sight).sum()), every, tail)
+        told = tick_steps.said(every, apart)
+        return (told,) if told else ()
+
     def _move(self) -> None:
         if self.parts is not None:
             self.update(self.parts.frame.rect.toAlignedRect())
@@ -239,7 +260,8 @@ class SurfaceCanvas(QWidget):
     def _describe(self) -> None:
         if not self._loop.playhead.playing:
             step = self._loop.playhead.step
-            self.setAccessibleDescription(sayings.description(self._loop.results, self.window_shown, step))
+            told = sayings.description(self._loop.results, self.window_shown, step)
+            self.setAccessibleDescription(" ".join(filter(None, (told, ended(self._outside(self.spots()))))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -287,18 +309,22 @@ class SurfaceCanvas(QWidget):
         marks.paint_marks(painter, self._marks, look)
         if self._pointer is not None and results.surface is not None and self.holds(self._pointer):
             paint_reading(painter, results.surface, self._pointer, frame, look)
+        paint_outside(painter, frame.rect, self.outside, look)
         painter.setClipping(False)
         scene.outline(painter, frame, look, focus=self._by_keyboard and self.hasFocus())
 
     def _paint_run(self, painter: QPainter, look: Look, until: float) -> bool:
         parts, spots, colours, paths = self.parts, self.spots(), self._trails.colours, self._trails.paths
         results, step = self._loop.results, self._loop.playhead.step
+        self.outside = ""
         if parts is None or spots is None or colours is None or paths is None or results.surface is None:
             return True
         frame, sight = parts.frame, self.sight
+        self.outside = self._outside(spots)
         complete = self._trails.paint(painter, frame, step, sight.tail, until)
         if sight.ticks and paths.frame == frame:
-            heads.paint_ticks(painter, paths, colours.index, step, sight.ticks, sight.tail, colours.colours)
+            trails = (paths, colours.index, step)
+            tick_steps.paint_ticks(painter, *trails, sight.ticks, sight.tail, colours.colours)
         if not self._loop.playhead.playing:
             paint_arrows(painter, frame, results, step, results.surface.plane, look)
         spots = replace(spots, heads=heads.with_stopped_inside(spots, frame))

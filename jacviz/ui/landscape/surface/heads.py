@@ -23,10 +23,7 @@ Array: TypeAlias = NDArray[Any]
 Kind: TypeAlias = Literal["start", "head", "cross"]
 
 _FEW = 24  # that are drawn one by one; more are stamped, on whole pixels
-_TICK = 3.2  # half its length, pixels
-_TICKS_APART = 4.0  # pixels: nearer ticks on one trajectory are left out
 CHOSEN = 5.5  # radius of the selected trajectory's head
-_MOST_TICKS = 30_000
 MOST_STARTS = 250  # that have a ring; more would cover the surface
 
 
@@ -248,52 +245,3 @@ def paint_cross(painter: QPainter, place: QPointF, colour: QColor, look: Look, s
             painter.drawLine(
                 QLineF(place.x() - size, place.y() - slope * size, place.x() + size, place.y() + slope * size)
             )
-
-
-def paint_ticks(
-    painter: QPainter,
-    paths: Paths,
-    colour: Array,
-    step: int,
-    every: int,
-    tail: int | None,
-    colours: Sequence[QColor],
-) -> None:
-    """A short line across each trajectory every so many steps.
-
-    Args:
-        painter: Its state is kept.
-        paths: The trajectories in pixels.
-        colour: The index of each one's colour, (O, S).
-        step: Where the heads are.
-        every: Steps between two ticks.
-        tail: Steps behind the heads that are shown; None: all.
-        colours: By index.
-    """
-    run = paths.run
-    last = min(step, run.computed)
-    first = every if tail is None else max(every, -(-(last - tail) // every) * every)
-    steps = np.arange(first, last + 1, every)
-    if every < 1 or not len(steps) or len(steps) * paths.count > _MOST_TICKS:
-        return
-    o, s = paths.members.T
-
-    def at(some: Array) -> Array:
-        return placed(paths.frame, paths.plane, run.points[o[:, None], s[:, None], some[None]])
-
-    with np.errstate(over="ignore", invalid="ignore"):
-        places, before = at(steps), at(steps - 1)
-        along = places - before
-        length = np.hypot(along[..., 0], along[..., 1])
-        apart = np.hypot(*(places - at(steps - every)).transpose(2, 0, 1))
-        across = np.stack([-along[..., 1], along[..., 0]], axis=-1) / length[..., None] * _TICK
-        good = (length > 0) & (apart > _TICKS_APART) & np.all(np.abs(places) < 1e5, axis=2)
-    painter.save()
-    painter.setClipRect(paths.frame.rect)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    index = np.broadcast_to(colour[o, s][:, None], good.shape)[good]
-    pieces = np.concatenate([places[good] - across[good], places[good] + across[good]], axis=1)
-    for i in np.unique(index).tolist():
-        painter.setPen(strokes.pen(colours[i], 1.2))
-        strokes.draw_segments(painter, pieces[index == i])
-    painter.restore()

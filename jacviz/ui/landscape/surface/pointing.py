@@ -12,7 +12,9 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from jacviz.session.landscape.results import Selection
 from jacviz.ui.landscape.surface.heads import Spots
 from jacviz.ui.landscape.surface.legend_row import Item, item_at
+from jacviz.ui.landscape.surface.outside import outside_rect
 from jacviz.ui.landscape.surface.paths import Paths
+from jacviz.ui.plot.look import look_now
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.surface.surface_view import SurfaceView
@@ -125,6 +127,9 @@ class Pointing:
             return True
         if not self._view.holds(place):
             return False
+        if self._shows_all(place):
+            self._view.show_all()
+            return True
         if self._view.placing or event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._view.add_start(place)
             return True
@@ -185,7 +190,7 @@ class Pointing:
         """
         if self._hold == "pan":
             return Qt.CursorShape.ClosedHandCursor
-        if self.item_at(place) is not None:
+        if self.item_at(place) is not None or self._shows_all(place):
             return Qt.CursorShape.PointingHandCursor
         if not self._view.holds(place):
             return Qt.CursorShape.ArrowCursor
@@ -228,6 +233,11 @@ class Pointing:
         """
         spots = self._view.spots()
         return spots is None or spot_at(spots, place, heads=False) is None
+
+    def _shows_all(self, place: QPointF) -> bool:
+        view = self._view
+        rect = outside_rect(view.plot_rect(), view.outside, look_now())
+        return view.sight.window is not None and rect.contains(place)
 
     def _click(self, place: QPointF) -> None:
         chosen = self.under(place) or self._view.line_at(place)

@@ -24,6 +24,7 @@ from jacviz.ui.landscape.surface.ground import paint_ground
 from jacviz.ui.landscape.surface.obstacles import obstacles_of
 from jacviz.ui.landscape.surface.paths import Paths
 from jacviz.ui.landscape.surface.strokes import keeps_lines
+from jacviz.ui.landscape.surface.tick_steps import paint_ticks
 from jacviz.ui.landscape.surface.trails import Ink, ink, paint_trails
 from jacviz.ui.plot.frame import Frame, paint_axes
 from jacviz.ui.plot.look import Look
@@ -209,7 +210,7 @@ def paint_above_trails(
         paths, step, sight = trails[0][0], scene.step, scene.sight
         colours = colouring(paths.run, sight, look)
         if sight.ticks:
-            heads.paint_ticks(painter, paths, colours.index, step, sight.ticks, sight.tail, colours.colours)
+            paint_ticks(painter, paths, colours.index, step, sight.ticks, sight.tail, colours.colours)
         spots = heads.spots(paths, colours.index, step)
         spots = replace(spots, heads=heads.with_stopped_inside(spots, frame))
         if keeps_lines(painter):  # whose readers may not cut what lies outside

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from jacviz.session.landscape.run import Run
 from jacviz.ui.landscape.colouring import Colouring
-from jacviz.ui.landscape.solid.ticks import crosses, stopped, tick_ends, tick_steps
+from jacviz.ui.landscape.solid.ticks import crosses, stopped, tick_ends, tick_steps, ticks_apart
 from jacviz.ui.landscape.surface import strokes
 from jacviz.ui.publish.views.solid import FAINT, Solid
 
@@ -64,9 +64,10 @@ def ticks_of(scene: Solid, run: Run, members: Array, every: int, first: int, las
         last: The last one.
 
     Returns:
-        The ticks; none where there would be too many.
+        The ticks; fewer, evenly, where there would be too many.
     """
-    steps = tick_steps(len(members), every, last)
+    every = ticks_apart(run, members, every)
+    steps = tick_steps(every, last)
     steps = steps[steps >= first]
     if not len(steps) or not len(members):
         return Ticks(steps[:0], np.empty((0, len(members), 2, 2)), np.empty((0, len(members)), dtype=int))
