@@ -122,6 +122,10 @@ def test_what_options_say_comes_before_what_the_picture_showed(tmp_path: Path) -
     numbers = tmp_path / "numbers.csv"
     assert export(other, "-o", numbers) == 0  # of the view that it shows
     assert numbers.read_text(encoding="utf-8").startswith("kind,optimiser,start,x,t")
+    document = tmp_path / "document.jacviz"
+    assert export(first, "-o", document) == 0  # whose views are two
+    assert document.read_text(encoding="utf-8") == document_in(first.read_bytes())
+    assert export(first, "--steps", "5", "-o", tmp_path / "short.png") == 0  # of which its step is no more
 
 
 def test_the_first_frame_of_a_film_carries_the_document_and_its_view(tmp_path: Path) -> None:
@@ -199,6 +203,7 @@ def test_python_in_a_picture_waits_for_trust(tmp_path: Path, capsys: pytest.Capt
         (["-o", "nowhere/a.png"], "there is no folder nowhere"),
         (["--view", "losses", "--view", "losses", "-o", "a.png"], "shows a view once"),
         (["--view", "losses", "--view", "fit", "-o", "a.csv"], "can be written as .png, .svg, .pdf, .webp"),
+        (["--step", "501", "-o", "a.png"], "--step 501: the descent takes 500; --steps asks for more"),
         (["--font-scale", "9", "-o", "a.png"], "font scale can be 0.5 to 4"),
         (["--caption", "a\x01b", "-o", "a.png"], "has a character that stands for no letter"),
     ],

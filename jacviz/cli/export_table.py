@@ -52,7 +52,7 @@ def table() -> Mapping[str, Mapping[str, Format]]:
     """
     jacobian = _jacobian() | {".py": _code(frozenset({"jacobian"}), _write_jacobian_code)}
     descent = {".py": _code(frozenset({"run"}), _write_descent_code)}
-    document = {".jacviz": Format("the document", frozenset(), _write_document)}
+    document = _document()
     made = {
         "jacobian": jacobian | document,
         "heatmap": jacobian | document,
@@ -92,7 +92,7 @@ def format_of(views: Sequence[str], output: str, wished: str | None) -> Format:
     """
     view = " and ".join(views)
     if len(views) > 1:
-        formats: Mapping[str, Format] = _drawn(views)
+        formats: Mapping[str, Format] = _drawn(views) | _document()
     else:
         formats = table()[view]
     endings = ", ".join(formats)
@@ -103,6 +103,10 @@ def format_of(views: Sequence[str], output: str, wished: str | None) -> Format:
         asked = f"--format {wished}" if wished else f"-o {output}"
         raise UsageError(f"{asked}: {view} can be written as {endings}")
     return formats[ending]
+
+
+def _document() -> dict[str, Format]:
+    return {".jacviz": Format("the document", frozenset(), _write_document)}
 
 
 def _ending(name: str) -> str:

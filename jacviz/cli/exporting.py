@@ -142,6 +142,7 @@ def _show_as_before(options: Namespace, shown: PictureSettings | None) -> None:
 def _document(options: Namespace, document: Document) -> Document:
     from dataclasses import replace
 
+    from jacviz.cli.sources import UsageError
     from jacviz.session.document import Document
 
     is_text = options.file is not None and not options.file.lower().endswith(".jacviz")
@@ -152,6 +153,9 @@ def _document(options: Namespace, document: Document) -> Document:
         wish = replace(wish, steps=options.steps)
     if options.seed is not None:
         wish = replace(wish, seed=options.seed)
+    told_before = options.shown is not None and options.step == options.shown.step
+    if options.step is not None and options.step > wish.steps and not told_before:
+        raise UsageError(f"--step {options.step}: the descent takes {wish.steps:,}; --steps asks for more")
     return replace(document, landscape=wish)
 
 
