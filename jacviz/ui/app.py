@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from pathlib import Path
 
+import numpy.ma  # noqa: F401  # numpy waits with it for the first quantile: 20 ms of some handler
 from PySide6.QtCore import QCoreApplication, QEvent, QHashSeed, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -102,6 +104,7 @@ def open_window(
         window.show_as(shown)
     if path is not None:
         window.files.belongs_to(path)
+    gc.freeze()  # all of this stays: the garbage collector need not look at it while the window opens
     return window
 
 

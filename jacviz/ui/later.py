@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Generic, Protocol, TypeVar
 
@@ -25,18 +26,20 @@ Panel = TypeVar("Panel", bound=WithHeader)
 class Later(QWidget, Generic[Panel]):
     """Holds the place of a panel, and then the panel.
 
-    What the panel needs is imported first, a module in each turn of the event loop: all of it at once would
-    keep the hand waiting that is already there.
+    What the panel needs is imported first, a module in each turn of the event loop, and then it is made part
+    by part: all of it at once would keep the hand waiting that is already there.
 
     Attributes:
         header: Holds the place of the panel's header.
     """
 
-    def __init__(self, make: Callable[[], Panel], width: int, height: int, needs: Sequence[str] = ()) -> None:
+    def __init__(
+        self, make: Callable[[], Iterator[Panel | None]], width: int, height: int, needs: Sequence[str] = ()
+    ) -> None:
         """Nothing is made yet.
 
         Args:
-            make: Makes the panel, a widget with a header.
+            make: Makes the panel, a widget with a header: None between its parts, and it at the end.
             width: The least width of the panel.
             height: The least height.
             needs: Modules that making it imports, each small or in need of the ones before it.
@@ -44,6 +47,7 @@ class Later(QWidget, Generic[Panel]):
         super().__init__()
         self.setMinimumSize(width, height)
         self._make, self._needs = make, list(needs)
+        self._making: Iterator[Panel | None] | None = None
         self._panel: Panel | None = None
         self._placed = False
         self._wishes: list[Callable[[Panel], object]] = []
@@ -56,11 +60,16 @@ class Later(QWidget, Generic[Panel]):
     @property
     def panel(self) -> Panel:
         """The panel; made now where it is not there yet."""
-        if self._panel is None:
-            self._panel = self._make()
+        while self._panel is None:
+            self._make_part()
         if not self._placed:
             self._place(self._panel)
         return self._panel
+
+    def _make_part(self) -> None:
+        if self._making is None:
+            self._making = self._make()
+        self._panel = next(self._making)
 
     def with_panel(self, then: Callable[[Panel], object]) -> None:
         """Do something with the panel, now or once it is there; it is not made any sooner for that.
@@ -87,10 +96,11 @@ class Later(QWidget, Generic[Panel]):
             then(made)
 
     def _approach(self) -> None:
+        gc.freeze()  # what is there by now stays: the garbage collector would look at all of it for 30 ms
         if self._needs:
             import_module(self._needs.pop(0))
         elif self._panel is None:
-            self._panel = self._make()
+            self._make_part()
         else:
             self._place(self._panel)
 

@@ -1,4 +1,4 @@
-"""Modules that are needed sooner or later, imported in a thread while nothing else is to be done."""
+"""Modules that are needed sooner or later: when they are imported so that no hand waits for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,44 @@ import sys
 import threading
 from importlib import import_module
 
-# None of them makes a QObject when it is imported.
+# What the loss-surface panel is imported by, one in each turn of the event loop: a few modules each.
+LANDSCAPE = (
+    "jacviz.ui.landscape.colouring",
+    "jacviz.ui.landscape.curves.curves",
+    "jacviz.ui.landscape.curves.polylines",
+    "jacviz.ui.landscape.curves.curve_paint",
+    "jacviz.ui.landscape.curves.charts",
+    "jacviz.ui.landscape.experiment.items",
+    "jacviz.ui.landscape.experiment.csv_preview",
+    "jacviz.ui.landscape.experiment.csv_dialog",
+    "jacviz.ui.landscape.experiment.minimise",
+    "jacviz.ui.landscape.experiment.row",
+    "jacviz.ui.landscape.experiment.section",
+    "jacviz.ui.landscape.experiment.form",
+    "jacviz.ui.landscape.experiment.problem_choice",
+    "jacviz.ui.landscape.curves.fit_paint",
+    "jacviz.ui.landscape.curves.fit_view",
+    "jacviz.ui.landscape.step.rows",
+    "jacviz.ui.landscape.step.critical_list",
+    "jacviz.experiment.formulas",
+    "jacviz.ui.landscape.step.step_arrows",
+    "jacviz.ui.landscape.step.microscope",
+    "jacviz.ui.landscape.pages",
+    "contourpy",
+    "jacviz.ui.landscape.surface.contours",
+    "jacviz.ui.landscape.surface.heads",
+    "jacviz.ui.landscape.surface.arrangement",
+    "jacviz.ui.landscape.surface.line_labels",
+    "jacviz.ui.landscape.surface.trails",
+    "jacviz.ui.landscape.surface.scene",
+    "jacviz.ui.landscape.surface.layers",
+    "jacviz.ui.landscape.surface.sayings",
+    "jacviz.ui.landscape.surface.canvas",
+    "jacviz.ui.landscape.surface.surface_view",
+    "jacviz.ui.landscape.timeline.rate_slider",
+    "jacviz.ui.landscape.panel",
+)
+# Imported in a thread; none of them makes a QObject when it is imported.
 MODULES = (
     "jacviz.export.code.jacobian",
     "jacviz.export.code.descent",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from jacviz.ui.function.panel import FunctionPanel
 from jacviz.ui.later import Later
 from jacviz.ui.linked_panel import LinkedPanel
 from jacviz.ui.palette import CommandPalette
-from jacviz.ui.preloading import preload
+from jacviz.ui.preloading import LANDSCAPE, preload
 from jacviz.ui.publish.exports import Exports
 from jacviz.ui.status import StatusLine
 from jacviz.ui.studio import Studio
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
     from jacviz.ui.publish.dialog import PictureDialog
 
 AFTERWARDS = 3000  # ms after the last panel was made: the application has come to rest
-# What the loss-surface panel is imported by, in parts of at most some 10 ms.
-LANDSCAPE = (
-    "numpy.ma",  # numpy itself waits with it for the first quantile
-    "jacviz.ui.landscape.curves.curve_paint",
-    "jacviz.ui.landscape.curves.charts",
-    "jacviz.ui.landscape.experiment.csv_dialog",
-    "jacviz.ui.landscape.experiment",
-    "jacviz.ui.landscape.pages",
-    "jacviz.ui.landscape.surface.contours",
-    "jacviz.ui.landscape.surface.scene",
-    "jacviz.ui.landscape.surface.surface_view",
-    "jacviz.ui.landscape.panel",
-)
 LAYOUT_VERSION = 2  # a saved arrangement of another version is left alone
 WIDTH, HEIGHT = 1440, 900  # of a first window, where the screen has the room
 SHARES = (290, 590, 560)  # of its width: function, Jacobian, loss surface
@@ -66,7 +53,7 @@ class Window(QMainWindow):
         self.function_panel = FunctionPanel(studio)
         self.linked_panel = LinkedPanel(studio)
         self.jacobian_panel = self.linked_panel.function
-        self._landscape: Later[LandscapePanel] = Later(self._made_landscape, 360, 420, LANDSCAPE)
+        self._landscape: Later[LandscapePanel] = Later(self._making_landscape, 360, 420, LANDSCAPE)
         self.status = StatusLine(self)
         self.files = Files(self, studio, self.function_panel.binding.flush, self.status.say)
         self.exports = Exports(self, studio, self.files, self.status.say, self._seen_from, self._watch_fit)
@@ -99,11 +86,11 @@ class Window(QMainWindow):
         """The loss-surface panel; made now where the window has not been painted yet."""
         return self._landscape.panel
 
-    def _made_landscape(self) -> LandscapePanel:
-        from jacviz.ui.landscape.panel import LandscapePanel
+    def _making_landscape(self) -> Iterator[LandscapePanel | None]:
+        from jacviz.ui.landscape.panel import making
 
         self._afterwards.start()
-        return LandscapePanel(self.studio)
+        return making(self.studio)
 
     # --- arrangement -------------------------------------------------------------------------------------
 

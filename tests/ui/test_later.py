@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -24,10 +26,15 @@ class Panel(QWidget):
         self.header: QWidget = QLabel("header")
 
 
+def made_in_parts() -> Iterator[Panel | None]:
+    yield None
+    yield Panel()
+
+
 def later(qtbot: QtBot, needs: Sequence[str] = ()) -> Later[Panel]:
     theme.install("light")
     Panel.made = 0
-    place = Later(Panel, 100, 80, needs)
+    place = Later(made_in_parts, 100, 80, needs)
     qtbot.addWidget(place)
     qtbot.addWidget(place.header)
     return place
@@ -69,12 +76,20 @@ def test_what_it_needs_is_imported_before_it_is_made(
     assert seen == names
 
 
-def test_the_window_names_modules_of_its_own_as_what_the_panel_needs() -> None:
-    from jacviz.ui.window import LANDSCAPE
-
-    assert LANDSCAPE[-1] == "jacviz.ui.landscape.panel"
-    for name in LANDSCAPE:
-        assert import_module(name).__name__ == name
+def test_each_of_the_modules_that_the_panel_is_imported_by_brings_only_a_few() -> None:
+    program = """
+import sys
+from importlib import import_module
+import jacviz.ui.app
+from jacviz.ui.preloading import LANDSCAPE
+assert LANDSCAPE[-1] == "jacviz.ui.landscape.panel"
+for name in LANDSCAPE:
+    before = set(sys.modules)
+    import_module(name)
+    brought = {one for one in set(sys.modules) - before if one.startswith(("jacviz", "numpy"))}
+    assert 1 <= len(brought) <= 8 or name == "contourpy", (name, sorted(brought))
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_what_is_wished_of_the_panel_waits_until_it_is_there(qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from jacviz.ui import theme
 from jacviz.ui.landscape.curves.charts import CurvesView
 from jacviz.ui.landscape.curves.fit_view import FitView
-from jacviz.ui.landscape.experiment import ExperimentForm
+from jacviz.ui.landscape.experiment.form import ExperimentForm
 from jacviz.ui.landscape.step.critical_list import CriticalList
 from jacviz.ui.landscape.step.microscope import Microscope
 from jacviz.ui.landscape.step.truth import TruthTable

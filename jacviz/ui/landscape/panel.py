@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -23,7 +24,7 @@ from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
 from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
-from jacviz.ui.landscape.experiment import ProblemChoice
+from jacviz.ui.landscape.experiment.problem_choice import ProblemChoice
 from jacviz.ui.landscape.pages import PAGES, Pages
 from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from jacviz.ui.landscape.timeline.rate_slider import RateSlider
@@ -38,6 +39,34 @@ if TYPE_CHECKING:
 _MARGIN = 3 * theme.UNIT
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What takes the longest to make of a panel."""
+
+    surface: SurfaceView
+    timeline: Timeline
+    rate: RateSlider
+    pages: Pages
+
+
+def making(studio: Studio) -> Iterator[LandscapePanel | None]:
+    """Make a panel part by part, so that other things can happen in between.
+
+    Args:
+        studio: Holds the Document.
+
+    Yields:
+        None between the parts, and the panel at the end.
+    """
+    loop = studio.landscape
+    surface, timeline = SurfaceView(studio, loop), Timeline(loop)
+    yield None
+    rate, pages = RateSlider(studio, loop), Pages(studio, loop)
+    pages.show_page("curves")
+    yield None
+    yield LandscapePanel(studio, Parts(surface, timeline, rate, pages))
+
+
 class LandscapePanel(QWidget):
     """Gradients, which are VJPs, rolling down a loss surface.
 
@@ -48,27 +77,26 @@ class LandscapePanel(QWidget):
         unread: In their place Python that waits for the user's word; None before it is first shown.
     """
 
-    def __init__(self, studio: Studio) -> None:
-        """Follow `studio`.
+    def __init__(self, studio: Studio, parts: Parts) -> None:
+        """Follow `studio`; `making` makes all of it.
 
         Args:
             studio: Holds the Document; its `landscape` is the loop that this panel draws.
+            parts: They follow the same loop.
         """
         super().__init__()
         self.setAccessibleName("Loss surface")
         self.setMinimumSize(360, 420)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a control gives the timeline its keys
         self._studio, self._loop = studio, studio.landscape
-        self.surface = SurfaceView(studio, self._loop)
+        self.surface, self.timeline = parts.surface, parts.timeline
+        self.rate, self.pages = parts.rate, parts.pages
         self.solid: SolidView | None = None
         self.unread: Unread | None = None
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.surface)
-        self.timeline = Timeline(self._loop)
-        self.rate = RateSlider(studio, self._loop)
         self.header = self._made_header()
         self.tabs = Segmented(PAGES, "What stands below the picture")
-        self.pages = Pages(studio, self._loop)
         self.link = self._made_link()
         self._summary = label("", "quiet")
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

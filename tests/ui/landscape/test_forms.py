@@ -18,11 +18,12 @@ from jacviz.experiment.settings import ObjectiveSettings, RiskSettings, Source
 from jacviz.session.document import Document
 from jacviz.session.landscape.settings import Landscape, Starts
 from jacviz.ui import theme
-from jacviz.ui.landscape.experiment import ExperimentForm, ProblemChoice
+from jacviz.ui.landscape.experiment.form import ExperimentForm
 from jacviz.ui.landscape.experiment.head import HeadRow
 from jacviz.ui.landscape.experiment.items import Note, Situation
 from jacviz.ui.landscape.experiment.note_row import NoteRow
 from jacviz.ui.landscape.experiment.picture import plane_items
+from jacviz.ui.landscape.experiment.problem_choice import ProblemChoice
 from jacviz.ui.landscape.experiment.row import SettingRow
 from jacviz.ui.landscape.experiment.section import Section
 from jacviz.ui.landscape.experiment.section_area import SectionArea

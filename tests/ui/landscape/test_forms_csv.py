@@ -16,8 +16,9 @@ from jacviz.experiment.csv_layout import inspect_csv
 from jacviz.experiment.data import Dataset
 from jacviz.experiment.settings import RiskSettings
 from jacviz.session.document import Document
-from jacviz.ui.landscape.experiment import CsvDialog, ExperimentForm
 from jacviz.ui.landscape.experiment.csv_columns import Columns, described
+from jacviz.ui.landscape.experiment.csv_dialog import CsvDialog
+from jacviz.ui.landscape.experiment.form import ExperimentForm
 from jacviz.ui.landscape.experiment.note_row import NoteRow
 from jacviz.ui.landscape.experiment.row import SettingRow
 from jacviz.ui.studio import Studio

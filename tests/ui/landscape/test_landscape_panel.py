@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from jacviz.ui import theme
-from jacviz.ui.landscape.panel import LandscapePanel
+from jacviz.ui.landscape.panel import making
 from jacviz.ui.studio import Studio
 
 
@@ -17,7 +17,8 @@ def test_the_picture_keeps_its_height_and_the_pages_give_way(
     studio: Studio, qtbot: QtBot, size: tuple[int, int]
 ) -> None:
     theme.install("light")
-    panel = LandscapePanel(studio)
+    *_, panel = making(studio)
+    assert panel is not None
     qtbot.addWidget(panel)
     panel.resize(*size)
     panel.show()

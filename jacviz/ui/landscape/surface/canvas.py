@@ -78,6 +78,7 @@ class SurfaceCanvas(QWidget):
         self._carried_start: tuple[int, QPointF] | None = None  # its index, and where the mouse holds it
         self._left = 0.0
         self._by_keyboard = False  # whether that is how the focus came
+        self._painted = False  # in this turn of the event loop
         self._hairline = Hairline(self)
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._work_on)
@@ -199,6 +200,9 @@ class SurfaceCanvas(QWidget):
             self._rearrange()
 
     def _work_on(self) -> None:
+        if self._painted:  # that took its slice of this turn
+            self._painted = False
+            return
         until = perf_counter() + self.slice
         if self._tracer.busy:
             self._trace()
@@ -279,6 +283,7 @@ class SurfaceCanvas(QWidget):
     # --- painting ----------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        self._painted = self._slices.isActive()
         painter = QPainter(self)
         until = perf_counter() + self.slice
         look, parts, contours = look_now(), self.parts, self._tracer.contours
