@@ -277,7 +277,7 @@ def test_a_plane_through_more_parameters() -> None:
 )
 def test_walls_stand_behind_the_surface(azimuth: float, corner: tuple[int, int]) -> None:
     near = nearest_corner(azimuth)
-    assert near == Corner(*corner)
+    assert (near.x, near.y) == corner
     lines = grid_lines(near, [0.0], [0.0], [0.0]).reshape(-1, 2, 3)
     upright = lines[np.ptp(lines[:, :, 2], axis=1) > 0]
     assert ((upright[:, :, 0] == -corner[0]) | (upright[:, :, 1] == -corner[1])).all()
@@ -290,6 +290,18 @@ def test_labels_stand_along_the_nearest_edges_and_at_the_left() -> None:
     assert z.ends.tolist() == [[-1, -1, 0]]
     assert (x.ticks[:, 1] < -1).all()
     assert axes(Corner(1, 1), [], [], [0.0])[2].ends.tolist() == [[1, -1, 0]]
+
+
+def test_the_upright_axis_does_not_stand_where_an_edge_of_the_floor_recedes() -> None:
+    for azimuth in range(-180, 180, 5):
+        eye = 20 * np.array([np.cos(np.radians(azimuth)), np.sin(np.radians(azimuth)), 0.5])
+        corner = nearest_corner(azimuth)
+        x, y, z = axes(corner, [-1.0, 1.0], [-1.0, 1.0], [0.0])
+        other = next(axis for axis in (x, y) if (axis.ends[:, :2] == z.ends[0, :2]).all(axis=1).any())
+        along = (other.ends[1] - other.ends[0])[:2] / 2
+        assert abs(along @ eye[:2]) / 20 <= np.cos(np.radians(25)) + 1e-9
+        right = np.array([-eye[1], eye[0]])
+        assert (z.ends[0, :2] @ right > 0) == corner.upright_right
 
 
 def test_what_lies_behind_a_hill_is_hidden() -> None:

@@ -10,20 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QLineF, QRectF
+from PySide6.QtCore import QBuffer, QByteArray, QLineF, QRectF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from jacviz.session.picture import Dress, Extent, Eye, PictureError, PictureSettings, eye_of
 from jacviz.session.shown import shown_of, shown_text
 from jacviz.ui.landscape.solid.box import axes, nearest_corner
-from jacviz.ui.landscape.solid.overlay import Lettering
+from jacviz.ui.landscape.solid.overlay import Lettering, paint_lettering
 from jacviz.ui.publish.dress import dressed
 from jacviz.ui.publish.pages import picture_bytes, picture_image
-from jacviz.ui.publish.views.camera import CORNERS, Camera, cut_line, standing
+from jacviz.ui.publish.views.camera import CORNERS, Camera, cut_line, framed, standing
 from jacviz.ui.publish.views.fitting import fitted, used_by
 from tests.ui.publish.films import descent
+from tests.ui.publish.lettering import overlapping, words
 
 SOLID = PictureSettings(view="surface3d", extent=Extent(640, 400))
 
@@ -145,3 +146,27 @@ def test_words_round_the_box_fit_whatever_the_size(qapp: QApplication, dress: Dr
         look = dressed(settings).look
         camera = fitted(home, rect, lettering, look)
         assert rect.adjusted(-1, -1, 1, 1).contains(used_by(camera, lettering, look)), width
+
+
+def test_labels_of_different_axes_keep_apart_from_every_side(qapp: QApplication) -> None:
+    values = np.linspace(-0.95, 0.95, 7).tolist()
+    rect, look = QRectF(0, 0, 400, 280), dressed(SOLID).look
+    for azimuth in range(-180, 180, 12):
+        for elevation in (8.0, 35.0, 70.0):
+            lettering = Lettering(
+                axes=axes(nearest_corner(azimuth), values, values, values),
+                labels=[[f"{name}{10 * value:.2f}" for value in values] for name in "xyz"],
+                titles=["a", "b", "loss"],
+            )
+            camera = framed(Camera(elevation, azimuth), rect.adjusted(50, 30, -50, -30))
+            page = QByteArray()
+            buffer = QBuffer(page)
+            generator = QSvgGenerator()
+            generator.setOutputDevice(buffer)
+            generator.setSize(rect.size().toSize())
+            generator.setViewBox(rect)
+            painter = QPainter(generator)
+            paint_lettering(painter, lettering, camera.project, rect.size(), look)
+            painter.end()
+            assert len(words(page.data())) > 8
+            assert overlapping(page.data(), 0.0) == [], (azimuth, elevation)

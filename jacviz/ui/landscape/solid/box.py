@@ -15,6 +15,7 @@ from jacviz.ui.landscape.solid.shapes import TALL
 Array: TypeAlias = NDArray[Any]
 
 _TICK = 0.05  # length of a tick
+_RECEDES = 25.0  # degrees: an edge of the floor that lies so nearly along the view is seen as upright, too
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Corner:
     Attributes:
         x: -1 or 1.
         y: -1 or 1.
+        upright_right: Whether the upright axis stands at the right of the picture, not at the left.
     """
 
     x: int
     y: int
+    upright_right: bool = False
 
 
 def nearest_corner(azimuth: float) -> Corner:
@@ -37,10 +40,11 @@ def nearest_corner(azimuth: float) -> Corner:
         azimuth: Degrees; 0 looks along -x from +x.
 
     Returns:
-        The corner.
+        The corner. The upright axis stands at the left unless the edge of the floor that ends there leads
+        away from the eye: the labels of both would stand in one column, and on the surface.
     """
-    angle = math.radians(azimuth)
-    return Corner(1 if math.cos(angle) >= 0 else -1, 1 if math.sin(angle) >= 0 else -1)
+    x, y = ((1, 1), (-1, 1), (-1, -1), (1, -1))[int(azimuth // 90.0) % 4]
+    return Corner(x, y, azimuth % 90.0 > 90.0 - _RECEDES)
 
 
 def grid_lines(
@@ -90,7 +94,7 @@ class Axis:
 def axes(
     corner: Corner, x: Sequence[float], y: Sequence[float], z: Sequence[float]
 ) -> tuple[Axis, Axis, Axis]:
-    """The three axes: two along the nearest edges of the floor, one up the edge at the left of the picture.
+    """The three axes: two along the nearest edges of the floor, one up the edge at the left or right.
 
     Args:
         corner: The nearest one.
@@ -103,11 +107,12 @@ def axes(
     """
     near_x, near_y = corner.x, corner.y
     left = (near_x, -near_y) if near_x == near_y else (-near_x, near_y)
-    out = np.array([*left, 0.0]) / math.sqrt(2)
+    upright = (-left[0], -left[1]) if corner.upright_right else left
+    out = np.array([*upright, 0.0]) / math.sqrt(2)
     return (
         _axis([(at, near_y, -TALL) for at in x], np.array([0.0, near_y, 0.0]), (0.0, near_y, -TALL)),
         _axis([(near_x, at, -TALL) for at in y], np.array([near_x, 0.0, 0.0]), (near_x, 0.0, -TALL)),
-        _axis([(*left, at) for at in z], np.array([0.0, 0.0, 1.0]), (*left, TALL), out),
+        _axis([(*upright, at) for at in z], np.array([0.0, 0.0, 1.0]), (*upright, TALL), out),
     )
 
 

@@ -22,6 +22,7 @@ Array: TypeAlias = NDArray[Any]
 Project: TypeAlias = Callable[[Array], Array]
 
 _GAP = 4.0  # pixels between a tick and its label
+_BETWEEN = 2.0  # pixels between labels above each other
 _HIDDEN = 0.3  # opacity of a mark behind a hill
 _TRIES = 8  # to find a place for an axis' name
 
@@ -124,12 +125,14 @@ def _paint_axis(
 ) -> None:
     metrics = look.metrics()
     tall = metrics.ascent()
-    widest = 0.0
+    widest, others = 0.0, len(taken)
     if len(labels):
         ends, ticks = project(axis.ends)[:, :2], project(axis.ticks)[:, :2]
         painter.setPen(QPen(look.quiet, look.thin))
         for end, tick in zip(ends, ticks, strict=True):
             stroke = QLineF(*end, *tick)
+            if any(box.contains(at) for box in taken for at in (stroke.p1(), stroke.p2())):
+                continue
             if within is None or (within.contains(stroke.p1()) and within.contains(stroke.p2())):
                 painter.drawLine(stroke)
         painter.setFont(look.font())
@@ -137,7 +140,8 @@ def _paint_axis(
             width = metrics.horizontalAdvance(label)
             middle = _beyond(tick, _outward(end, tick, centre), width, tall, _GAP)
             box = _around(middle, width, tall)
-            if any(box.intersects(other) for other in taken):
+            apart = box.adjusted(-_GAP, -_BETWEEN, _GAP, _BETWEEN)
+            if any(apart.intersects(other) for other in taken[:others]):
                 continue  # a label of another axis stands there, near a corner
             if within is not None and not within.contains(box):
                 continue
@@ -200,7 +204,7 @@ def _apart(
         if kept:
             away = np.abs(tick - kept[-1][2])
             wide = (width_of(label) + width_of(kept[-1][0])) / 2
-            if away[0] < wide + _GAP and away[1] < tall + 2:
+            if away[0] < wide + _GAP and away[1] < tall + _BETWEEN:
                 continue
         kept.append((label, end, tick))
     return kept
