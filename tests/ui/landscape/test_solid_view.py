@@ -28,6 +28,9 @@ from jacviz.session.picture import Eye
 from jacviz.ui import theme
 from jacviz.ui.landscape.solid import opengl, solid_view
 from jacviz.ui.landscape.solid.solid_view import SolidView, opengl_problem
+from jacviz.ui.landscape.surface import wishes
+from jacviz.ui.landscape.surface.outside import outside_rect
+from jacviz.ui.plot.look import look
 from jacviz.ui.publish.views.camera import CORNERS, standing
 from jacviz.ui.studio import Studio
 from tests.ui.landscape.standins import StandInLoop, made_run, made_surface
@@ -192,6 +195,22 @@ def test_the_legend_switches_trajectories_off(
     for hidden in (("start 2",), ()):
         qtbot.mouseClick(view.scene, Qt.MouseButton.LeftButton, pos=place)
         assert studio.document.landscape.sight.hidden == hidden
+
+
+def test_heads_outside_the_box_are_told_and_brought_back(
+    view: SolidView, loop: StandInLoop, studio: Studio, qtbot: QtBot
+) -> None:
+    assert view.overlay.lettering.outside == ""
+    window = ((1.8, 2.2), (0.3, 0.7))
+    studio.update(wishes.with_sight(studio.document, window=window))
+    loop.show(surface=replace(made_surface(101), window=window))
+    assert view.overlay.lettering.outside == "All 5 heads are outside: show all"
+    loop.playhead.go_to(60)
+    assert view.overlay.lettering.outside == ""
+    loop.playhead.go_to(0)
+    place = outside_rect(QRectF(view.rect()), view.overlay.lettering.outside, look()).center().toPoint()
+    qtbot.mouseClick(view.scene, Qt.MouseButton.LeftButton, pos=place)
+    assert studio.document.landscape.sight.window is None
 
 
 def test_known_minima_and_critical_points_are_marked(
