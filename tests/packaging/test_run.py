@@ -43,7 +43,9 @@ def test_two():
 
 def command_line(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run packaging/run.py of a checkout; a variable given as "" is taken away."""
-    given = {**os.environ, **environ}
+    # A path for modules of the checkout under test would stand before those of the one run here.
+    inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    given = {**inherited, **environ}
     variables = {key: value for key, value in given.items() if value or key not in environ}
     command = [sys.executable, str(folder / "packaging" / "run.py"), *arguments]
     return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=100, check=False)
