@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from jacviz.ui.studio import Studio
 
 _SLICE = 0.005  # seconds that are traced or drawn at a time
+_HURRIED = 0.1  # of a slice, where the whole window is painted: the picture before stands in
 _SETTLE = 120  # ms after the last change of the window until what takes long is drawn anew
 _STEP_PIXELS = 1.5  # logical pixels for each point of the finest surface
 _STALE = 0.6  # how much of the panel lies over a picture that failed to be renewed
@@ -79,6 +80,7 @@ class SurfaceCanvas(QWidget):
         self._left = 0.0
         self._by_keyboard = False  # whether that is how the focus came
         self._painted = False  # in this turn of the event loop
+        self._resized = False  # since it was painted
         self._hairline = Hairline(self)
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._work_on)
@@ -269,7 +271,7 @@ class SurfaceCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        self._left = 0.0
+        self._left, self._resized = 0.0, True
         self._rearrange()
         rect = self.plot_rect() if self.parts is not None else QRectF(self.rect())
         self._loop.set_resolution(round(rect.width() / _STEP_PIXELS), round(rect.height() / _STEP_PIXELS))
@@ -285,7 +287,8 @@ class SurfaceCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         self._painted = self._slices.isActive()
         painter = QPainter(self)
-        until = perf_counter() + self.slice
+        until = perf_counter() + self.slice * (_HURRIED if self._resized else 1)
+        self._resized = False
         look, parts, contours = look_now(), self.parts, self._tracer.contours
         if parts is None or contours is None:
             painter.fillRect(self.rect(), look.panel)
