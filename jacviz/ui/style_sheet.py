@@ -84,6 +84,7 @@ def style_sheet(scale: float) -> str:
     QPushButton[role="primary"] {{ background: {_ACCENT}; color: {_ON_ACCENT}; }}
     QPushButton:focus, QToolButton:focus {{ border: 1px solid {_INPUT}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {_QUIET}; }}
+    QPushButton:checked:disabled, QToolButton:checked:disabled {{ background: {_FIELD}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QToolButton[role="icon"] {{ background: transparent; padding: 3px; }}
     QToolButton[role="icon"]:hover {{ background: {_FIELD}; }}
@@ -91,6 +92,7 @@ def style_sheet(scale: float) -> str:
     QToolButton[role="switch"] {{ background: transparent; color: {_QUIET}; padding: 3px 8px; }}
     QToolButton[role="switch"]:hover {{ background: {_FIELD}; }}
     QToolButton[role="switch"]:checked {{ background: {_LINE}; color: {_TEXT}; }}
+    QToolButton[role="switch"]:checked:disabled {{ background: transparent; color: {_QUIET}; }}
     QToolButton[role="choice"] {{ background: transparent; color: {_TEXT}; padding: 2px 6px; }}
     QToolButton[role="choice"]:hover {{ background: {_FIELD}; }}
     QFrame[role="hairline"] {{ background: {_LINE}; border: none; }}

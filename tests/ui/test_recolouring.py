@@ -3,14 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
 from jacviz.ui.style_sheet import style_sheet
-from jacviz.ui.tokens import DARK, LIGHT
+from jacviz.ui.tokens import DARK, LIGHT, Tokens
 
 
 @pytest.fixture
@@ -63,6 +64,23 @@ def test_a_switch_leaves_the_sheet_alone_and_colours_every_widget(shown: QWidget
         assert (words(quiet), words(output)) == (tokens.quiet, tokens.output_mark)
         assert ground(shown.findChild(QLineEdit)) == tokens.field
         assert ground(shown) == QColor(tokens.panel).name().upper()
+
+
+@pytest.mark.parametrize("appearance", [LIGHT, DARK])
+def test_a_switch_that_is_off_limits_does_not_look_pressed(qtbot: QtBot, appearance: Tokens) -> None:
+    theme.install("light" if appearance is LIGHT else "dark")
+    around, switch = QWidget(), QToolButton(text="log", checkable=True, checked=True)  # type: ignore[call-overload]
+    switch.setProperty("role", "switch")
+    QVBoxLayout(around).addWidget(switch)
+    qtbot.addWidget(around)
+    around.show()
+    assert ground(switch) == appearance.line
+    switch.setEnabled(False)
+    assert ground(around) == appearance.panel
+    assert around.grab().toImage().pixelColor(switch.geometry().topLeft() + QPoint(4, 8)) == appearance.panel
+    switch.setEnabled(True)
+    assert ground(switch) == appearance.line
+    theme.install("light")
 
 
 def test_what_is_on_the_screen_stands_still_until_all_have_their_colours(
