@@ -158,7 +158,10 @@ def _ways(values: Array, *, exact: bool) -> Iterator[tuple[int, list[list[str]]]
 
 
 def _fixed(value: float, decimals: int) -> str:
-    return number(value) if value == 0 or not isfinite(value) else f"{value:.{decimals}f}".replace("-", MINUS)
+    if value == 0 or not isfinite(value):
+        return number(value)
+    # 0 is exact, 0.00 has been rounded: a sign before it would say less than it takes up.
+    return f"{value:z.{decimals}f}".replace("-", MINUS)
 
 
 def decimal_column(figures: Sequence[Figure], room: float) -> list[float]:

@@ -32,7 +32,7 @@ def test_a_fourth_digit_may_be_worth_more_than_larger_type() -> None:
 
 def test_narrow_cells_have_the_same_decimals_throughout() -> None:
     found = figures.fit(np.array([[2.3456, -0.0045], [0.1, 0]]), 41, 34)
-    assert texts(found) == [["2.35", "−0.00"], ["0.10", "0"]]
+    assert texts(found) == [["2.35", "0.00"], ["0.10", "0"]]
 
 
 def test_what_does_not_fit_is_left_out() -> None:
