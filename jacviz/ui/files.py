@@ -109,22 +109,23 @@ class Files(QObject):
         changed = self.would_lose()  # hands over what has been typed a moment ago
         document = self._studio.document
         if changed and self._written.get(document.origin) != _work_in(document):
-            self._ask_first(then)
+            self._ask_first(then, for_good=False)
         else:
             then()
 
-    def settle_first(self, then: Callable[[], object]) -> None:
+    def settle_first(self, then: Callable[[], object], *, for_good: bool) -> None:
         """Do something that takes the Document away, once the user has said what becomes of the changes.
 
         Args:
             then: Called at once where nothing is unsaved, and never where the user thinks better of it.
+            for_good: Whether undo does not bring them back: the window closes.
         """
         if self.would_lose():
-            self._ask_first(then)
+            self._ask_first(then, for_good=for_good)
         else:
             then()
 
-    def _ask_first(self, then: Callable[[], object]) -> None:
+    def _ask_first(self, then: Callable[[], object], *, for_good: bool) -> None:
 
         def save() -> None:
             self.save()
@@ -133,13 +134,14 @@ class Files(QObject):
 
         from jacviz.ui.unsaved import UnsavedDialog
 
-        UnsavedDialog(self._studio.document.title, save, then, self._window).open()
+        title = self._studio.document.title
+        UnsavedDialog(title, save, then, self._window, for_good=for_good).open()
 
     # --- opening -----------------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Ask for a file and open it; about unsaved changes, too."""
-        self.settle_first(self._choose)
+        self.settle_first(self._choose, for_good=False)
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _OPENED)
@@ -280,7 +282,7 @@ class Files(QObject):
             files = dropped_files(event.mimeData())
             if files:
                 event.acceptProposedAction()
-                self.settle_first(lambda: self._open_dropped(files))
+                self.settle_first(lambda: self._open_dropped(files), for_good=False)
                 return True
         return False
 

@@ -255,7 +255,7 @@ class Window(QMainWindow):
 
     def quit(self) -> None:
         """Close, as the user's word: unsaved changes are asked about first."""
-        self.files.settle_first(self.close)
+        self.files.settle_first(self.close, for_good=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the arrangement and end the engine; the user is asked about changes first."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QWindow
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from jacviz.engine.messages import JacobianAnswer
@@ -53,6 +53,10 @@ def asked(window: Window) -> UnsavedDialog:
     return found
 
 
+def said(dialog: UnsavedDialog) -> str:
+    return " ".join(one.text() for one in dialog.findChildren(QLabel))
+
+
 def ask_to_close(window: Window) -> None:
     """What the button of the window's frame does."""
     handle: QWindow | None = window.windowHandle()
@@ -68,6 +72,7 @@ def test_quitting_asks_and_cancel_stays(window: Window, changed: Path, qtbot: Qt
         ask_to_close(window)
     dialog = asked(window)
     assert dialog.isModal()
+    assert "They are lost where they are not saved." in said(dialog)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert question(window) is None
     assert window.isVisible()
@@ -129,6 +134,7 @@ def test_opening_something_else_asks_first(
     write_document_file(other, Document(title="other", maths="p^2"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
     window.actions_table["file.open"].trigger()
+    assert "undo still brings them back" in said(asked(window))
     asked(window).cancel.click()
     assert window.files.path == changed
     window.actions_table["file.open"].trigger()
@@ -136,6 +142,9 @@ def test_opening_something_else_asks_first(
     settled(window)
     assert window.files.path == other
     assert answer(window.studio).columns.names == ("p",)
+    window.studio.undo()
+    assert window.studio.document.u.values.tolist() == [0.25, 4.0]  # as was said
+    window.studio.redo()
     window.actions_table["file.open"].trigger()
     assert question(window) is None
     settled(window)
