@@ -155,10 +155,12 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
 
     begin()
     material = Material(found.document, found.results, found.landscape, found.step)
-    line, begun = ProgressLine(), time.monotonic()
+    told: list[float] = []
+    line = ProgressLine()
 
     def tell(done: int, total: int) -> None:
-        line.show(_bar(done, total, time.monotonic() - begun))
+        told.append(time.monotonic())  # before a first frame much is made that serves all of them
+        line.show(_bar(done, total, told[-1] - told[0]))
 
     try:
         film = fitted(film_of(options), kind)
@@ -198,8 +200,8 @@ def write_page(found: Computed, options: Namespace, file: IO[bytes]) -> None:
 
 def _bar(done: int, total: int, spent: float) -> str:
     full = round(_BAR * done / total)
-    left = spent / done * (total - done)
-    return f"[{'#' * full}{'.' * (_BAR - full)}] frame {done:,} of {total:,}, {left:.0f} s left"
+    left = f", {spent / (done - 1) * (total - done):.0f} s left" if done > 1 else ""
+    return f"[{'#' * full}{'.' * (_BAR - full)}] frame {done:,} of {total:,}{left}"
 
 
 def _sweep(text: str) -> Sweep:

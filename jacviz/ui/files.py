@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from jacviz.session.document import Document
 from jacviz.session.document_file import ENDING, Opened, write_document_file
@@ -245,7 +245,9 @@ class Files(QObject):
         Returns:
             The file; None where the user has thought better of it.
         """
-        dialog = QFileDialog(self._window, title, proposed, kinds)
+        front = QApplication.activeWindow()  # a dialog of the window's gets the keyboard back afterwards
+        own = front is not None and front.parentWidget() is self._window
+        dialog = QFileDialog(front if own else self._window, title, proposed, kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending.lstrip("."))
         dialog.selectFile(proposed)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from jacviz.engine.messages import JacobianAnswer
@@ -416,3 +416,19 @@ def test_whatever_is_wrong_with_a_file_is_said(
 
 def test_only_loading_an_example_gives_python_that_does_not_wait() -> None:
     assert load("small-mlp").foreign == ""
+
+
+def test_a_dialog_that_asked_for_a_place_gets_the_keyboard_back(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners: list[QWidget | None] = []
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: owners.append(dialog.parentWidget()) and 0)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.files.ask_for_place("Save", "a.png", "PNG (*.png)", ".png") is None
+    window.actions_table["file.export-animation"].trigger()
+    dialog = window.exports.film
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    window.files.ask_for_place("Save", "a.gif", "GIF (*.gif)", ".gif")
+    assert owners == [window, dialog]

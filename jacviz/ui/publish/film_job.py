@@ -69,7 +69,7 @@ class FilmJob(QObject):
         self._writer: FilmWriter | None = None
         self._asking: Asking | None = None
         self._asked = self._drawn = self._total = 0
-        self._begun = 0.0
+        self._paced: tuple[int, float] | None = None  # how many steps were done when
         self._active = False
         self._given_up = Event()
         self._thread: Thread | None = None
@@ -83,7 +83,7 @@ class FilmJob(QObject):
 
     def start(self) -> None:
         """Begin. What cannot be made fails at once."""
-        self._begun, self._active = perf_counter(), True
+        self._active = True
         try:
             self._film = fitted(self._film, self._kind)
             made = check(self._material, self._film)
@@ -133,8 +133,11 @@ class FilmJob(QObject):
         self._thread.start()
 
     def _tell(self) -> None:
-        done, spent = self._asked + self._drawn, perf_counter() - self._begun
-        left = spent / done * (self._total - done) if done else math.nan
+        done, now = self._asked + self._drawn, perf_counter()
+        if self._paced is None or self._drawn == 1:  # much is made before it that serves all frames
+            self._paced = (done, now)
+        since, begun = self._paced
+        left = (now - begun) / (done - since) * (self._total - done) if done > since else math.nan
         self.progress.emit(done, self._total, left)
 
     def _hear(self, problem: object) -> None:

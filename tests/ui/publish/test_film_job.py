@@ -168,7 +168,8 @@ def test_progress_goes_forward_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
         job.start()
     assert [done for done, _, _ in seen] == list(range(1, 14))
     assert {total for _, total, _ in seen} == {13}
-    assert all(math.isfinite(left) and left >= 0 for _, _, left in seen)
+    assert math.isnan(seen[0][2])  # the first frame takes much longer than those after it
+    assert all(math.isfinite(left) and left >= 0 for _, _, left in seen[1:])
     assert seen[-1][2] == 0
 
 
