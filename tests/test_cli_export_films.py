@@ -19,7 +19,9 @@ from PIL import Image
 
 import jacviz
 from jacviz.cli.export_films import film_of
+from jacviz.cli.export_table import format_of
 from jacviz.cli.exporting import _parser
+from jacviz.cli.sources import UsageError
 from jacviz.experiment.settings import ObjectiveSettings
 from jacviz.session.document import Document
 from jacviz.session.document_file import write_document_file
@@ -76,6 +78,13 @@ def test_a_web_page(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "<title>Line experiment</title>" in text
     assert "&lt;b&gt;" in text
+
+
+@pytest.mark.parametrize("views", [("losses",), ("surface3d",), ("jacobian",), ("trajectories", "fit")])
+def test_a_view_that_a_web_page_does_not_show_has_none(views: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match=r"-o a.html: a web page shows .* expected --view traj"):
+        format_of(views, "a.html", None)
+    assert format_of(("trajectories",), "a.html", None) == format_of(("losses", "trajectories"), "-", "html")
 
 
 def test_basins_and_critical_points_that_the_document_shows_are_on_the_page(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jacviz.session.document import Role
 
 STEPPING, SWEPT = ("trajectories", "surface3d", "losses", "fit"), ("jacobian", "heatmap")
-ON_PAGES = ("trajectories", "surface3d", "losses")  # which a web page shows
+ON_PAGES = {"trajectories", "losses"}  # which a web page shows: the losses below the trajectories
 ENDINGS: dict[str, FilmFormat] = {f".{kind}": kind for kind in FILM_FORMATS}
 _OWN = ("fps", "seconds", "stride", "loop", "tail", "hold", "poster", "sweep")
 _SIZE = "1280x800"

@@ -101,6 +101,9 @@ def format_of(views: Sequence[str], output: str, wished: str | None) -> Format:
     ending = f".{wished.lstrip('.').lower()}" if wished else _ending(output)
     if ending not in formats:
         asked = f"--format {wished}" if wished else f"-o {output}"
+        if ending == ".html":
+            shows = "a web page shows the trajectories on the flat surface, and the losses below it"
+            raise UsageError(f"{asked}: {shows}; expected --view trajectories, got {view}")
         raise UsageError(f"{asked}: {view} can be written as {endings}")
     return formats[ending]
 
@@ -210,7 +213,7 @@ def _films(views: Sequence[str], needs: frozenset[Need]) -> dict[str, Format]:
         )
         for ending, kind in export_films.ENDINGS.items()
     }  # fmt: skip
-    if set(views) <= set(export_films.ON_PAGES):
+    if "trajectories" in views and set(views) <= export_films.ON_PAGES:
         whole: frozenset[Need] = needs | {"surface", "survey"}
         made[".html"] = Format("a web page that plays", whole, export_films.write_page, prepare=prepare)
     return made
