@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
@@ -32,23 +32,24 @@ class Recolouring(QObject):
         self._kept: list[
             QLayout
         ] = []  # layouts of windows that keep their size until they have a sheet again
-        self._steps: Iterator[None] = iter(())
+        self._steps: Iterator[bool] = iter(())  # whether each has a turn of its own
         self._turns = QTimer(self, interval=0)
         self._turns.timeout.connect(self._slice)
 
-    def begin(self, sheets: Sequence[str] = ()) -> None:
-        """Start, or start again where one is under way; the application has palette and font already.
+    def begin(self, changes: Sequence[Callable[[], None]] = ()) -> None:
+        """Start, or start again where one is under way; the application has its palette already.
 
         Args:
-            sheets: Style sheets for the application, one after the other; none where it keeps its own. An
-                empty one goes before another one: Qt polishes each widget once when it loses its sheet and
-                once when it gets one, but many times when one takes the place of another.
+            changes: Put another style sheet on the application, each in a turn of its own; none where it
+                keeps the one it has. An empty sheet goes before another one: Qt polishes each widget once
+                when it loses its sheet and once when it gets one, but many times when one takes another's
+                place.
         """
         self._release()
         self._still = [part for window in QApplication.topLevelWidgets() for part in _parts(window)]
         for part in self._still:
             part.setUpdatesEnabled(False)
-        self._steps = self._put_on(sheets) if sheets else self._polish()
+        self._steps = self._change(changes) if changes else self._polish()
         self._turns.start()
 
     def finish(self) -> None:
@@ -60,8 +61,8 @@ class Recolouring(QObject):
 
     def _slice(self) -> None:
         until = time.perf_counter() + _SLICE
-        for _ in self._steps:
-            if time.perf_counter() > until:
+        for alone in self._steps:
+            if alone or time.perf_counter() > until:
                 return
         self._give_layouts_back()
         if self._still:
@@ -72,7 +73,7 @@ class Recolouring(QObject):
         if not self._still:
             self._end()
 
-    def _put_on(self, sheets: Sequence[str]) -> Iterator[None]:
+    def _change(self, changes: Sequence[Callable[[], None]]) -> Iterator[bool]:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         for window in app.topLevelWidgets():
@@ -80,16 +81,17 @@ class Recolouring(QObject):
             if layout is not None and window.isVisible() and layout.isEnabled():
                 layout.setEnabled(False)  # without a sheet all is larger: a small window would grow
                 self._kept.append(layout)
-        for sheet in sheets:
-            app.setStyleSheet(sheet)
-            yield
+        for change in changes:
+            yield True  # paints and layouts that are due have had this turn
+            change()
+            yield True
 
-    def _polish(self) -> Iterator[None]:
+    def _polish(self) -> Iterator[bool]:
         style = QApplication.style()
         for widget in QApplication.allWidgets():
             if isValid(widget) and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
                 style.polish(widget)
-            yield
+            yield False
 
     def _end(self) -> None:
         self._turns.stop()
