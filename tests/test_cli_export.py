@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import jacviz
-from jacviz.cli import exporting, main
+from jacviz.cli import export_options, main
 from jacviz.cli.export_table import table
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import ObjectiveSettings, RiskSettings, Source
@@ -154,7 +154,7 @@ def test_the_list_has_every_view(capsys: Output) -> None:
     assert (
         [line.split()[0] for line in listed.splitlines()[1:]]
         == list(VIEWS)
-        == list(exporting.VIEWS)
+        == list(export_options.VIEWS)
         == list(table())
     )
     assert ".csv .npz .npy .json .tex .py .jacviz" in listed

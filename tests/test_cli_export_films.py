@@ -19,8 +19,8 @@ from PIL import Image
 
 import jacviz
 from jacviz.cli.export_films import film_of
+from jacviz.cli.export_options import export_parser
 from jacviz.cli.export_table import format_of
-from jacviz.cli.exporting import _parser
 from jacviz.cli.sources import UsageError
 from jacviz.experiment.settings import ObjectiveSettings
 from jacviz.session.document import Document
@@ -214,7 +214,7 @@ def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
 
 
 def test_options_become_a_film() -> None:
-    parser = _parser()
+    parser = export_parser()
     options = parser.parse_args([
         "--example",
         "line",
