@@ -21,16 +21,18 @@ from jacviz.export.page_html import (
     page_html,
 )
 from jacviz.session.document_file import document_text
+from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
 from jacviz.session.picture import PictureSettings
-from jacviz.ui.landscape.colouring import colouring, legend, optimiser_label, shown, trajectory_label
+from jacviz.ui.landscape.colouring import colouring, legend, shown, trajectory_label
 from jacviz.ui.landscape.surface import legend_row
 from jacviz.ui.landscape.surface.basin_wash import Regions, wash_colour
 from jacviz.ui.landscape.surface.contours import Contours, band_colours, line_colour
 from jacviz.ui.landscape.surface.levels import level_labels, offset_labels
 from jacviz.ui.landscape.surface.paths import Array
 from jacviz.ui.landscape.surface.scene import scene_marks
+from jacviz.ui.landscape.wording import summary
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, look
 from jacviz.ui.plot.scale import Scale
@@ -64,7 +66,7 @@ def web_page(material: Material, caption: str = "") -> bytes:
     entries = legend_row.entries(run, sight, look())
     named = [entry for entry in entries if entry.key]
     page = Page(
-        title=document.title, about=_about(run), caption=caption,
+        title=document.title, about=_about(material.landscape, run), caption=caption,
         surface=_surface(material, contours, surface.values, plane.names),
         paths=_paths(run, points, made.by, made.index, _kept(run, sight, made.by)),
         legend=[
@@ -79,10 +81,9 @@ def web_page(material: Material, caption: str = "") -> bytes:
     return page_html(page)
 
 
-def _about(run: Run) -> str:
-    names = ", ".join(optimiser_label(run, place) for place in range(run.optimisers))
+def _about(results: LandscapeResults, run: Run) -> str:
     starts = f"{run.starts:,} starts" if run.starts > 1 else "one start"
-    return f"{run.begun.title}: {names}, {starts}, {run.computed:,} steps"
+    return f"{summary(results)}: {starts}, {run.computed:,} steps"
 
 
 def _surface(material: Material, contours: Contours, values: Array, names: Sequence[str]) -> PageSurface:

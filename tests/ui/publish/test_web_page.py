@@ -56,6 +56,8 @@ def test_the_page_shows_the_trajectories_as_they_were_computed(browser: Browser,
     at = browser.get(f"plane.loss({surface.alpha[7]}, {surface.beta[11]})")
     assert at == pytest.approx(surface.values[11, 7], rel=1e-4)
     assert browser.get("document.querySelectorAll('.legend button').length") == run.starts
+    told = browser.get("document.body.innerText")
+    assert "y = a x + b, 200 samples, SGD, batch 16: 5 starts, 60 steps" in told
 
 
 def test_pointing_at_a_trajectory_reads_the_numbers_that_were_computed(
