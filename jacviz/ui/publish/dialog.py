@@ -7,18 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from jacviz.session.picture import PICTURE_FORMATS, Eye, PictureError, PictureFormat, PictureSettings, View
-from jacviz.session.source_files import SourceFileError, plain_name, replacing
+from jacviz.session.picture import PICTURE_FORMATS, Eye, PictureError, PictureSettings, View
+from jacviz.session.source_files import SourceFileError, plain_name
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
 from jacviz.ui.landscape.experiment.value_box import word_button
 from jacviz.ui.publish.material import Material
-from jacviz.ui.publish.pages import picture_bytes, picture_image, why_not
+from jacviz.ui.publish.pages import why_not
 from jacviz.ui.publish.picture_form import PictureForm
+from jacviz.ui.publish.picture_output import PictureCopy, written
 from jacviz.ui.publish.preview import Preview, small_picture
 from jacviz.ui.publish.worker import Worker
 
@@ -253,7 +254,7 @@ class PictureDialog(QDialog):
             self.say(f"{path.name}: expected a name that ends in .png, .svg, .pdf or .webp.")
             return
         material = self.material()
-        self._begin(lambda: _written(path, material, settings, kind), lambda notes: self._saved(path, notes))
+        self._begin(lambda: written(path, material, settings, kind), lambda notes: self._saved(path, notes))
 
     def _saved(self, path: Path, notes: object) -> None:
         told = notes if isinstance(notes, list) else []
@@ -263,15 +264,11 @@ class PictureDialog(QDialog):
         settings = self._settings()
         if settings is not None:
             material = self.material()
-            self._begin(lambda: _Copy(material, settings), self._copied)
+            self._begin(lambda: PictureCopy(material, settings), self._copied)
 
     def _copied(self, result: object) -> None:
-        assert isinstance(result, _Copy)
-        data = QMimeData()
-        data.setImageData(result.image)
-        data.setData("image/png", QByteArray(result.png))
-        data.setData("image/svg+xml", QByteArray(result.svg))
-        QGuiApplication.clipboard().setMimeData(data)
+        assert isinstance(result, PictureCopy)
+        QGuiApplication.clipboard().setMimeData(result.mime_data())
         self.say("Copied.", good=True)
 
     def _begin(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
@@ -296,24 +293,3 @@ class PictureDialog(QDialog):
             raise result
         else:
             self._then(result)
-
-
-def _written(path: Path, material: Material, settings: PictureSettings, kind: PictureFormat) -> list[str]:
-    """Write a picture.
-
-    Returns:
-        What is to be told of it.
-    """
-    notes: list[str] = []
-    data = picture_bytes(material, settings, kind, notes.append)
-    with replacing(path) as file:
-        file.write(data)
-    return notes
-
-
-class _Copy:
-    """A picture for the clipboard, as programs like to take it."""
-
-    def __init__(self, material: Material, settings: PictureSettings) -> None:
-        self.image = picture_image(material, settings)
-        self.png, self.svg = (picture_bytes(material, settings, kind) for kind in ("png", "svg"))

@@ -145,7 +145,7 @@ def test_a_full_disk_leaves_the_old_file_whole(
     def full(*_: object) -> None:
         raise SourceFileError("a.png cannot be written: no space left on device")
 
-    monkeypatch.setattr("jacviz.ui.publish.dialog.replacing", full)
+    monkeypatch.setattr("jacviz.ui.publish.picture_output.replacing", full)
     dialog.save_to(path)
     assert done(dialog, qtbot) == "a.png cannot be written: no space left on device."
     assert path.read_bytes() == b"precious"
