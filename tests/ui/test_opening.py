@@ -135,7 +135,7 @@ def test_a_picture_opens_at_its_step_on_its_panel_and_is_exported_as_it_was(
     qtbot.waitUntil(lambda: not dialog._writer.busy, timeout=LONGEST)
     assert open_file(again).shown == SHOWN
     dialog.form.views["surface3d"].click()  # other wishes are taken as before
-    dialog.form.preset._picked("screen")
+    dialog.form.size_fields.preset._picked("screen")
     assert dialog.form.settings().views == ("losses",)
     assert dialog.form.settings().extent.width == 1600
 

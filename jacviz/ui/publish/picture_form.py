@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
     QPlainTextEdit,
     QSpinBox,
     QVBoxLayout,
@@ -20,33 +18,16 @@ from PySide6.QtWidgets import (
 from jacviz.session.picture import (
     PICTURE_FORMATS,
     VIEWS,
-    Extent,
-    PictureError,
     PictureFormat,
     PictureSettings,
     View,
-    extent_of,
-    fitting_dpi,
-    millimetres_of,
 )
 from jacviz.ui import theme
-from jacviz.ui.controls.buttons import ChoiceButton
 from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.publish.pages import VIEW_KINDS
+from jacviz.ui.publish.size_fields import SizeFields, in_a_row
 
-_PRESETS = {  # width, height, unit, pixels an inch; None: as fits
-    "screen": ("1600", "1000", "px", None),
-    "slide": ("1920", "1080", "px", None),
-    "column": ("85", "60", "mm", 300),
-    "page": ("170", "110", "mm", 300),
-    "4k": ("3840", "2160", "px", None),
-    "8k": ("7680", "4320", "px", None),
-}
-_PRESET_WORDS = (
-    ("screen", "Screen, 1600 x 1000"), ("slide", "Slide, 1920 x 1080"), ("column", "Column, 85 x 60 mm"),
-    ("page", "Page, 170 x 110 mm"), ("4k", "4K"), ("8k", "8K"), ("own", "Own size"),
-)  # fmt: skip
 _FORMAT_WORDS = {"png": "PNG", "svg": "SVG", "pdf": "PDF", "webp": "WebP"}
 
 
@@ -65,9 +46,7 @@ class PictureForm(QWidget):
         super().__init__(parent)
         self.views = {view: QCheckBox(VIEW_KINDS[view].title) for view in VIEWS}
         self.format = Segmented([(kind, _FORMAT_WORDS[kind]) for kind in PICTURE_FORMATS], "Format")
-        self.preset = ChoiceButton(_PRESET_WORDS, "Size")
-        self.width_box, self.height_box, self.dpi = QLineEdit(), QLineEdit(), QLineEdit()
-        self.unit = Segmented((("px", "px"), ("mm", "mm")), "Unit")
+        self.size_fields = SizeFields(lambda: self.chosen_views, self)
         self.dress = Segmented((("screen", "Screen"), ("slide", "Slide"), ("paper", "Paper")), "Theme")
         self.dark, self.transparent = QCheckBox("Dark"), QCheckBox("Transparent")
         self.font_scale = QSpinBox()
@@ -76,21 +55,14 @@ class PictureForm(QWidget):
         self.caption = QPlainTextEdit()
         self.step = QSpinBox()
         self._opened: PictureSettings | None = None  # the picture that was opened last
-        self._opened_size: tuple[str, ...] = ()
         self._furnish()
         self._arrange()
         self._connect()
         self.views["jacobian"].setChecked(True)
-        self._choose_preset("screen")
+        self.size_fields.choose_preset("screen")
 
     def _furnish(self) -> None:
         px = theme.current().pixels
-        for box, name in (
-            (self.width_box, "Width"), (self.height_box, "Height"), (self.dpi, "Pixels an inch"),
-        ):  # fmt: skip
-            box.setAccessibleName(name)
-            box.setToolTip(name)
-            box.setFixedWidth(px(56))
         self.font_scale.setRange(50, 400)
         self.font_scale.setSingleStep(10)
         self.font_scale.setValue(100)
@@ -122,12 +94,12 @@ class PictureForm(QWidget):
         form.setHorizontalSpacing(3 * theme.UNIT)
         form.setVerticalSpacing(theme.UNIT + 2)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        size = _row(self.width_box, label("x", "quiet"), self.height_box, self.unit)
+        size = self.size_fields
         for word, field in (
-            ("Format", self.format), ("Size", self.preset), ("", size),
-            ("dpi", self.dpi), ("Theme", self.dress), ("Ground", _row(self.dark, self.transparent)),
-            ("Type", self.font_scale), ("With", _row(self.title, self.legend)),
-            ("", _row(self.colour_bar, self.cells)), ("Step", self.step),
+            ("Format", self.format), ("Size", size.preset), ("", size.sides),
+            ("dpi", size.dpi), ("Theme", self.dress), ("Ground", in_a_row(self.dark, self.transparent)),
+            ("Type", self.font_scale), ("With", in_a_row(self.title, self.legend)),
+            ("", in_a_row(self.colour_bar, self.cells)), ("Step", self.step),
         ):  # fmt: skip
             form.addRow(label(word, "quiet"), field)
         column.addLayout(form)
@@ -141,10 +113,8 @@ class PictureForm(QWidget):
             switch.toggled.connect(lambda _: self.changed.emit())
         for choice in (self.format, self.dress):
             choice.chosen.connect(lambda _: self.changed.emit())
-        self.preset.chosen.connect(self._choose_preset)
-        self.unit.chosen.connect(self._choose_unit)
-        for field in (self.width_box, self.height_box, self.dpi):
-            field.textEdited.connect(self._type_size)
+        self.size_fields.changed.connect(self.changed)
+        self.size_fields.dress_wished.connect(self.dress.set_choice)
         self.font_scale.valueChanged.connect(lambda _: self.changed.emit())
         self.caption.textChanged.connect(self.changed)
         self.step.valueChanged.connect(self.step_wished)
@@ -155,7 +125,7 @@ class PictureForm(QWidget):
         if not self.chosen_views:
             self.views[view].setChecked(True)  # a page shows something
             return
-        self._fit_dpi()
+        self.size_fields.fit_dpi()
         self.changed.emit()
 
     @property
@@ -172,7 +142,7 @@ class PictureForm(QWidget):
         """
         for view, box in self.views.items():
             box.setChecked(view in views)
-        self._fit_dpi()
+        self.size_fields.fit_dpi()
         self.changed.emit()
 
     def show_settings(self, settings: PictureSettings) -> None:
@@ -183,13 +153,7 @@ class PictureForm(QWidget):
         """
         self.blockSignals(True)
         self._opened = settings
-        extent = settings.extent
-        self.preset.set_choice("own")
-        self.unit.set_choice("px")
-        self.width_box.setText(str(extent.width))
-        self.height_box.setText(str(extent.height))
-        self.dpi.setText(f"{extent.dpi:.4g}")
-        self._opened_size = self._size_texts()
+        self.size_fields.show_extent(settings.extent)
         self.dress.set_choice(settings.dress)
         self.transparent.setChecked(settings.ground == "transparent")
         for switch, on in (
@@ -201,47 +165,6 @@ class PictureForm(QWidget):
         self.caption.setPlainText(settings.caption)
         self.blockSignals(False)
         self.show_views(settings.views)
-
-    def _size_texts(self) -> tuple[str, ...]:
-        return (*(box.text() for box in (self.width_box, self.height_box, self.dpi)), self.unit.choice())
-
-    def _fit_dpi(self) -> None:
-        width, height, unit, dpi = _PRESETS.get(self.preset.choice(), ("", "", "", None))
-        if unit == "px" and dpi is None:
-            self.dpi.setText(f"{fitting_dpi(int(width), int(height), self.chosen_views):.0f}")
-
-    def _choose_preset(self, key: str) -> None:
-        if key not in _PRESETS:
-            return
-        width, height, unit, dpi = _PRESETS[key]
-        self.preset.set_choice(key)
-        self.width_box.setText(width)
-        self.height_box.setText(height)
-        self.unit.set_choice(unit)
-        self.dpi.setText(f"{dpi or 96}")
-        self._fit_dpi()
-        if key == "slide":
-            self.dress.set_choice("slide")
-        elif unit == "mm":
-            self.dress.set_choice("paper")
-        self.changed.emit()
-
-    def _choose_unit(self, unit: str) -> None:
-        """The same size in the other unit."""
-        try:
-            dpi = float(self.dpi.text())
-            factor = 25.4 / dpi if unit == "mm" else dpi / 25.4
-            for box in (self.width_box, self.height_box):
-                value = float(box.text()) * factor
-                box.setText(f"{value:.0f}" if unit == "px" else f"{value:.4g}")
-        except (ValueError, ZeroDivisionError):
-            pass  # what is typed is no size: it is told
-        self.preset.set_choice("own")
-        self.changed.emit()
-
-    def _type_size(self) -> None:
-        self.preset.set_choice("own")
-        self.changed.emit()
 
     def show_step(self, step: int, length: int) -> None:
         """Show the step in force, without a signal.
@@ -271,32 +194,10 @@ class PictureForm(QWidget):
         views = self.chosen_views
         dress = self.dress.choice()
         made = PictureSettings(
-            view=views[0], beside=views[1:], extent=self._extent(),
+            view=views[0], beside=views[1:], extent=self.size_fields.extent(),
             dark=self.dark.isChecked(), ground="transparent" if self.transparent.isChecked() else "solid",
             font_scale=self.font_scale.value() / 100, title=self.title.isChecked(),
             legend=self.legend.isChecked(), colour_bar=self.colour_bar.isChecked(),
             caption=self.caption.toPlainText(), cells=self.cells.isChecked(), step=self.step.value(),
         )  # fmt: skip
         return replace(made, dress=dress)  # type: ignore[arg-type]  # one of the three
-
-    def _extent(self) -> Extent:
-        if self._opened is not None and self._size_texts() == self._opened_size:
-            return self._opened.extent  # to the last digit
-        asked = f"{self.width_box.text().strip()}x{self.height_box.text().strip()}"
-        try:
-            dpi = float(self.dpi.text())
-        except ValueError:
-            typed = self.dpi.text() or "none"
-            raise PictureError(f"Expected a resolution such as 300 dpi, got {typed}.") from None
-        return millimetres_of(asked, dpi) if self.unit.choice() == "mm" else extent_of(asked, dpi)
-
-
-def _row(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.UNIT)
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return made

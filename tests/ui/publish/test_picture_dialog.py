@@ -77,7 +77,7 @@ def test_the_preview_is_the_page_in_the_shape_that_it_will_have(dialog: PictureD
     image = dialog.preview.image
     assert image is not None
     assert image.width() / image.height() == pytest.approx(1.6, rel=0.01)
-    dialog.form.preset._picked("column")
+    dialog.form.size_fields.preset._picked("column")
     seen(dialog, qtbot)
     other = dialog.preview.image
     assert other is not None
@@ -114,12 +114,12 @@ def test_a_copy_is_an_image_and_an_svg_with_the_document(dialog: PictureDialog, 
 
 def test_what_is_typed_wrongly_is_said_and_nothing_can_be_saved(dialog: PictureDialog, qtbot: QtBot) -> None:
     for width, sentence in (("0", "64 to 8192"), ("100000", "64 to 8192"), ("wide", "Expected a size")):
-        dialog.form.width_box.setText(width)
-        dialog.form._type_size()
+        dialog.form.size_fields.width_box.setText(width)
+        dialog.form.size_fields._type()
         qtbot.waitUntil(lambda sentence=sentence: sentence in dialog.sentence.text(), timeout=LONGEST)
         assert not dialog.save.isEnabled()
         assert dialog.preview.image is None
-    dialog.form.preset._picked("slide")
+    dialog.form.size_fields.preset._picked("slide")
     qtbot.waitUntil(lambda: dialog.save.isEnabled() and dialog.sentence.text() == "", timeout=LONGEST)
 
 
@@ -171,11 +171,11 @@ def test_some_view_stays_chosen(dialog: PictureDialog) -> None:
 
 
 def test_millimetres_and_pixels_are_two_words_for_one_size(dialog: PictureDialog) -> None:
-    dialog.form.preset._picked("column")
+    dialog.form.size_fields.preset._picked("column")
     before = dialog.form.settings().extent
-    dialog.form.unit._picked("px")
+    dialog.form.size_fields.unit._picked("px")
     assert dialog.form.settings().extent == before == Extent.of_millimetres(85, 60, 300)
-    dialog.form.unit._picked("mm")
+    dialog.form.size_fields.unit._picked("mm")
     assert dialog.form.settings().extent == before
 
 
