@@ -64,7 +64,9 @@ class CopyButton(IconButton):
         """
         self.stop()
         self._done = f"{WHAT[what]} copied as {FORMS[form]}."
-        self._writing.begin(pieces_of(what, form, self._studio.results))
+        answer = self._studio.results.jacobian
+        numbers = answer.jacobian.size if what == "J" and answer is not None else 0
+        self._writing.begin(pieces_of(what, form, self._studio.results), numbers)
 
     def stop(self) -> None:
         """Copy nothing, where something is still being written."""
