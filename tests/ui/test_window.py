@@ -121,7 +121,7 @@ def test_every_preference_holds_at_once(window: Window, qtbot: QtBot) -> None:
     assert theme.current().dark
     assert theme.current().scale == 1.5
     assert theme.current().motion == 0
-    assert QApplication.font().pixelSize() == round(13 * 1.5)
+    qtbot.waitUntil(lambda: QApplication.font().pixelSize() == round(13 * 1.5))
     icons = window.findChildren(IconButton)
     qtbot.waitUntil(lambda: {icon.iconSize().width() for icon in icons} == {round(18 * 1.5)})
 
