@@ -7,31 +7,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from jacviz.engine.messages import Answer, Failure, Partial, Progress
-from jacviz.engine.training_messages import (
-    CsvLayoutTask,
-    CsvTask,
-    DescentAnswer,
-    DescentBegun,
-    DescentChunk,
-    DescentCurvature,
-    DescentTask,
-    TrainingTask,
-)
+from jacviz.engine.training_messages import CsvLayoutTask, CsvTask, TrainingTask
 from jacviz.experiment.csv_layout import CsvLayout
 from jacviz.experiment.csv_table import CsvTable
 from jacviz.notation import capitalised, ended
 from jacviz.session.document import Document
-from jacviz.session.landscape.planning import belongs, descent_task, needs_descent, same_problem
-from jacviz.session.landscape.results import LandscapeResults, Selection, without_run
-from jacviz.session.landscape.run import Run
+from jacviz.session.landscape.planning import needs_descent, same_problem
+from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.trust import landscape_waits
-from jacviz.ui import theme
 from jacviz.ui.landscape.asking import files
 from jacviz.ui.landscape.asking.close_up import CloseUp, Watched
-from jacviz.ui.landscape.asking.pacing import Pacing
+from jacviz.ui.landscape.asking.descents import Descents
 from jacviz.ui.landscape.asking.survey import Survey
 from jacviz.ui.landscape.timeline.playhead import Playhead
 
@@ -42,7 +31,6 @@ Message: TypeAlias = Partial | Progress | Answer
 
 _HARMLESS: tuple[type[TrainingTask], ...] = (CsvLayoutTask, CsvTask)  # they run no function
 _ALLOWANCES = ("deadline", "memory")
-SHOW_ANYWAY = 100  # milliseconds after which a new run is shown although it has not reached the playhead
 
 
 class LandscapeLoop(QObject):
@@ -74,14 +62,10 @@ class LandscapeLoop(QObject):
         self.playhead = Playhead(self)
         self._close_up = CloseUp(self)
         self._survey = Survey(studio, self)
+        self._descents = Descents(studio, self, self._close_up, self._survey)
         self.playhead.moved.connect(self._close_up.look)
         self._active = self._closed = False
         self._document: Document | None = None  # that was asked for last
-        self._arriving: Run | None = None  # not shown as long as it has not reached the playhead
-        self._opens_at: tuple[int, int] | None = None  # an origin, and the step to show of its Document
-        self._pacing = Pacing(self)
-        self._patience = QTimer(self, singleShot=True, interval=SHOW_ANYWAY)
-        self._patience.timeout.connect(self._show_arriving)
         self._asked: dict[type[TrainingTask], int] = {}  # the newest generation of each kind of task
         studio.changed.connect(self._follow)
 
@@ -133,7 +117,7 @@ class LandscapeLoop(QObject):
     def try_again(self) -> None:
         """More time or memory is allowed: ask again for what had too little."""
         if self.results.failure is not None and self.results.failure.kind in _ALLOWANCES:
-            self._ask_for_descent()
+            self._descents.ask_for_descent()
         if self.results.surface_failure is not None and self.results.surface_failure.kind in _ALLOWANCES:
             self._survey.ask_for_surface()
         self._close_up.try_again()
@@ -141,8 +125,8 @@ class LandscapeLoop(QObject):
     def close(self) -> None:
         """Stand still: the engine is about to end."""
         self._active, self._closed = False, True
-        self._patience.stop()
-        self._pacing.forget()
+        self._descents.drop()
+        self._descents.forget()
         self._survey.forget()
         self.playhead.pause()
 
@@ -167,7 +151,7 @@ class LandscapeLoop(QObject):
         """
         last = sys.maxsize if step is None else step
         if self.results.descending or not self._active or self.results.waits:
-            self._opens_at = (self._studio.document.origin, last)
+            self._descents.open_at(last)
         self.playhead.stand_at(last)
 
     def select(self, selection: Selection) -> None:
@@ -211,7 +195,7 @@ class LandscapeLoop(QObject):
         if begins_anew:
             self._forget()
         if old is None or needs_descent(old, document):
-            self._ask_for_descent()
+            self._descents.ask_for_descent()
         if begins_anew or (old is not None and self._sees_else(old, document)):
             self._survey.ask_for_surface()
         if old is None or old.landscape.sight.basins != document.landscape.sight.basins:
@@ -232,8 +216,7 @@ class LandscapeLoop(QObject):
         for kind in [*self._asked]:
             if kind not in _HARMLESS:
                 self.cancel(kind.__name__)
-        self._arriving = None
-        self._patience.stop()
+        self._descents.drop()
         self.results = LandscapeResults(waits=True)
         self.playhead.pause()
         self.playhead.set_available(0)
@@ -249,103 +232,12 @@ class LandscapeLoop(QObject):
         """Leave behind what belongs to another problem; its pictures stay until the new ones are there."""
         self._close_up.forget()
         self._survey.forget()
-        self._pacing.forget()
+        self._descents.forget()
         shown = self.results
         self.results = LandscapeResults(
             run=shown.run, descending=shown.descending, failure=shown.failure,
             surface=shown.surface, surfacing=shown.surfacing, surface_failure=shown.surface_failure,
         )  # fmt: skip
-
-    # --- the descent -------------------------------------------------------------------------------------
-
-    def _ask_for_descent(self) -> None:
-        self.set(descending=True)
-        self._pacing.wish(self._descend)
-
-    def _descend(self) -> None:
-        self.set(descending=True)
-        task = descent_task(self._studio.document, self.limit)
-        self.ask(task, lambda message: self._receive_descent(task, message))
-
-    def _receive_descent(self, task: DescentTask, message: Message) -> None:
-        if isinstance(message, Failure):
-            self._give_up(message)
-        elif isinstance(message, DescentAnswer):
-            self._take_in(lambda run: replace(run, answer=message))
-            self._finish_descent()
-        elif isinstance(message, Partial):
-            self._receive_stretch(task, message.content)
-        if not (isinstance(message, Partial) and isinstance(message.content, DescentBegun)):
-            self._pacing.heard()
-
-    def _give_up(self, failure: Failure) -> None:
-        """Say why there is no descent; trajectories of another problem do not stay beneath the words."""
-        self._arriving = self._opens_at = None
-        self.playhead.pause()
-        run = self.results.run
-        if run is not None and not belongs(run, self._studio.document):
-            self.results = without_run(self.results)
-            self.playhead.set_available(0)
-            self.playhead.set_length(0)
-        self.set(descending=False, failure=failure)
-
-    def _receive_stretch(self, task: DescentTask, content: object) -> None:
-        if isinstance(content, DescentBegun):
-            self._arriving = Run.begin(task, content)
-            self._patience.start()
-        elif isinstance(content, DescentChunk):
-            self._take_in(lambda run: run.with_chunk(content))
-        elif isinstance(content, DescentCurvature):
-            self._take_in(lambda run: replace(run, curvature=content))
-
-    def _take_in(self, change: Callable[[Run], Run]) -> None:
-        if self._arriving is None:
-            if self.results.run is not None:
-                self.set(run=change(self.results.run))
-                self.playhead.set_available(self.results.run.computed)
-            return
-        self._arriving = change(self._arriving)
-        shown = self.results.run
-        is_new = shown is None or not same_points(shown, self._arriving)
-        if is_new or self._arriving.computed >= min(self.playhead.step, self._arriving.steps):
-            self._show_arriving()
-
-    def _show_arriving(self) -> None:
-        run, self._arriving = self._arriving, None
-        self._patience.stop()
-        if run is None:
-            return
-        before = self.results.run
-        starts_over = before is None or not same_points(before, run)
-        if starts_over:
-            self._close_up.forget()
-            self.results = without_run(self.results)
-        self.results = replace(self.results, run=run, failure=None, terms=None, terms_failure=None)
-        self.playhead.set_length(run.steps)
-        self.playhead.set_available(run.computed)
-        if starts_over:
-            self._begin_to_show(run)
-            self._survey.ask_for_surface()
-        self.changed.emit()
-        self._close_up.look()
-
-    def _begin_to_show(self, run: Run) -> None:
-        origin, step = self._opens_at or (-1, 0)
-        self.playhead.to_start()
-        if origin == self._studio.document.origin:
-            self.playhead.stand_at(step)
-        elif theme.current().reduced_motion:
-            self.playhead.go_to(run.steps)
-        else:
-            self.playhead.play()
-
-    def _finish_descent(self) -> None:
-        self._show_arriving()
-        self._opens_at = None
-        self.set(descending=False, failure=None)
-        self._survey.ask_for_surface()  # what a plane goes through is known only now
-        self._close_up.look()
-        self._survey.follow_basins()
 
     # --- asking ------------------------------------------------------------------------------------------
 
@@ -385,12 +277,3 @@ class LandscapeLoop(QObject):
         """
         self.results = replace(self.results, **fields)
         self.changed.emit()
-
-
-def same_points(one: Run, other: Run) -> bool:
-    """Whether two runs move points of the same problem, so that one may take the other's place unnoticed.
-
-    Returns:
-        True where what is minimised and its parameters are the same.
-    """
-    return one.begun.title == other.begun.title and one.names == other.names
