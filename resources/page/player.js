@@ -73,7 +73,7 @@ function drawHeads() {
 // A short line across each trajectory every so many steps.
 function drawTicks(pen) {
   const every = content.ticks, first = content.tail === null ? every : Math.max(every, Math.ceil((step - content.tail) / every) * every);
-  if (every < 1 || (step / every) * runs.length > 30000) return;
+  if (every < 1 || Math.floor(step / every) * runs.length > 30000) return;
   for (const run of shown()) {
     const pieces = [];
     for (let k = first; k <= seen(run); k += every) {

@@ -32,6 +32,7 @@ from jacviz.ui.landscape.surface.contours import Contours, band_colours, line_co
 from jacviz.ui.landscape.surface.levels import level_labels, offset_labels
 from jacviz.ui.landscape.surface.paths import Array
 from jacviz.ui.landscape.surface.scene import scene_marks
+from jacviz.ui.landscape.surface.tick_steps import ticks_apart
 from jacviz.ui.landscape.wording import summary
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look, look
@@ -65,6 +66,7 @@ def web_page(material: Material, caption: str = "") -> bytes:
     points = plane.coordinates(run.points[:, :, : run.computed + 1])
     entries = legend_row.entries(run, sight, look())
     named = [entry for entry in entries if entry.key]
+    ticks = ticks_apart(run, run.optimisers * run.starts, sight.ticks, None)
     page = Page(
         title=document.title, about=_about(material.landscape, run), caption=caption,
         surface=_surface(material, contours, surface.values, plane.names),
@@ -74,7 +76,7 @@ def web_page(material: Material, caption: str = "") -> bytes:
             for place, entry in enumerate(legend(run, sight, look()) if named else ())
         ],
         hidden=sight.hidden, said=entries[0].label if entries and not named else "",
-        marks=_marks(material), tail=sight.tail, ticks=sight.ticks, light=_colours(material, run, look()),
+        marks=_marks(material), tail=sight.tail, ticks=ticks, light=_colours(material, run, look()),
         dark=_colours(material, run, look(dark=True)),
         seed=document.landscape.seed, document=document_text(document),
     )  # fmt: skip

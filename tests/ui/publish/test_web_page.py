@@ -155,6 +155,15 @@ def test_what_is_hidden_is_hidden_in_the_page(browser: Browser, tmp_path: Path) 
         assert browser.said == []
 
 
+def test_ticks_that_would_be_too_many_stand_farther_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jacviz.ui.landscape.surface.tick_steps.MOST_TICKS", 40)  # five starts, 60 steps
+    landscape = descent().document.landscape
+    document = replace(
+        descent().document, landscape=replace(landscape, sight=replace(landscape.sight, ticks=5))
+    )
+    assert b'"ticks":10,' in web_page(replace(descent(), document=document)).replace(b" ", b"")
+
+
 def test_the_same_descent_gives_the_same_bytes() -> None:
     assert web_page(descent()) == web_page(descent())
 
