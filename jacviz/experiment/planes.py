@@ -17,13 +17,13 @@ _MOST_POINTS = 20_000  # that principal components are taken of; evenly picked w
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """theta = origin + alpha directions[0] + beta directions[1].
+    """theta = origin + alpha directions[0] + beta directions[1]; along a line there is no second direction.
 
     Attributes:
         origin: Where alpha and beta are 0, (p,). On a plane of two parameters both are 0 there, so that alpha
             and beta are the parameters themselves.
-        directions: Shape (2, p), linearly independent.
-        names: What alpha and beta are called.
+        directions: Shape (2, p), linearly independent; (1, p) for a line.
+        names: What alpha and beta are called; along a line the second one is the loss.
         parameters: The two parameters that span it, where it is such a plane.
         shares: The shares of the trajectories' variance along each direction, where it was fitted to them.
     """
@@ -35,20 +35,28 @@ class Plane:
     shares: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
+        if self.is_line:
+            _norm(self.directions[0])
+            return
         first, second = (direction / _norm(direction) for direction in self.directions)
         if not math.sqrt(max(0.0, 1.0 - float(first @ second) ** 2)) > 1e-7:
             raise TrainingError("The two directions are the same line; choose two that span a plane.")
+
+    @property
+    def is_line(self) -> bool:
+        """Whether there is one direction alone: theta has a single parameter."""
+        return len(self.directions) == 1
 
     def points(self, coordinates: Array) -> Array:
         """The parameters at some coordinates.
 
         Args:
-            coordinates: alpha and beta, (..., 2).
+            coordinates: alpha and beta, (..., 2); along a line beta is of no matter.
 
         Returns:
             Shape (..., p).
         """
-        return self.origin + coordinates @ self.directions
+        return self.origin + coordinates[..., : len(self.directions)] @ self.directions
 
     def coordinates(self, points: Array) -> Array:
         """The coordinates of the nearest points of the plane: of millions in milliseconds.
@@ -57,14 +65,14 @@ class Plane:
             points: Shape (..., p).
 
         Returns:
-            Shape (..., 2).
+            Shape (..., 2); along a line beta is 0.
         """
         if self.parameters is not None:
             return points[..., list(self.parameters)]
         # One product for all points, where `project` solves a system for each.
         weights = np.linalg.solve(self.directions @ self.directions.T, self.directions).T
         with np.errstate(over="ignore", invalid="ignore"):  # where a trajectory diverged
-            return np.asarray((points - self.origin) @ weights)
+            return self._two(np.asarray((points - self.origin) @ weights))
 
     def project(self, points: Array) -> tuple[Array, Array]:
         """The nearest points of the plane, so that nobody takes the projection for the path.
@@ -80,7 +88,25 @@ class Plane:
             away = points - self.origin
             solved = np.linalg.solve(gram, (away @ self.directions.T)[..., None])[..., 0]
             coordinates = np.asarray(solved, dtype=np.float64)
-            return coordinates, np.asarray(np.linalg.norm(away - coordinates @ self.directions, axis=-1))
+            distances = np.asarray(np.linalg.norm(away - coordinates @ self.directions, axis=-1))
+            return self._two(coordinates), distances
+
+    def _two(self, coordinates: Array) -> Array:
+        if not self.is_line:
+            return coordinates
+        return np.concatenate([coordinates, np.zeros_like(coordinates)], axis=-1)
+
+
+def parameter_line(name: str) -> Plane:
+    """The line of the only parameter there is, over which the loss is a curve.
+
+    Args:
+        name: The parameter's name.
+
+    Returns:
+        A plane of one direction; alpha is the parameter itself.
+    """
+    return Plane(np.zeros(1), np.ones((1, 1)), (name, "loss"))
 
 
 def parameter_plane(names: tuple[str, ...], base: Array, first: int = 0, second: int = 1) -> Plane:

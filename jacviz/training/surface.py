@@ -38,7 +38,7 @@ class Surface:
             a number, inf where it is too large.
         axes: The coordinates alpha (cols,) along directions[0], and beta (rows,) along directions[1].
         origin: The parameters at alpha = beta = 0, (p,).
-        directions: Shape (2, p).
+        directions: Shape (2, p); (1, p) along a line.
         names: What alpha and beta are called.
         not_finite: How many values are nan or infinite.
         shares: The shares of the trajectories' variance along each direction, for principal components.
@@ -82,7 +82,7 @@ def surfaces(
         problem: What is minimised.
         plane: The plane.
         window: The ranges of alpha and beta.
-        stages: (cols, rows) of each resolution.
+        stages: (cols, rows) of each resolution; along a line there is one row.
         wanted: Asked between pieces of the work.
         roughly: Whether to show something soon where the samples are very many: coarse stages, and surfaces
             before the last one, are then taken over some of the samples, and say so.
@@ -98,11 +98,12 @@ def surfaces(
     for (low, high), name in zip(window, plane.names, strict=True):
         if not (np.isfinite([low, high]).all() and low < high):
             raise TrainingError(f"{name} must range from low to high; it goes from {low:g} to {high:g}.")
-    for number, (cols, rows) in enumerate(stages, 1):
-        if not (1 <= cols <= 8192 and 1 <= rows <= 8192):
-            raise TrainingError(f"A surface can have 1 to 8192 columns and rows; {cols} x {rows} came.")
+    for number, (cols, height) in enumerate(stages, 1):
+        rows = 1 if plane.is_line else height
+        if not (1 <= cols <= 8192 and 1 <= height <= 8192):
+            raise TrainingError(f"A surface can have 1 to 8192 columns and rows; {cols} x {height} came.")
         last = number == len(stages)
-        axes = np.linspace(*window[0], cols), np.linspace(*window[1], rows)
+        axes = np.linspace(*window[0], cols), np.zeros(1) if plane.is_line else np.linspace(*window[1], rows)
         numbers = _ROUGHLY_LAST if last else _ROUGHLY
         most = max(_FEWEST_SAMPLES, numbers // (cols * rows * problem.width))
         some = problem.thinned(most) if roughly and problem.count > _MANY * most else problem
@@ -157,6 +158,9 @@ def view_of(problem: Problem, plane: Plane, points: Array | None = None) -> Wind
     Returns:
         The window.
     """
+    if plane.is_line:
+        across = (float(problem.region.low[0]), float(problem.region.high[0]))
+        return (across, across)
     if plane.parameters is not None:
         low, high = problem.region.low, problem.region.high
         first, second = plane.parameters
@@ -178,7 +182,7 @@ def _losses(problem: Problem, plane: Plane, axes: Axes, wanted: Wanted) -> Array
     at_once = max(1, _MOST_BYTES // (8 * len(alpha) * len(plane.origin)))
     along = plane.origin + alpha[:, None] * plane.directions[0]
     for first in range(0, len(beta), at_once):
-        across = beta[first : first + at_once, None] * plane.directions[1]
+        across = beta[first : first + at_once, None] * plane.directions[-1]  # along a line beta is 0
         points = (across[:, None] + along).reshape(-1, len(plane.origin))
         found = problem.values(torch.from_numpy(points), wanted)
         values[first : first + at_once] = found.numpy().reshape(-1, len(alpha))

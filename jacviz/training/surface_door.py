@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from jacviz.experiment.errors import TrainingError
-from jacviz.experiment.planes import Plane, parameter_plane, principal_plane, random_plane
+from jacviz.experiment.planes import Plane, parameter_line, parameter_plane, principal_plane, random_plane
 from jacviz.experiment.starts import Array
 from jacviz.training.doors import Minimised, problem_of
 from jacviz.training.problems import Problem
@@ -37,7 +37,7 @@ def loss_surface(
         directions: "parameters": two of them; "random": two random filter-normalised directions;
             "components": the first two principal components of `trajectories`; or the two directions
             themselves, (2, p).
-        parameters: Which two parameters, by name or 0-based index.
+        parameters: Which two parameters, by name or 0-based index; of a single one the loss is a curve.
         origin: A point of the plane, (p,): the optimum found, a start, a chosen step. None: the known
             optimum, else the best end of `trajectories`, else the middle of the region, or a start where
             that is 0 in all of more than two parameters.
@@ -47,7 +47,7 @@ def loss_surface(
         seed: For random directions.
 
     Returns:
-        `.values` (rows, cols), `.axes`, `.origin`, `.directions`.
+        `.values` (rows, cols), `.axes`, `.origin`, `.directions`; one row over a single parameter.
     """
     base = None if origin is None else np.asarray(origin, dtype=np.float64).reshape(-1)
     problem = problem_of(minimised, base)
@@ -72,6 +72,8 @@ def _plane(
         return directions
     if isinstance(directions, str):
         match directions:
+            case "parameters" if len(problem.names) == 1:
+                return parameter_line(*problem.names)
             case "parameters":
                 first, second = (_index(problem, one) for one in parameters)
                 return parameter_plane(problem.names, base, first, second)

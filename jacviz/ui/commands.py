@@ -186,7 +186,7 @@ def _descent(window: Window) -> list[Entry]:
             enabled=lambda: panel().shows_unread,
         ),
         sight("In three dimensions", "three_d", separator=True, enabled=lambda: panel().three_d.isEnabled()),
-        sight("Colour basins of attraction", "basins"),
+        sight("Colour basins of attraction", "basins", enabled=lambda: not panel().surface.on_curve),
         sight("Mark critical points", "critical"),
         Entry("descent.whole", "Show the whole surface", lambda: panel().wish_sight(window=None), menu=menu),
         page("curves", "Curves, data and fit", separator=True),

@@ -205,7 +205,9 @@ class Window(QMainWindow):
         self.studio.landscape.open_at(settings.step)
 
     def _views_on_screen(self) -> list[View]:
-        solid = self.studio.document.landscape.sight.three_d
+        surface = self.studio.landscape.results.surface
+        flat = surface is not None and surface.plane.is_line
+        solid = self.studio.document.landscape.sight.three_d and not flat
         panels: list[tuple[PanelDock, View]] = [
             (self._jacobian_dock, "jacobian"),
             (self._landscape_dock, "surface3d" if solid else "trajectories"),

@@ -28,7 +28,7 @@ from jacviz.engine.training_messages import (
     TrainingTask,
 )
 from jacviz.experiment.data import Dataset, LineData, MoonsData
-from jacviz.experiment.planes import parameter_plane, random_plane
+from jacviz.experiment.planes import parameter_line, parameter_plane, random_plane
 from jacviz.experiment.recipes import SGD, Adam, GradientDescent, Lion, Recipe
 from jacviz.experiment.schedules import Cosine
 from jacviz.experiment.settings import (
@@ -208,7 +208,7 @@ def test_the_samples_that_are_drawn_are_at_most_two_thousand(engine: Engine) -> 
             DescentTask(LINE, (SGD(), Adam()), starts=10_000, steps=2000),
             "All points of this descent are 0.64 GB, more than the 0.54 GB that are drawn",
         ),
-        (SurfaceTask(SINGLY), "A surface needs two parameters; this function has one."),
+        (SurfaceTask(SINGLY, window=((1.0, 1.0), (0.0, 1.0))), "x1 must range from low to high"),
         (SurfaceTask(LINE, window=((1.0, 1.0), (0.0, 1.0))), "a must range from low to high"),
         (SurfaceTask(LINE, stages=((0, 25),)), "A surface can have 1 to 8192 columns and rows"),
         (SurfaceTask(LINE, stages=()), "A surface needs a resolution"),
@@ -261,6 +261,21 @@ def test_surfaces(engine: Engine, problem: ProblemSettings) -> None:
         assert same(one.alpha, wanted.axes[0])
         assert same(one.beta, wanted.axes[1])
     assert [one.last for one in found] == [False, True]
+
+
+def test_the_loss_over_a_single_parameter_is_a_curve(engine: Engine) -> None:
+    stages = ((9, 7), (40, 30))
+    found = surfaces_of(told(engine, SurfaceTask(SINGLY, stages=stages)))
+    assert [one.values.shape for one in found] == [(1, 9), (1, 40)]
+    for one in found:
+        assert one.plane.is_line
+        assert one.plane.names == ("x1", "loss")
+        assert one.window[0] == one.window[1] == (one.alpha[0], one.alpha[-1])
+        assert one.beta.tolist() == [0.0]
+        assert one.values[0] == pytest.approx(np.where(one.alpha > 0, 1, 2) * one.alpha**2)
+    part = SurfaceTask(SINGLY, parameter_line("x"), ((0.5, 1.0), (0.5, 1.0)), ((11, 1),))
+    (one,) = surfaces_of(told(engine, part))
+    assert one.values[0] == pytest.approx(np.linspace(0.5, 1, 11) ** 2)
 
 
 def test_a_surface_on_a_plane_and_in_a_window_of_ones_own(engine: Engine) -> None:

@@ -24,7 +24,7 @@ from jacviz.engine.training_messages import (
 )
 from jacviz.experiment.data import Dataset
 from jacviz.experiment.parts import Part
-from jacviz.experiment.planes import Plane
+from jacviz.experiment.planes import Plane, parameter_line
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import RiskSettings
 from jacviz.export.data.fit import FIT_WRITERS
@@ -285,6 +285,19 @@ def test_a_surface() -> None:
     told = strict(written(SURFACE_WRITERS[".json"], surface))
     same(told["values"], values)
     assert told["names"] == ["a", "loss"]
+
+
+def test_a_curve_has_its_parameter_and_loss() -> None:
+    alpha = np.array([-1.0, 0.0, 1.0])
+    window = ((-1.0, 1.0), (-1.0, 1.0))
+    curve = SurfaceAnswer(
+        parameter_line("x"), window, alpha[None] ** 2, alpha, np.zeros(1), 0, (), True
+    )  # fmt: skip
+    header, *rows = table(written(SURFACE_WRITERS[".csv"], curve))
+    assert header == ["x", "loss"]
+    same([row[0] for row in rows], alpha)
+    same([row[1] for row in rows], alpha**2)
+    assert archive(written(SURFACE_WRITERS[".npz"], curve))["values"].shape == (1, 3)
 
 
 @pytest.mark.parametrize("kind", sorted(FIT_WRITERS))

@@ -9,10 +9,17 @@ from hypothesis import strategies as st
 from jacviz.experiment.data import SineData
 from jacviz.experiment.errors import Cancelled, TrainingError
 from jacviz.experiment.parts import Part
-from jacviz.experiment.planes import Plane, parameter_plane, principal_plane, random_plane
+from jacviz.experiment.planes import (
+    Plane,
+    parameter_line,
+    parameter_plane,
+    principal_plane,
+    random_plane,
+)
 from jacviz.experiment.settings import Mlp, ObjectiveSettings, RiskSettings, Source
 from jacviz.training.building import build, gallery_objective, risk
 from jacviz.training.surface import Surface, Window, surfaces, view_of
+from jacviz.training.surface_door import loss_surface
 
 LINE = risk(RiskSettings())
 MLP = risk(RiskSettings(model=Mlp(sizes=(3,)), data=SineData(count=30)))
@@ -185,6 +192,33 @@ def test_a_constant_surface_says_so() -> None:
 def test_directions_that_span_no_plane_are_refused(directions: list[list[float]], said: str) -> None:
     with pytest.raises(TrainingError, match=said):
         Plane(np.zeros(2), np.array(directions), ("1", "2"))
+
+
+def test_a_line_has_the_parameter_as_its_first_coordinate() -> None:
+    line = parameter_line("x")
+    theta = np.array([[-1.5], [0.0], [2.0]])
+    at = line.coordinates(theta)
+    assert at.tolist() == [[-1.5, 0.0], [0.0, 0.0], [2.0, 0.0]]
+    assert line.points(at).tolist() == theta.tolist()
+    projected, away = line.project(theta)
+    assert projected.tolist() == at.tolist()
+    assert away.tolist() == [0.0, 0.0, 0.0]
+    assert line.is_line
+    assert not parameter_plane(LINE.names, LINE.minima[0]).is_line
+
+
+def test_the_loss_over_a_single_parameter_has_one_row() -> None:
+    hill = ObjectiveSettings(objective=Source(text="x^2 - x"))
+    found = loss_surface(hill, resolution=31)
+    assert found.values.shape == (1, 31)
+    assert found.names == ("x", "loss")
+    x = found.axes[0]
+    assert found.values[0] == pytest.approx(x**2 - x)
+    part = loss_surface(hill, window=((0.0, 1.0), (0.0, 1.0)), resolution=(5, 7))
+    assert part.axes[0].tolist() == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert part.axes[1].tolist() == [0.0]
+    with pytest.raises(TrainingError, match="has no length"):
+        Plane(np.zeros(1), np.zeros((1, 1)), ("x", "loss"))
 
 
 def test_planes_that_do_not_fit_are_refused() -> None:

@@ -107,12 +107,13 @@ def check_surface(surface: SurfaceAnswer, stage: tuple[int, int]) -> None:
     Raises:
         FrameError: No worker of ours says such a thing.
     """
-    _require(surface.values, (stage[1], stage[0]), "values")
-    _require(surface.alpha, (stage[0],), "alpha")
-    _require(surface.beta, (stage[1],), "beta")
     p = surface.plane.origin.size
+    rows = 1 if p == 1 else stage[1]
+    _require(surface.values, (rows, stage[0]), "values")
+    _require(surface.alpha, (stage[0],), "alpha")
+    _require(surface.beta, (rows,), "beta")
     _require(surface.plane.origin, (p,), "the plane's origin")
-    _require(surface.plane.directions, (2, p), "the plane's directions")
+    _require(surface.plane.directions, (min(p, 2), p), "the plane's directions")
     spanned = surface.plane.parameters or ()
     if not all(0 <= index < p for index in spanned) or not 0 <= surface.not_finite <= surface.values.size:
         raise FrameError(f"a plane of parameters {spanned} out of {p}, {surface.not_finite} not finite")

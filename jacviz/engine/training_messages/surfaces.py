@@ -21,9 +21,10 @@ class SurfaceTask:
     Attributes:
         problem: What is minimised.
         plane: The plane; None: the first two parameters, the others at the known optimum, at the middle of
-            the region, or, where that is all zeros, at a start.
-        window: The ranges of alpha and beta; None: the problem's region.
-        stages: (cols, rows) of each resolution.
+            the region, or, where that is all zeros, at a start; of a single parameter its line.
+        window: The ranges of alpha and beta; None: the problem's region. Along a line the second is of no
+            matter.
+        stages: (cols, rows) of each resolution; a line has one row.
         memory_limit: Bytes that the engine may hold.
     """
 
@@ -40,8 +41,9 @@ class SurfaceAnswer:
 
     Attributes:
         plane: The plane.
-        window: The ranges of alpha and beta.
+        window: The ranges of alpha and beta; along a line the second repeats the first.
         values: Shape (rows, cols): the loss at beta[row], alpha[col]; nan or inf where it is not finite.
+            Along a line there is one row.
         alpha: Coordinates along the plane's first direction, (cols,).
         beta: Coordinates along its second direction, (rows,).
         not_finite: How many values are nan or infinite.

@@ -37,7 +37,7 @@ from jacviz.experiment.csv_data import read_csv
 from jacviz.experiment.csv_layout import inspect_csv
 from jacviz.experiment.errors import TrainingError
 from jacviz.experiment.minibatches import minibatch
-from jacviz.experiment.planes import Plane, parameter_plane
+from jacviz.experiment.planes import Plane, parameter_line, parameter_plane
 from jacviz.training.basins import STAGES, basins
 from jacviz.training.critical import critical_points
 from jacviz.training.doors import batch_of
@@ -80,7 +80,9 @@ def _descent(task: DescentTask, experiments: Experiments, talk: Talk) -> Answer:
 
 def _surface(task: SurfaceTask, experiments: Experiments, talk: Talk) -> Answer:
     problem = _experiment(task, experiments, talk).problem
-    if task.plane is None:
+    if task.plane is None and len(problem.names) == 1:
+        plane = parameter_line(*problem.names)
+    elif task.plane is None:
         plane = parameter_plane(problem.names, landmark(problem))
     else:
         plane = _fitting(task.plane, problem)
@@ -210,7 +212,7 @@ def _told(pictures: Iterator[C], talk: Talk) -> C:
 
 def _fitting(plane: Plane, problem: Problem) -> Plane:
     p = len(problem.names)
-    if plane.origin.shape != (p,) or plane.directions.shape != (2, p):
+    if plane.origin.shape != (p,) or plane.directions.shape != (min(p, 2), p):
         raise TrainingError(
             f"The plane belongs to {plane.origin.size} parameters, this function has {p}; choose it anew."
         )

@@ -12,8 +12,9 @@ Writer: TypeAlias = Callable[[SurfaceAnswer, IO[bytes]], None]
 
 
 def write_surface_csv(surface: SurfaceAnswer, file: IO[bytes]) -> None:
-    """A row for each point: both coordinates on the plane, loss."""
-    write_csv([*distinct(surface.plane.names, ("loss",), "coordinate"), "loss"], _rows(surface), file)
+    """A row for each point: both coordinates on the plane, or the only parameter, and the loss."""
+    names = surface.plane.names[: len(surface.plane.directions)]
+    write_csv([*distinct(names, ("loss",), "coordinate"), "loss"], _rows(surface), file)
 
 
 def write_surface_npz(surface: SurfaceAnswer, file: IO[bytes]) -> None:
@@ -57,5 +58,8 @@ SURFACE_WRITERS: dict[str, Writer] = {
 
 def _rows(surface: SurfaceAnswer) -> Iterator[list[object]]:
     alpha = surface.alpha.tolist()
+    if surface.plane.is_line:
+        yield from ([a, loss] for a, loss in zip(alpha, surface.values[0].tolist(), strict=True))
+        return
     for beta, row in zip(surface.beta.tolist(), surface.values.tolist(), strict=True):
         yield from ([a, beta, loss] for a, loss in zip(alpha, row, strict=True))

@@ -13,6 +13,7 @@ from jacviz.session.landscape.planning import belongs, problem_of, same_settings
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 
+_CURVE = (1500, 1)  # points of the loss over a single parameter
 _MARGIN = 0.15  # of the trajectories' extent, round a view that is made for them
 
 
@@ -28,18 +29,22 @@ def surface_task(
         memory_limit: Bytes that the engine may hold.
 
     Returns:
-        A task for the engine. Without a run (of the same problem), and for two parameters, its plane is the
-        engine's own choice.
+        A task for the engine. Without a run (of the same problem), and for one or two parameters, its plane
+        is the engine's own choice.
 
     Raises:
-        TrainingError: The plane cannot be made: of one parameter, or of directions that are the same.
+        TrainingError: The plane cannot be made: its directions are the same.
     """  # noqa: DOC502  # raised by what makes planes
     run = results.run
     wish = document.landscape.plane
+    window = document.landscape.sight.window
+    if run is not None and run.parameters == 1 and belongs(run, document):
+        # A fine curve costs less than a coarse surface.
+        return SurfaceTask(problem_of(document), None, window, (_CURVE,), memory_limit)
     if run is None or not belongs(run, document) or (run.parameters, wish.first, wish.second) == (2, 0, 1):
-        return SurfaceTask(problem_of(document), None, document.landscape.sight.window, stages, memory_limit)
+        return SurfaceTask(problem_of(document), None, window, stages, memory_limit)
     plane = plane_of(document, results, run)
-    window = document.landscape.sight.window or _whole(run, plane)
+    window = window or _whole(run, plane)
     return SurfaceTask(problem_of(document), plane, window, stages, memory_limit)
 
 
@@ -148,10 +153,10 @@ def basins_task(
     """Where a start ends, over the window that is shown, for the selected trajectory's optimiser.
 
     Returns:
-        A task for the engine; None before there is a surface.
+        A task for the engine; None before there is a surface, and for a single parameter.
     """
     surface = results.surface
-    if surface is None or len(surface.plane.origin) != run.parameters:
+    if surface is None or surface.plane.is_line or len(surface.plane.origin) != run.parameters:
         return None
     chosen = within(results.selection, run)
     return BasinsTask(

@@ -30,12 +30,13 @@ from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from jacviz.ui.landscape.timeline.rate_slider import RateSlider
 from jacviz.ui.landscape.timeline.timeline import Timeline, install_keys
 from jacviz.ui.landscape.unread import Unread
-from jacviz.ui.landscape.wording import summary
+from jacviz.ui.landscape.wording import NO_THREE_D, summary
 from jacviz.ui.studio import Studio
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.solid.solid_view import SolidView
 
+_THREE_D = "Show it in three dimensions"
 _MARGIN = 3 * theme.UNIT
 
 
@@ -93,6 +94,7 @@ class LandscapePanel(QWidget):
         self.rate, self.pages = parts.rate, parts.pages
         self.solid: SolidView | None = None
         self.unread: Unread | None = None
+        self._without_opengl = ""  # why there are no three dimensions
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.surface)
         self.header = self._made_header()
@@ -117,7 +119,7 @@ class LandscapePanel(QWidget):
         row.setSpacing(theme.UNIT)
         self.problem = ProblemChoice(self._studio, self._loop)
         row.addWidget(self.problem)
-        self.three_d = IconButton("cube", "Show it in three dimensions", self._toggle_three_d)
+        self.three_d = IconButton("cube", _THREE_D, self._toggle_three_d)
         self.three_d.setCheckable(True)
         row.addWidget(self.three_d)
         return header
@@ -209,6 +211,10 @@ class LandscapePanel(QWidget):
         if said != self._summary.text():
             self._summary.setText(said)
             self._summary.setToolTip(said)
+        told = self._without_opengl or (NO_THREE_D if self.surface.on_curve else "")
+        if self.three_d.isEnabled() is bool(told):
+            self.three_d.setEnabled(not told)
+            self.three_d.setToolTip(told or _THREE_D)
         self.three_d.setChecked(self._studio.document.landscape.sight.three_d)
         wanted = self._picture()
         if self.pictures.currentWidget() is not wanted:
@@ -218,7 +224,7 @@ class LandscapePanel(QWidget):
         if self._loop.results.waits:
             text = landscape_text(self._studio.document)
             return self._listed(text) if text else self.surface
-        if self._studio.document.landscape.sight.three_d:
+        if self._studio.document.landscape.sight.three_d and not self.surface.on_curve:
             if self.solid is None:
                 self.solid = self._made_solid()
             return self.solid or self.surface
@@ -254,6 +260,7 @@ class LandscapePanel(QWidget):
 
         problem = opengl_problem()
         if problem is not None:
+            self._without_opengl = problem
             self.three_d.setEnabled(False)
             self.three_d.setToolTip(problem)
             return None

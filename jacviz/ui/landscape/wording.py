@@ -17,6 +17,8 @@ from jacviz.experiment.settings import (
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 
+NO_THREE_D = "Three dimensions need two parameters; this function has one."
+
 
 def summary(results: LandscapeResults) -> str:
     """What is minimised, by what.

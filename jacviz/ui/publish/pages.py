@@ -86,6 +86,8 @@ def why_not(material: Material, view: View) -> str:
     if "surface" in needs and landscape.surface is None:
         failure = landscape.surface_failure
         return _ended(failure.sentence if failure is not None else "there is no loss surface yet")
+    if view == "surface3d" and landscape.surface is not None and landscape.surface.plane.is_line:
+        return "The surface in three dimensions needs two parameters; this function has one."
     return sentence(landscape) if view == "fit" else ""
 
 

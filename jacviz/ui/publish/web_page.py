@@ -56,11 +56,13 @@ def web_page(material: Material, caption: str = "") -> bytes:
         One HTML file; the same for the same material.
 
     Raises:
-        PageError: There is no descent to show, or too much of it.
+        PageError: There is no descent to show, one of a single parameter, or too much of it.
     """
     run, surface, contours = material.run, material.landscape.surface, material.contours
     if run is None or surface is None or contours is None:
         raise PageError("A web page shows a descent; there is none yet.")
+    if surface.plane.is_line:
+        raise PageError("A web page shows a loss surface, which needs two parameters; this function has one.")
     document, sight = material.document, material.sight
     made, plane = colouring(run, sight, look()), surface.plane
     points = plane.coordinates(run.points[:, :, : run.computed + 1])

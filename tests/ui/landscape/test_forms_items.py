@@ -143,6 +143,20 @@ def test_critical_points_are_switched_off_with_a_sentence_for_many_parameters() 
     assert "sight.critical.none" not in items_of(Landscape(), names=2)
 
 
+def test_a_curve_has_no_contours_basins_or_third_dimension() -> None:
+    items = items_of(Landscape(), names=1)
+    for key in ("levels", "level_count", "lines", "labels"):
+        assert f"sight.{key}" not in items
+    alone = situation(Landscape(), 1)
+    told = {key: item.text(alone) for key, item in items.items() if isinstance(item, Note) and "none" in key}
+    assert told == {
+        "sight.critical.none": "Critical points are looked for among two parameters; there is 1.",
+        "sight.basins.none": "Basins are coloured over two parameters; this function has one.",
+        "sight.three_d.none": "Three dimensions need two parameters; this function has one.",
+    }
+    assert "sight.levels" in items_of(Landscape(), names=2)
+
+
 def test_a_new_kind_of_setting_appears_by_itself() -> None:
     @dataclass(frozen=True)
     class Fresh:

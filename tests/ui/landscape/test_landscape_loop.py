@@ -340,6 +340,27 @@ def test_the_step_at_the_playhead_is_looked_at_closely(land: Land, qtbot: QtBot)
     assert step == pytest.approx(run.points[0, 3, 41] - run.points[0, 3, 40])
 
 
+def test_a_single_parameter_has_a_curve_that_zooms(land: Land, own_studio: Studio) -> None:
+    waves = ObjectiveSettings(objective=Source(text="sin(3x) + x^2/5"))
+    loop = land(problem=waves, steps=30)
+    surface, run = loop.results.surface, loop.results.run
+    assert loop.results.surface_failure is None
+    assert surface is not None
+    assert run is not None
+    assert surface.plane.is_line
+    assert run.parameters == 1
+    x = surface.alpha
+    assert surface.values[0] == pytest.approx(np.sin(3 * x) + x**2 / 5)
+    # With basins wished for nothing is asked, and nothing fails.
+    loop = land(sight=Sight(window=((0.25, 0.5), (0.25, 0.5)), basins=True))
+    near = loop.results.surface
+    assert near is not None
+    assert near.window[0] == (0.25, 0.5)
+    assert near.values.shape == (1, 1500)
+    assert loop.results.basins is loop.results.basins_failure is None
+    assert not loop.results.basins_running
+
+
 def test_the_linked_step_is_exactly_minus_eta_u_j(land: Land, qtbot: QtBot) -> None:
     loop = land(recipes=(SGD(lr=0.05),), suggest_rate=False)
     loop.playhead.pause()

@@ -24,7 +24,7 @@ from jacviz.ui.landscape.experiment.items import Item, Situation
 from jacviz.ui.landscape.experiment.jump import JumpStrip
 from jacviz.ui.landscape.experiment.minimise import CSV, minimise_items
 from jacviz.ui.landscape.experiment.optimisers import KINDS, optimiser_items
-from jacviz.ui.landscape.experiment.picture import CRITICAL, no_critical_points, picture_items, plane_items
+from jacviz.ui.landscape.experiment.picture import MISSING, picture_items, plane_items
 from jacviz.ui.landscape.experiment.row import Row
 from jacviz.ui.landscape.experiment.section import Section
 from jacviz.ui.landscape.experiment.section_area import SectionArea
@@ -58,6 +58,7 @@ class ExperimentForm(QWidget):
         self._opened = {0}  # optimisers whose parameters are shown
         self._scale = 0.0
         self._unavailable: dict[str, str] = {}
+        self._missing: dict[str, str] = {}  # with what is minimised
         self._filling = QTimer(self, interval=0)
         self._filling.timeout.connect(self._fill)
         self.setAccessibleName("Settings of the loss surface")
@@ -128,7 +129,8 @@ class ExperimentForm(QWidget):
 
     def _mark_unavailable(self) -> None:
         rows = self._rows()
-        for key, reason in self._unavailable.items():
+        for key in {**self._unavailable, **self._missing}:
+            reason = self._unavailable.get(key) or self._missing.get(key, "")
             if key in rows and (rows[key].toolTip() != reason or rows[key].isEnabled() is bool(reason)):
                 rows[key].setEnabled(not reason)
                 rows[key].setToolTip(reason)
@@ -167,7 +169,7 @@ class ExperimentForm(QWidget):
             self._show_jump()
         if now.landscape is not self._made:
             self._blamed = _FIRST  # the wish came from elsewhere
-        self._unavailable[CRITICAL] = no_critical_points(now)
+        self._missing = {key: why(now) for key, why in MISSING.items()}
         self._mark_unavailable()
         self._blame()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jacviz.notation import number
@@ -17,6 +18,7 @@ from jacviz.ui.landscape.experiment.items import (
     Situation,
     next_seed,
 )
+from jacviz.ui.landscape.wording import NO_THREE_D
 
 _KINDS: Choices = (
     ("parameters", "two parameters"),
@@ -153,10 +155,32 @@ def no_critical_points(now: Situation) -> str:
     """
     if now.begun is None or len(now.begun.names) == 2:
         return ""
-    return f"Critical points are looked for among two parameters; there are {len(now.begun.names):,}."
+    count = len(now.begun.names)
+    are = "is" if count == 1 else "are"
+    return f"Critical points are looked for among two parameters; there {are} {count:,}."
 
 
-_NO_CRITICAL = Note("sight.critical.none", no_critical_points)
+_OF_CONTOURS = frozenset({"sight.levels", "sight.level_count", "sight.lines", "sight.labels"})
+BASINS, THREE_D = "sight.basins", "sight.three_d"
+NO_BASINS = "Basins are coloured over two parameters; this function has one."
+
+
+def over_two(sentence: str) -> Callable[[Situation], str]:
+    """What a picture over a single parameter cannot have.
+
+    Args:
+        sentence: Says why.
+
+    Returns:
+        Gives the sentence where there is a single parameter; else "".
+    """
+    return lambda now: sentence if now.begun is not None and len(now.begun.names) == 1 else ""
+
+
+# What may be unavailable, and why.
+MISSING: dict[str, Callable[[Situation], str]] = {
+    CRITICAL: no_critical_points, BASINS: over_two(NO_BASINS), THREE_D: over_two(NO_THREE_D),
+}  # fmt: skip
 _WINDOW = Note(
     "sight.window",
     lambda now: "" if now.landscape.sight.window is None else "A part of the surface is shown.",
@@ -209,9 +233,15 @@ def picture_items(now: Situation) -> tuple[Item, ...]:
         now: What is shown.
 
     Returns:
-        From top to bottom.
+        From top to bottom; nothing about contours where a single parameter has a curve.
     """
-    if not no_critical_points(now):
-        return _PICTURE
-    after = next(place for place, item in enumerate(_PICTURE) if item.key == CRITICAL) + 1
-    return (*_PICTURE[:after], _NO_CRITICAL, *_PICTURE[after:])
+    items: list[Item] = []
+    single = now.begun is not None and len(now.begun.names) == 1
+    for item in _PICTURE:
+        if single and item.key in _OF_CONTOURS:
+            continue
+        items.append(item)
+        why = MISSING.get(item.key)
+        if why is not None and why(now):
+            items.append(Note(f"{item.key}.none", why))
+    return tuple(items)

@@ -64,10 +64,11 @@ def arrange(
         narrow: Pixels of width below which there is no colour bar.
 
     Returns:
-        The parts; without the legend where it would take a third of the height.
+        The parts; without a colour bar beside a curve, and without the legend where it would take a third
+        of the height.
     """
     names = axis_names(plane)
-    bar = outer.width() >= narrow
+    bar = outer.width() >= narrow and not plane.is_line  # the axis beside a curve tells its heights
     beside = _GAP + bar_room(look) if bar else 0.0
     inner = outer.adjusted(0, 0, -beside, 0)
     x, y = Scale(*window[0]), Scale(*window[1])
@@ -94,6 +95,8 @@ def axis_names(plane: Plane) -> tuple[Line, Line]:
     Returns:
         The horizontal and the vertical axis' name.
     """
+    if plane.is_line:
+        return parameter(plane.names[0]), typeset.words(plane.names[1])
     if plane.parameters is not None:
         return parameter(plane.names[0]), parameter(plane.names[1])
     if plane.shares is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
@@ -10,6 +13,7 @@ from jacviz.notation import number
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.ui.landscape.step.step_arrows import step_arrows
 from jacviz.ui.landscape.surface.arrow_paint import paint_step_arrows
+from jacviz.ui.landscape.surface.graph import Array, Graph
 from jacviz.ui.landscape.surface.reading import chip_rect, paint_chip
 from jacviz.ui.matrix import typeset
 from jacviz.ui.plot.frame import Frame
@@ -31,6 +35,8 @@ def paint_arrows(
         look: Colours and type.
     """
     arrows = step_arrows(results, step, plane)
+    if isinstance(plane, Graph):
+        arrows = [replace(one, origin=_lifted(plane, one.origin)) for one in arrows]
     if not arrows:
         return
     factor = paint_step_arrows(painter, frame, arrows, look)
@@ -39,3 +45,8 @@ def paint_arrows(
         rect = chip_rect(frame, look, QPointF(0, frame.rect.bottom()))
         rect.setLeft(rect.right() - width(told, look) - 12)
         paint_chip(painter, rect, told, look)
+
+
+def _lifted(graph: Graph, origin: Array) -> Array:
+    # The terms move the parameter alone: their arrows are level, at the height of the head.
+    return np.array([origin[0], graph.heights(origin[0])])

@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from jacviz.engine.training_messages import BasinsAnswer, Window
+from jacviz.engine.training_messages import BasinsAnswer, SurfaceAnswer, Window
+from jacviz.experiment.planes import Plane
 from jacviz.notation import ended
 from jacviz.session.landscape.results import Selection, drawn_on_surface
 from jacviz.session.landscape.run import Run
@@ -22,6 +23,7 @@ from jacviz.ui.landscape.surface.arrangement import Arrangement, arrange
 from jacviz.ui.landscape.surface.arrows_layer import paint_arrows
 from jacviz.ui.landscape.surface.basin_wash import Wash, wash
 from jacviz.ui.landscape.surface.emptiness import paint_emptiness
+from jacviz.ui.landscape.surface.graph import drawn_plane, on_curve, window_seen
 from jacviz.ui.landscape.surface.ground import Ground
 from jacviz.ui.landscape.surface.layers import Trails
 from jacviz.ui.landscape.surface.making_way import MakingWay
@@ -70,6 +72,7 @@ class SurfaceCanvas(QWidget):
         self.slice = _SLICE
         self._studio, self._loop = studio, loop
         self._followed: tuple[object, ...] | None = None
+        self._plane: tuple[SurfaceAnswer | None, Plane | None] = (None, None)
         self._tracer, self._ground, self._trails = Tracer(), Ground(), Trails()
         self._basins: tuple[BasinsAnswer | None, Wash | None] = (None, None)
         self._sayings: tuple[sayings.Saying, ...] = ()
@@ -125,9 +128,22 @@ class SurfaceCanvas(QWidget):
 
     @property
     def window_shown(self) -> Window | None:
-        """The ranges of alpha and beta in view."""
+        """The ranges along both axes: of alpha and beta, over a single parameter of it and the loss."""
         surface = self._loop.results.surface
-        return None if surface is None else self.sight.window or surface.window
+        return None if surface is None else window_seen(surface, self.sight.window or surface.window)
+
+    @property
+    def plane(self) -> Plane | None:
+        """What trajectories are drawn on: a curve where there is a single parameter; None before any."""
+        surface = self._loop.results.surface
+        if surface is not self._plane[0]:
+            self._plane = (surface, None if surface is None else drawn_plane(surface))
+        return self._plane[1]
+
+    @property
+    def on_curve(self) -> bool:
+        """Whether there is a single parameter, whose loss is a curve."""
+        return self.plane is not None and self.plane.is_line
 
     @property
     def run(self) -> Run | None:
@@ -164,12 +180,12 @@ class SurfaceCanvas(QWidget):
         Returns:
             None before the first surface.
         """
-        results, window = self._loop.results, self.window_shown
+        results, window, plane = self._loop.results, self.window_shown, self.plane
         contours = self._tracer.contours
-        if contours is None or results.surface is None or window is None:
+        if contours is None or plane is None or window is None:
             return None
         return scene.Scene(
-            contours, results.surface.plane, window, self.sight, self.run, self._loop.playhead.step,
+            contours, plane, window, self.sight, self.run, self._loop.playhead.step,
             self.selection, self._basins[1] if self.sight.basins else None, results.critical,
         )  # fmt: skip
 
@@ -218,9 +234,9 @@ class SurfaceCanvas(QWidget):
             self.update()
 
     def _rearrange(self) -> None:
-        window, surface, look = self.window_shown, self._loop.results.surface, look_now()
+        window, plane, look = self.window_shown, self.plane, look_now()
         self.update()
-        if window is None or surface is None:
+        if window is None or plane is None:
             self.parts, self._marks, self._sayings = None, (), ()
             for part in (self._tracer, self._ground, self._trails):
                 part.forget()
@@ -232,7 +248,7 @@ class SurfaceCanvas(QWidget):
         )
         entries = legend_row.entries(run, self.sight, look) if run is not None else ()
         outer = QRectF(self.rect()).adjusted(0, 0, 0, -self.said_height)
-        parts = arrange(outer, window, surface.plane, entries, look, self._left)
+        parts = arrange(outer, window, plane, entries, look, self._left)
         frame = parts.frame
         if before is not None and frame != before.frame and frame.rect == before.frame.rect:
             self._settle.start()
@@ -243,7 +259,7 @@ class SurfaceCanvas(QWidget):
             self._trails.forget()
         else:
             self._trails.follow(
-                run, surface.plane, frame, self.sight, look, self.selection, self.lit,
+                run, plane, frame, self.sight, look, self.selection, self.lit,
                 hurry=self._settle.isActive(),
             )  # fmt: skip
         seen = self.scene()
@@ -323,9 +339,9 @@ class SurfaceCanvas(QWidget):
 
     def _paint_run(self, painter: QPainter, look: Look, until: float) -> bool:
         parts, spots, colours, paths = self.parts, self.spots(), self._trails.colours, self._trails.paths
-        results, step = self._loop.results, self._loop.playhead.step
+        results, step, plane = self._loop.results, self._loop.playhead.step, self.plane
         self.outside = ""
-        if parts is None or spots is None or colours is None or paths is None or results.surface is None:
+        if parts is None or spots is None or colours is None or paths is None or plane is None:
             return True
         frame, sight = parts.frame, self.sight
         self.outside = self._outside(spots)
@@ -334,12 +350,12 @@ class SurfaceCanvas(QWidget):
             trails = (paths, colours.index, step)
             tick_steps.paint_ticks(painter, *trails, sight.ticks, sight.tail, colours.colours)
         if not self._loop.playhead.playing:
-            paint_arrows(painter, frame, results, step, results.surface.plane, look)
+            paint_arrows(painter, frame, results, step, plane, look)
         spots = replace(spots, heads=heads.with_stopped_inside(spots, frame))
         if self._carried_start is not None:
             index, place = self._carried_start
             starts = spots.starts.copy()
-            starts[spots.members[:, 1] == index] = (place.x(), place.y())
+            starts[spots.members[:, 1] == index] = on_curve(plane, frame, place)
             spots = replace(spots, starts=starts)
         scene.paint_spots(painter, spots, self.selection, colours.colours, look)
         return complete

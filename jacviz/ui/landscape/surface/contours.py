@@ -41,6 +41,7 @@ class Contours:
         lines: For each level its lines, (points, 2) each.
         lowest: The lowest finite loss; nan where there is none.
         highest: The highest finite loss.
+        curve: Of a line, where there are no regions: the parameter and the loss of each point, (n, 2).
     """
 
     window: Window
@@ -50,6 +51,7 @@ class Contours:
     lines: tuple[tuple[Array, ...], ...]
     lowest: float
     highest: float
+    curve: Array | None = None
 
 
 def trace(surface: SurfaceAnswer, kind: Levels, count: int) -> Contours:
@@ -79,6 +81,10 @@ def tracing(surface: SurfaceAnswer, kind: Levels, count: int) -> Iterator[Contou
     """
     finite = surface.values[np.isfinite(surface.values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (np.nan, np.nan)
+    if surface.plane.is_line:
+        curve = np.stack([surface.alpha, surface.values[0]], axis=1)
+        yield Contours(surface.window, np.empty(0), None, (), (), low, high, curve)
+        return
     levels = contour_levels(surface.values, kind, count)
     if min(surface.values.shape) < 2:
         yield Contours(surface.window, levels[:0], None, (), (), low, high)

@@ -9,7 +9,7 @@ from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui.landscape.surface.basin_wash import TILE, Wash, wash_layers
@@ -21,6 +21,7 @@ from jacviz.ui.landscape.surface.contours import (
     line_layers,
     pixel_lines,
 )
+from jacviz.ui.landscape.surface.curve_layers import curve_layers
 from jacviz.ui.landscape.surface.line_labels import labelled, paint_labels
 from jacviz.ui.landscape.surface.obstacles import NO_OBSTACLES, Obstacles
 from jacviz.ui.plot.frame import Frame
@@ -75,6 +76,9 @@ def ground_layers(
     Yields:
         What paints the next layer over those before; it keeps the painter's state.
     """
+    if contours.curve is not None:
+        yield from curve_layers(frame, contours, look)
+        return
     yield from band_layers(frame, contours, look)
     if wash is not None:
         yield from wash_layers(frame, wash, look, side=0 if whole else TILE)
@@ -88,6 +92,15 @@ def ground_layers(
     yield from line_layers(frame, contours, look, made.lines)
     for label in made.labels:
         yield partial(paint_labels, contours=contours, labels=(label,), look=look)
+
+
+def _backdrop(contours: Contours, look: Look) -> QColor:
+    """What stands where a picture has nothing yet.
+
+    Returns:
+        The colour of the highest loss; above a curve the ground's.
+    """
+    return look.panel if contours.curve is not None else band_colours(contours, look)[-1]
 
 
 def carried(old: Frame, new: Frame) -> QRectF:
@@ -217,7 +230,7 @@ def _empty(frame: Frame, ratio: float, contours: Contours, look: Look) -> QPixma
     size = QSizeF(frame.rect.size()) * ratio
     pixmap = QPixmap(math.ceil(size.width()), math.ceil(size.height()))
     pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(band_colours(contours, look)[-1])
+    pixmap.fill(_backdrop(contours, look))
     return pixmap
 
 
@@ -225,6 +238,6 @@ def _place(painter: QPainter, picture: _Picture, frame: Frame, contours: Contour
     if picture.frame == frame:
         painter.drawPixmap(frame.rect.topLeft(), picture.pixmap)
         return
-    painter.fillRect(frame.rect, band_colours(contours, look)[-1])
+    painter.fillRect(frame.rect, _backdrop(contours, look))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawPixmap(carried(picture.frame, frame), picture.pixmap, QRectF(picture.pixmap.rect()))

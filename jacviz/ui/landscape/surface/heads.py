@@ -65,7 +65,7 @@ def spots(paths: Paths, colour: Array, step: int, frame: Frame | None = None) ->
     frozen = run.diverged_at[o, s]
     return Spots(
         paths.members, colour[o, s],
-        placed(frame, plane, run.points[o, s, 0]), placed(frame, plane, run.points[o, s, at]),
+        placed(frame, plane, run, o, s, 0), placed(frame, plane, run, o, s, at),
 
         (frozen >= 0) & (frozen <= at),
     )  # fmt: skip

@@ -62,11 +62,13 @@ def optimum_marks(frame: Frame, plane: Plane, minima: Array, losses: Array) -> t
     if not len(minima):
         return ()
     at = plane.coordinates(minima)
+    if plane.is_line:
+        at[:, 1] = losses
     made = []
     for (x, y), (alpha, beta), loss in zip(
         frame.place(*at.T).tolist(), at.tolist(), losses.tolist(), strict=True
     ):
-        where = _where(plane.names, alpha, beta)
+        where = f"{plane.names[0]} = {number(alpha)}" if plane.is_line else _where(plane.names, alpha, beta)
         made.append(Mark(x, y, "optimum", f"A known minimum: {where}, loss {number(loss)}."))
     return _inside(made, frame)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from jacviz.experiment.planes import Plane
 from jacviz.session.landscape.run import Run
+from jacviz.ui.landscape.surface.graph import Graph, coordinates
 from jacviz.ui.landscape.surface.growing import Growing
 from jacviz.ui.landscape.surface.strokes import clipped
 from jacviz.ui.plot.frame import Frame
@@ -25,19 +26,22 @@ _BEYOND = 12.0  # pixels around the frame in which lines are kept
 _FEW_COLOURS, _BLOCK = 8, 16  # with more colours a long stretch is drawn in blocks of steps
 
 
-def placed(frame: Frame, plane: Plane, points: Array) -> Array:
-    """Where points are drawn.
+def placed(frame: Frame, plane: Plane, run: Run, o: Array, s: Array, steps: Array | int) -> Array:
+    """Where trajectories are drawn.
 
     Args:
         frame: The frame.
-        plane: What they are projected on.
-        points: Shape (..., p).
+        plane: What they are drawn on.
+        run: The trajectories.
+        o: Their optimisers.
+        s: Their starts, of a shape that goes with the first.
+        steps: Steps that are computed, likewise.
 
     Returns:
-        Pixels, (..., 2).
+        Pixels, the common shape with 2 more.
     """
+    at = coordinates(run, plane, o, s, steps)
     with np.errstate(over="ignore", invalid="ignore"):
-        at = plane.coordinates(points)
         return frame.place(at[..., 0].ravel(), at[..., 1].ravel()).reshape(at.shape)
 
 
@@ -47,7 +51,7 @@ def same_plane(one: Plane | None, other: Plane | None) -> bool:
     Returns:
         True where points lie on them alike.
     """
-    if one is None or other is None:
+    if one is None or other is None or isinstance(one, Graph) or isinstance(other, Graph):
         return one is other
     return bool(
         one is other
@@ -164,6 +168,10 @@ class Paths:
 
     def _places(self, steps: Array) -> Array:
         # (steps, trajectories, 2), trajectories in the order of their colours.
+        if isinstance(self.plane, Graph):
+            o, s = self.members.T
+            at = placed(self.frame, self.plane, self.run, o[:, None], s[:, None], steps[None])
+            return at.transpose(1, 0, 2)
         stretch = slice(int(steps[0]), int(steps[-1]) + 1, self._stride)
         chosen = self.plane.coordinates(self.run.points[:, :, stretch])[self._shown][self._order]
         flat = chosen.transpose(1, 0, 2).reshape(-1, 2)

@@ -26,11 +26,13 @@ def loss_at(surface: SurfaceAnswer, alpha: float, beta: float) -> float:
     Args:
         surface: The surface.
         alpha: The point's first coordinate.
-        beta: Its second one.
+        beta: Its second one; along a line of no matter.
 
     Returns:
         The loss; nan outside the surface, and where a neighbour is not finite.
     """
+    if surface.plane.is_line:
+        return float(np.interp(alpha, surface.alpha, surface.values[0], math.nan, math.nan))
     (left, right), (bottom, top) = surface.window
     rows, cols = surface.values.shape
     across = (alpha - left) / (right - left) * (cols - 1)
@@ -58,11 +60,12 @@ def reading(plane: Plane, at: tuple[float, float], loss: float, frame: Frame) ->
         Such as "a 1.52   b 0.31   loss 0.84".
     """
     runs: list[Line | str] = []
-    for name, value, scale, pixels in (
+    axes = (
         (plane.names[0], at[0], frame.x, frame.rect.width()),
         (plane.names[1], at[1], frame.y, frame.rect.height()),
-    ):
-        told = parameter(name) if plane.parameters is not None else typeset.words(name)
+    )
+    for name, value, scale, pixels in axes[: len(plane.directions)]:
+        told = parameter(name) if plane.parameters is not None or plane.is_line else typeset.words(name)
         runs += [told, f" {_fitting(value, (scale.high - scale.low) / max(pixels, 1))}    "]
     runs.append(f"loss {number(loss, 4)}" if math.isfinite(loss) else "no loss here")
     return typeset.joined(*runs)

@@ -161,9 +161,11 @@ def description(results: LandscapeResults, window: Window | None, step: int) -> 
         return " ".join(empty_words(results))
     ranges = " and ".join(
         f"{subscripted(name)} from {number(low)} to {number(high)}"
-        for name, (low, high) in zip(surface.plane.names, window, strict=True)
+        for name, (low, high) in list(zip(surface.plane.names, window, strict=True))[
+            : len(surface.plane.directions)
+        ]
     )
-    told = [f"The loss for {ranges}."]
+    told = [f"The loss over {ranges}." if surface.plane.is_line else f"The loss for {ranges}."]
     run = results.run
     if run is not None and run.parameters == len(surface.plane.origin):
         count = run.optimisers * run.starts

@@ -43,7 +43,8 @@ class SurfaceMenu(QMenu):
                 remove.setEnabled(run.starts > 1)
                 remove.triggered.connect(lambda: _remove(view, start))
         self.addSeparator()
-        text = ", ".join(f"{value:.6g}" for value in parts.frame.at(place))
+        free = 1 if view.on_curve else 2  # coordinates that a place tells
+        text = ", ".join(f"{value:.6g}" for value in parts.frame.at(place)[:free])
         copy = self.addAction(f"Copy the point ({text.replace('-', MINUS)})")
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(text))
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from jacviz.engine.training_messages import Array
+from jacviz.engine.training_messages import Array, Window
 from jacviz.experiment.planes import Plane
 from jacviz.session.document import Document
 from jacviz.session.landscape.moments import within
@@ -87,7 +87,7 @@ class SurfaceView(SurfaceCanvas):
         at = self.parts.frame.at(place or self.plot_rect().center())
         window = wishes.zoomed(self.window_shown, at, factor)
         if window is not None:
-            self._wish(wishes.with_sight(self._studio.document, window=window), "zoom")
+            self._see(window, "zoom")
 
     def pan(self, by: QPointF) -> None:
         """Show what lies beside.
@@ -98,7 +98,12 @@ class SurfaceView(SurfaceCanvas):
         rect = self.plot_rect()
         if self.window_shown is not None:
             window = wishes.panned(self.window_shown, by.x() / rect.width(), -by.y() / rect.height())
-            self._wish(wishes.with_sight(self._studio.document, window=window), "pan")
+            self._see(window, "pan")
+
+    def _see(self, window: Window, merge: str) -> None:
+        if self.plane is not None:
+            window = wishes.wished_window(window, self.plane)
+            self._wish(wishes.with_sight(self._studio.document, window=window), merge)
 
     def show_all(self) -> None:
         """Show all there is to see."""

@@ -107,7 +107,7 @@ def paint_ticks(
     o, s = paths.members.T
 
     def at(some: Array) -> Array:
-        return placed(paths.frame, paths.plane, run.points[o[:, None], s[:, None], some[None]])
+        return placed(paths.frame, paths.plane, run, o[:, None], s[:, None], some[None])
 
     with np.errstate(over="ignore", invalid="ignore"):
         places, before = at(steps), at(steps - 1)

@@ -67,6 +67,19 @@ def panned(window: Window, across: float, up: float) -> Window:
     return ((left + dx, right + dx), (bottom + dy, top + dy))
 
 
+def wished_window(window: Window, plane: Plane) -> Window:
+    """The ranges of alpha and beta to be asked for.
+
+    Args:
+        window: The ranges along both axes of the picture.
+        plane: The plane.
+
+    Returns:
+        The same; along a line, where losses are no wish, the second range repeats the first.
+    """
+    return (window[0], window[0]) if plane.is_line else window
+
+
 def with_starts(document: Document, starts: Array) -> Document:
     """The same document with starts placed by hand.
 
@@ -111,7 +124,9 @@ def moved_start(starts: Array, index: int, plane: Plane, at: tuple[float, float]
         Shape (S, p).
     """
     made = starts.copy()
-    if plane.parameters is not None:
+    if plane.is_line:
+        made[index] = at[0]
+    elif plane.parameters is not None:
         made[index, list(plane.parameters)] = at
     else:
         made[index] += (np.asarray(at) - plane.coordinates(starts[index])) @ plane.directions

@@ -9,6 +9,7 @@ from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import Selection
 from jacviz.session.landscape.run import Run
 from jacviz.session.picture import PictureSettings
+from jacviz.ui.landscape.surface.graph import drawn_plane, window_seen
 from jacviz.ui.landscape.surface.scene import Scene, paint_scene
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
@@ -48,8 +49,9 @@ def scene_of(material: Material, settings: PictureSettings) -> Scene | None:
     if surface is None or contours is None:
         return None
     return Scene(
-        contours, surface.plane, surface.window, material.sight, material.run, material.step,
-        emphasised(material.run, material, settings), material.wash, material.landscape.critical,
+        contours, drawn_plane(surface), window_seen(surface, surface.window), material.sight,
+        material.run, material.step, emphasised(material.run, material, settings), material.wash,
+        material.landscape.critical,
     )  # fmt: skip
 
 

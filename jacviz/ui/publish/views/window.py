@@ -136,7 +136,9 @@ def _paint_landscape(
                 QRectF(rest.left(), rest.top(), half, rest.height()),
                 QRectF(rest.left() + half + gap, rest.top(), half, rest.height()),
             )
-    paint_surface = paint_surface3d if material.sight.three_d else paint_trajectories
+    surface = material.landscape.surface
+    solid = material.sight.three_d and not (surface is not None and surface.plane.is_line)
+    paint_surface = paint_surface3d if solid else paint_trajectories
     paint_surface(painter, first, material, settings, look)
     plain = replace(settings, legend=False)  # the surface's legend holds for the curves, too
     for paint, where in zip((paint_losses, paint_fit), others, strict=False):
