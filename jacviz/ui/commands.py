@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jacviz.export.code.dialects import KINDS, Kind
@@ -12,6 +13,8 @@ from jacviz.ui.code_copy import copy_descent_code, copy_jacobian_code
 if TYPE_CHECKING:
     from jacviz.session.settings import Appearance
     from jacviz.ui.landscape.panel import LandscapePanel
+    from jacviz.ui.publish.data_export import Content
+    from jacviz.ui.publish.exports import Exports
     from jacviz.ui.window import Window
 
 _STEP = 1.1  # of the type size
@@ -55,6 +58,7 @@ def _file(window: Window) -> list[Entry]:
             menu="File",
         ),
         Entry("file.export-page", "Export a web page…", window.exports.export_page, menu="File"),
+        *_data(window.exports),
         Entry(
             "file.preferences",
             "Preferences…",
@@ -65,6 +69,21 @@ def _file(window: Window) -> list[Entry]:
             separator=True,
         ),
         Entry("file.quit", "Quit", window.quit, "Ctrl+Q", menu="File", separator=True),
+    ]
+
+
+def _data(exports: Exports) -> list[Entry]:
+    def entry(content: Content, title: str) -> Entry:
+        first = content == "jacobian"
+        handler = partial(exports.export_data, content)
+        return Entry(f"file.export-{content}", title, handler, menu="File", separator=first)
+
+    return [
+        entry("jacobian", "Export data: Jacobian and vectors…"),
+        entry("trajectories", "Export data: trajectories…"),
+        entry("losses", "Export data: losses…"),
+        entry("surface", "Export data: loss surface…"),
+        entry("fit", "Export data: samples and fit…"),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from jacviz.session.document import Document
 from jacviz.session.document_file import ENDING, Opened, write_document_file
@@ -17,6 +17,7 @@ from jacviz.session.opening import ENDINGS, open_file
 from jacviz.session.shown import as_shown
 from jacviz.session.source_files import SourceFileError, file_name, plain_name, write_source
 from jacviz.session.text_limits import title_of
+from jacviz.ui.places import place_for
 from jacviz.ui.reading import Reading
 
 if TYPE_CHECKING:
@@ -245,15 +246,7 @@ class Files(QObject):
         Returns:
             The file; None where the user has thought better of it.
         """
-        front = QApplication.activeWindow()  # a dialog of the window's gets the keyboard back afterwards
-        own = front is not None and front.parentWidget() is self._window
-        dialog = QFileDialog(front if own else self._window, title, proposed, kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending.lstrip("."))
-        dialog.selectFile(proposed)
-        chosen = dialog.selectedFiles() if dialog.exec() else []
-        dialog.deleteLater()
-        return Path(chosen[0]) if chosen else None
+        return place_for(self._window, title, proposed, kinds, ending)
 
     def _settle(self, path: Path, title: str) -> None:
         """From now on the Document belongs to a file and is as it is there."""

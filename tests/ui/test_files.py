@@ -432,3 +432,16 @@ def test_a_dialog_that_asked_for_a_place_gets_the_keyboard_back(
     qtbot.waitUntil(dialog.isActiveWindow)
     window.files.ask_for_place("Save", "a.gif", "GIF (*.gif)", ".gif")
     assert owners == [window, dialog]
+
+
+def test_a_name_ends_as_the_chosen_kind(
+    window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def choose(dialog: QFileDialog) -> int:
+        dialog.filterSelected.emit("JSON (*.json)")
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", choose)
+    kinds = "CSV (*.csv);;JSON (*.json)"
+    chosen = window.files.ask_for_place("Save", str(tmp_path / "v1.2 numbers.csv"), kinds, ".csv")
+    assert chosen == tmp_path / "v1.2 numbers.json"

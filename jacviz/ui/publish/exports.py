@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from jacviz.session.picture import Eye
     from jacviz.ui.files import Files
+    from jacviz.ui.publish.data_export import Content, DataExport
     from jacviz.ui.publish.film_dialog import FilmDialog
     from jacviz.ui.publish.page_export import PageExport
     from jacviz.ui.studio import Studio
@@ -21,6 +22,7 @@ class Exports:
     Attributes:
         film: The dialog of animations; None before it is first asked for.
         page: What writes web pages; None likewise.
+        data: What writes numbers; None likewise.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Exports:
         self._seen_from, self._watch = seen_from, watch
         self.film: FilmDialog | None = None
         self.page: PageExport | None = None
+        self.data: DataExport | None = None
 
     def show_film(self) -> None:
         """Export an animation; the dialog remembers what was chosen last."""
@@ -66,8 +69,20 @@ class Exports:
             self.page = PageExport(self._studio, self._files.ask_for_place, self._say, self._window)
         self.page.export()
 
+    def export_data(self, content: Content) -> None:
+        """Export numbers.
+
+        Args:
+            content: Which ones.
+        """
+        if self.data is None:
+            from jacviz.ui.publish.data_export import DataExport
+
+            self.data = DataExport(self._studio, self._files.ask_for_place, self._say, self._window)
+        self.data.export(content)
+
     def end(self) -> None:
         """The window closes: what is in the making is given up."""
-        for one in (self.film, self.page):
+        for one in (self.film, self.page, self.data):
             if one is not None:
                 one.end()

@@ -1,0 +1,138 @@
+"""File > Export data: asks for a place, writes numbers beside the event loop, says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal, TypeAlias
+
+from PySide6.QtCore import QObject
+
+from jacviz.export.data.fit import FIT_WRITERS
+from jacviz.export.data.jacobian import JACOBIAN_WRITERS
+from jacviz.export.data.surface import SURFACE_WRITERS
+from jacviz.export.data.trajectories import LOSSES_WRITERS, TRAJECTORY_WRITERS, Trajectories
+from jacviz.session.source_files import SourceFileError, plain_name, replacing
+from jacviz.ui.publish.dialog import AskPlace
+from jacviz.ui.publish.worker import Worker
+
+if TYPE_CHECKING:
+    from jacviz.session.landscape.results import LandscapeResults
+    from jacviz.session.results import Results
+    from jacviz.ui.studio import Studio
+
+Content: TypeAlias = Literal["jacobian", "trajectories", "losses", "surface", "fit"]
+Write: TypeAlias = Callable[[IO[bytes]], None]
+
+_KINDS = {".csv": "CSV", ".npz": "NumPy", ".npy": "NumPy, J alone", ".json": "JSON", ".tex": "LaTeX"}
+_MISSING: dict[Content, str] = {
+    "jacobian": "There is no Jacobian yet.",
+    "trajectories": "There are no trajectories yet.",
+    "losses": "There are no losses yet.",
+    "surface": "There is no loss surface yet.",
+    "fit": "There is no fit to export: an objective alone has no data, or it is not computed yet.",
+}
+
+
+class DataExport(QObject):
+    """Writes numbers as they are on the screen."""
+
+    def __init__(
+        self, studio: Studio, ask: AskPlace, say: Callable[[str], None], parent: QObject | None = None
+    ) -> None:
+        """Write nothing yet.
+
+        Args:
+            studio: Holds the Document and all that was computed for it.
+            ask: Asks for the place of a file.
+            say: Shows a sentence.
+            parent: The window.
+        """
+        super().__init__(parent)
+        self._studio, self._ask, self._say = studio, ask, say
+        self._path = Path()
+        self._worker = Worker("data file", self)
+        self._worker.done.connect(self._finish)
+
+    def export(self, content: Content) -> None:
+        """Ask for a place and write there; the name's ending says how.
+
+        Args:
+            content: Which numbers.
+        """
+        writers = _writers(content, self._studio.results, self._studio.landscape.results)
+        if not writers:
+            self._say(_MISSING[content])
+            return
+        kinds = ";;".join(f"{_KINDS[ending]} (*{ending})" for ending in writers)
+        proposed = f"{plain_name(self._studio.document.title)} {content}.csv"
+        chosen = self._ask("Export data", proposed, kinds, ".csv")
+        if chosen is None:
+            return
+        write = writers.get(chosen.suffix.lower())
+        if write is None:
+            *most, last = writers
+            self._say(f"{chosen.name}: expected a name that ends in {', '.join(most)} or {last}.")
+        elif self._worker.busy:
+            self._say("A data file is being written already; wait until it is done.")
+        else:
+            self._path = chosen
+            self._worker.do(partial(_written, chosen, write))
+
+    def end(self) -> None:
+        """The window closes: wait for what is being written."""
+        self._worker.end()
+
+    def _finish(self, result: object) -> None:
+        if isinstance(result, SourceFileError):
+            self._say(f"{result}.")
+        elif isinstance(result, Exception):
+            self._say("The data could not be written: a fault of jacviz.")
+            raise result
+        else:
+            self._say(f"Written to {self._path.name}.")
+
+
+def _writers(content: Content, results: Results, landscape: LandscapeResults) -> dict[str, Write]:
+    """What writes some numbers.
+
+    Returns:
+        By ending; empty where the numbers are not there.
+    """
+    answer, run, surface = results.jacobian, landscape.run, landscape.surface
+    if content == "jacobian":
+        if answer is None or results.products is None:
+            return {}
+        return {end: partial(write, answer, results.products) for end, write in JACOBIAN_WRITERS.items()}
+    if content == "surface":
+        if surface is None:
+            return {}
+        return {end: partial(write, surface) for end, write in SURFACE_WRITERS.items()}
+    if run is None:
+        return {}
+    if content == "fit":
+        return _fit_writers(landscape)
+    every = TRAJECTORY_WRITERS if content == "trajectories" else LOSSES_WRITERS
+    return {end: _of_run(write, landscape) for end, write in every.items()}
+
+
+def _of_run(write: Callable[[Trajectories, IO[bytes]], None], landscape: LandscapeResults) -> Write:
+    run = landscape.run
+    assert run is not None
+    return lambda file: write(Trajectories.of(run), file)
+
+
+def _fit_writers(landscape: LandscapeResults) -> dict[str, Write]:
+    run, moment = landscape.run, landscape.moment
+    sample = None if run is None else run.begun.sample
+    if run is None or sample is None or moment is None:
+        return {}
+    names = Trajectories.of(run).optimisers
+    heads = [(names[head.optimiser], head.start) for head in landscape.moment_heads]
+    return {end: partial(write, sample, moment, heads) for end, write in FIT_WRITERS.items()}
+
+
+def _written(path: Path, write: Write) -> None:
+    with replacing(path) as file:
+        write(file)
