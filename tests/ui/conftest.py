@@ -12,8 +12,10 @@ from shiboken6 import isValid
 
 from jacviz.engine.messages import Failure, JacobianAnswer
 from jacviz.session.document import Document
+from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.settings import Settings
 from jacviz.ui import theme
+from jacviz.ui.landscape.asking.loop import LandscapeLoop
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
 
@@ -37,6 +39,17 @@ def studio(lasting_studio: Studio, qapp: QApplication) -> Iterator[Studio]:
     yield lasting_studio
     lasting_studio.blockSignals(False)
     assert not lasting_studio.landscape.closed, "this test closed what the next ones need"
+    put_to_sleep(lasting_studio.landscape)
+
+
+def put_to_sleep(loop: LandscapeLoop) -> None:
+    """Brings a loop back to before its first `activate`: no test finds another one's trajectories."""
+    loop.close()
+    loop._closed, loop._document = False, None
+    loop._asked.clear()
+    loop.results = LandscapeResults()
+    loop.playhead.set_available(0)
+    loop.playhead.set_length(0)
 
 
 @pytest.fixture
