@@ -175,6 +175,7 @@ def test_the_list_has_every_view(capsys: Output) -> None:
         ([*WORKED, "-o", "-", "--format", "doc"], "--format doc: jacobian can be written as"),
         ([*WORKED, "-o", "nowhere/a.csv"], "-o nowhere/a.csv: there is no folder nowhere"),
         ([*WORKED, "-o", ".csv/"], "jacobian can be written as"),
+        ([*WORKED, "-o", "."], "-o .: that is a folder, a file is expected"),
         (["--example", "worked-exmple", "-o", "a.csv"], "did you mean worked-example?"),
         (["nowhere.jacviz", "-o", "a.csv"], "nowhere.jacviz cannot be read: no such file or directory"),
         (["--example", "line", "-o", "a.csv"], "--view jacobian: the document holds no function"),

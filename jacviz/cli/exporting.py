@@ -77,6 +77,7 @@ def _export(options: Namespace, launched: Launch, unless_taken_over: contextlib.
     try:
         opened = _opened(options)
         _show_as_before(options, opened.shown)
+        _check_file(options.output)
         chosen = format_of((options.view, *options.beside), options.output, options.format)
         _check_place(options.output, chosen)
         if chosen.check is not None:
@@ -194,6 +195,15 @@ def _computed(options: Namespace, document: Document, chosen: Format, launched: 
         computing.close()
 
 
+def _check_file(output: str) -> None:
+    from pathlib import Path
+
+    from jacviz.cli.sources import UsageError
+
+    if output != "-" and Path(output).is_dir():  # asked first: a folder's name seldom has an ending
+        raise UsageError(f"-o {output}: that is a folder, a file is expected")
+
+
 def _check_place(output: str, chosen: Format) -> None:
     from pathlib import Path
 
@@ -206,8 +216,6 @@ def _check_place(output: str, chosen: Format) -> None:
     path = Path(output)
     if not path.parent.is_dir():
         raise UsageError(f"-o {output}: there is no folder {path.parent}")
-    if path.is_dir():
-        raise UsageError(f"-o {output}: that is a folder, a file is expected")
 
 
 def _write(found: Computed, chosen: Format, options: Namespace) -> None:
