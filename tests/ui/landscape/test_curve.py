@@ -20,7 +20,9 @@ from jacviz.experiment.recipes import SGD
 from jacviz.experiment.settings import ObjectiveSettings, ProblemSettings, RiskSettings, Source
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
+from jacviz.ui.landscape.step.step_arrows import Arrow
 from jacviz.ui.landscape.surface import wishes
+from jacviz.ui.landscape.surface.arrow_paint import paint_step_arrows
 from jacviz.ui.landscape.surface.contours import trace
 from jacviz.ui.landscape.surface.graph import Graph, coordinates, drawn_plane, window_seen
 from jacviz.ui.landscape.surface.ground import paint_ground
@@ -28,6 +30,7 @@ from jacviz.ui.landscape.surface.reading import reading
 from jacviz.ui.landscape.surface.scene import paint_scene
 from jacviz.ui.landscape.surface.surface_menu import SurfaceMenu
 from jacviz.ui.landscape.surface.surface_view import SurfaceView
+from jacviz.ui.matrix import typeset
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look
 from jacviz.ui.plot.scale import Scale
@@ -330,3 +333,22 @@ def test_a_surface_takes_the_place_of_a_curve(view: SurfaceView, loop: SurfaceLo
 def test_a_wish_of_a_plane_stays_as_it_is() -> None:
     window = ((0.0, 1.0), (5.0, 7.0))
     assert wishes.wished_window(window, surface("himmelblau", 5).plane) == window
+
+
+def test_the_labels_of_level_arrows_keep_off_the_longer_ones(qapp: QApplication) -> None:
+    theme.install("light", 1.0, True)
+    frame = Frame(QRectF(0, 0, 300, 100), Scale(-3, 3), Scale(0, 2))
+    arrows = [
+        Arrow(name, typeset.words(label), np.array([2.0, 1.0]), np.array([-reach, 0.0]), colour)
+        for name, label, reach, colour in (
+            ("gradient", "short", 1.0, "input_mark"), ("step", "long", 3.0, "accent"),
+        )
+    ]  # fmt: skip
+    image = QImage(300, 100, QImage.Format.Format_RGB32)
+    image.fill(look().panel)
+    painter = QPainter(image)
+    assert paint_step_arrows(painter, frame, arrows, look()) == 1
+    painter.end()
+    # Beyond the tip of the short arrow, at 200, the long one goes on whole to its own, at 100.
+    line = {image.pixelColor(x, 50).name() for x in range(120, 195)}
+    assert line == {look().accent.name()}

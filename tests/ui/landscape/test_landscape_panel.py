@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from jacviz.experiment.settings import ObjectiveSettings, ProblemSettings, RiskSettings, Source
 from jacviz.ui import theme
 from jacviz.ui.landscape.panel import making
 from jacviz.ui.studio import Studio
@@ -28,3 +30,36 @@ def test_the_picture_keeps_its_height_and_the_pages_give_way(
         assert above + height <= below
     assert panel.pictures.height() >= panel.surface.minimumHeight()
     assert sum(edges[-1]) <= panel.height()
+
+
+def test_the_loss_over_a_single_parameter_stays_flat(studio: Studio, qtbot: QtBot) -> None:
+    theme.install("light")
+    *_, panel = making(studio)
+    assert panel is not None
+    qtbot.addWidget(panel)
+    panel.show()
+    loop = studio.landscape
+
+    def minimise(problem: ProblemSettings, *, single: bool) -> None:
+        landscape = replace(studio.document.landscape, problem=problem, steps=5)
+        studio.update(replace(studio.document, landscape=landscape))
+
+        def is_there() -> bool:
+            results, asked = loop.results, studio.document.landscape.problem
+            shown = results.run is not None and results.run.task.problem == asked
+            return shown and not (results.descending or results.surfacing)
+
+        qtbot.waitUntil(is_there, timeout=60_000)
+        assert panel.surface.on_curve is single
+
+    minimise(ObjectiveSettings(objective=Source(text="x^2")), single=True)
+    assert not panel.three_d.isEnabled()
+    assert panel.three_d.toolTip() == "Three dimensions need two parameters; this function has one."
+    panel.wish_sight(three_d=True)
+    assert panel.pictures.currentWidget() is panel.surface
+    assert panel.solid is None
+    panel.wish_sight(three_d=False)
+    minimise(RiskSettings(), single=False)
+    assert panel.three_d.isEnabled()
+    assert panel.three_d.toolTip() == "Show it in three dimensions"
+    loop.playhead.pause()

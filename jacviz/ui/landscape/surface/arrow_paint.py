@@ -60,7 +60,10 @@ def paint_step_arrows(
             for i in same[-2::-1]:  # arrows that are the same share one label
                 label = typeset.joined(label, " = ", arrows[i].label)
             labels.append((label, QLineF(begin, end), colour))
-    taken: list[QRectF] = []
+    ways = [QLineF(*tail.tolist(), *tip.tolist()) for (tail, _), tip in zip(ends, tips, strict=True)]
+    # Over a single parameter all arrows lie on each other: labels keep off the longer ones.
+    level = all(abs(way.dy()) < 1 for way in ways)
+    taken = [QRectF(way.p1(), way.p2()).normalized().adjusted(0, -2, 0, 2) for way in ways] if level else []
     for label, way, colour in labels:
         taken.append(_paint_label(painter, way, label, look, colour, taken))
     painter.restore()
