@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
 
 # What the loss-surface panel is imported by, one in each turn of the event loop: a few modules each.
@@ -48,8 +49,11 @@ LANDSCAPE = (
 MODULES = (
     "jacviz.export.code.jacobian",
     "jacviz.export.code.descent",
-    "jacviz.ui.landscape.solid.solid_view",  # with pyqtgraph, for which a click would wait
+    "jacviz.ui.landscape.solid.solid_view",
 )
+SOLID = ("pyqtgraph.opengl", "jacviz.ui.landscape.solid.scene")  # a click would wait 200 ms for them
+_threads: list[threading.Thread] = []
+_SHARE = 0.001  # seconds that the window waits at most for its turn while a thread imports, and later
 
 
 def preload() -> None:
@@ -59,12 +63,37 @@ def preload() -> None:
     its looks would hold a frame up for 40 ms.
     """
     gc.freeze()
-    missing = [name for name in MODULES if name not in sys.modules]
+    _begin(MODULES)
+    preload_solid()
+
+
+def preload_solid() -> None:
+    """Import what the picture in three dimensions needs, where the platform has any, unless it is there."""
+    from jacviz.ui.landscape.solid.opengl import prepare_import
+
+    if prepare_import():
+        _begin(SOLID)
+
+
+def busy() -> bool:
+    """Whether something is still being imported.
+
+    Returns:
+        False where nothing was ever begun.
+    """
+    return any(thread.is_alive() for thread in _threads)
+
+
+def _begin(names: tuple[str, ...]) -> None:
+    missing = [name for name in names if name not in sys.modules]
     if missing:
-        threading.Thread(target=_import, args=(missing,), name="preloading", daemon=True).start()
+        _threads.append(threading.Thread(target=_import, args=(missing,), name="preloading", daemon=True))
+        _threads[-1].start()
 
 
 def _import(names: list[str]) -> None:
+    sys.setswitchinterval(_SHARE)
     for name in names:
-        import_module(name)
+        with suppress(Exception):  # of a broken installation; whoever needs the module says so
+            import_module(name)
     gc.freeze()

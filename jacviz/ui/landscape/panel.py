@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,6 +31,8 @@ from jacviz.ui.landscape.timeline.rate_slider import RateSlider
 from jacviz.ui.landscape.timeline.timeline import Timeline, install_keys
 from jacviz.ui.landscape.unread import Unread
 from jacviz.ui.landscape.wording import NO_THREE_D, summary
+from jacviz.ui.preloading import busy as preloading
+from jacviz.ui.preloading import preload_solid
 from jacviz.ui.studio import Studio
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 _THREE_D = "Show it in three dimensions"
 _MARGIN = 3 * theme.UNIT
+_DONE = object()
+_PAUSE = 8  # ms between two steps towards three dimensions
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,10 @@ class LandscapePanel(QWidget):
         self.surface, self.timeline = parts.surface, parts.timeline
         self.rate, self.pages = parts.rate, parts.pages
         self.solid: SolidView | None = None
+        self._eye: Eye | None = None  # from where it is to be seen once it is there
+        self._solid_steps = self._making_solid()
+        self._solid_turns = QTimer(self, interval=_PAUSE)
+        self._solid_turns.timeout.connect(self._go_on_with_solid)
         self.unread: Unread | None = None
         self._without_opengl = ""  # why there are no three dimensions
         self.pictures = QStackedWidget()
@@ -226,7 +234,7 @@ class LandscapePanel(QWidget):
             return self._listed(text) if text else self.surface
         if self._studio.document.landscape.sight.three_d and not self.surface.on_curve:
             if self.solid is None:
-                self.solid = self._made_solid()
+                self._solid_turns.start()
             return self.solid or self.surface
         return self.surface
 
@@ -236,7 +244,7 @@ class LandscapePanel(QWidget):
         Returns:
             Where the eye is, or where it begins.
         """
-        return Eye() if self.solid is None else self.solid.scene.seen_from
+        return self._eye or Eye() if self.solid is None else self.solid.scene.seen_from
 
     def look_from(self, eye: Eye) -> None:
         """Show the picture in three dimensions as an exported one does.
@@ -244,7 +252,9 @@ class LandscapePanel(QWidget):
         Args:
             eye: From where.
         """
-        if self.solid is not None:
+        if self.solid is None:
+            self._eye = eye
+        else:
             self.solid.scene.look_from(eye)
 
     def _listed(self, text: str) -> Unread:
@@ -255,18 +265,33 @@ class LandscapePanel(QWidget):
         self.unread.listing.put(text)
         return self.unread
 
-    def _made_solid(self) -> SolidView | None:
+    def _go_on_with_solid(self) -> None:
+        if self.solid is not None or next(self._solid_steps, _DONE) is _DONE:
+            self._solid_turns.stop()
+
+    def _making_solid(self) -> Iterator[None]:
+        """Make the picture in three dimensions a step at a time; the one in two stands until it is there."""
+        preload_solid()
+        while preloading():
+            yield
         from jacviz.ui.landscape.solid.solid_view import SolidView, opengl_problem
 
+        yield
         problem = opengl_problem()
         if problem is not None:
             self._without_opengl = problem
             self.three_d.setEnabled(False)
             self.three_d.setToolTip(problem)
-            return None
+            return
+        yield
         solid = SolidView(self._studio, self._loop)
+        yield
         self.pictures.addWidget(solid)
-        return solid
+        yield
+        if self._eye is not None:
+            solid.scene.look_from(self._eye)
+        self.solid = solid
+        self._draw()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)

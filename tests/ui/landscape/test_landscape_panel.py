@@ -6,9 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from jacviz.experiment.settings import ObjectiveSettings, ProblemSettings, RiskSettings, Source
+from jacviz.session.picture import Eye
 from jacviz.ui import theme
 from jacviz.ui.landscape.panel import making
 from jacviz.ui.studio import Studio
@@ -63,3 +65,18 @@ def test_the_loss_over_a_single_parameter_stays_flat(studio: Studio, qtbot: QtBo
     assert panel.three_d.isEnabled()
     assert panel.three_d.toolTip() == "Show it in three dimensions"
     loop.playhead.pause()
+
+
+def test_without_three_dimensions_the_picture_in_two_stays(studio: Studio, qtbot: QtBot) -> None:
+    if QGuiApplication.platformName() != "offscreen":
+        pytest.skip("this platform may have three dimensions")
+    *_, panel = making(studio)
+    assert panel is not None
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.look_from(Eye(10, 20))
+    panel.wish_sight(three_d=True)
+    qtbot.waitUntil(lambda: not panel.three_d.isEnabled())
+    assert panel.pictures.currentWidget() is panel.surface
+    assert "need OpenGL" in panel.three_d.toolTip()
+    assert panel.seen_from() == Eye(10, 20)

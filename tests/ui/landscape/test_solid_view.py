@@ -53,7 +53,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(sys.modules, name)  # another test may have imported it already
     monkeypatch.setitem(sys.modules, "OpenGL.GL", None)
     monkeypatch.setenv("PYOPENGL_PLATFORM", "egl")
-    sentence = opengl._package_problem("xcb")
+    sentence = opengl._package_problem()
     assert sentence is not None
     assert sentence.startswith("Three dimensions need the package PyOpenGL, which cannot be imported here")
 
@@ -137,7 +137,7 @@ def view(loop: StandInLoop, studio: Studio, qtbot: QtBot) -> Iterator[SolidView]
     made.resize(480, 400)
     made.show()
     qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: made.scene.isValid())
+    qtbot.waitUntil(lambda: made.scene.isValid() and made.scene.complete)
     yield made
     made.close()
     made.deleteLater()

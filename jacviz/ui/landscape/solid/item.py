@@ -36,6 +36,11 @@ class Item(GLGraphicsItem):  # type: ignore[misc]  # pyqtgraph has no types
         self._buffers: dict[str, QOpenGLBuffer] = {}
         self._pending: dict[str, Array] = {}
 
+    @property
+    def begun(self) -> bool:
+        """Whether it has been drawn in this context."""
+        return self._program is not None
+
     def load(self, name: str, array: Array) -> None:
         """Have an array uploaded with the next frame."""
         self._pending[name] = array
@@ -62,6 +67,8 @@ class Item(GLGraphicsItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def paint(self) -> None:  # noqa: D102
         if self._program is None:
+            if not self.view().may_begin():
+                return
             self._program = glsl.built(self._source)
         self._upload()
         if not self._buffers:

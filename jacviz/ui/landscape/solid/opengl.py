@@ -25,7 +25,21 @@ def opengl_problem() -> str | None:
     platform = QGuiApplication.platformName()
     if platform in _WITHOUT:
         return f"Three dimensions need OpenGL, which Qt's {_WITHOUT[platform]} platform does not offer."
-    return _context_problem() or _package_problem(platform)
+    return _context_problem() or _package_problem()
+
+
+def prepare_import() -> bool:
+    """See to it that PyOpenGL, once imported, asks the same library as Qt for its functions.
+
+    Its own guess goes by the session's type.
+
+    Returns:
+        Whether Qt's platform offers OpenGL at all; else nothing of it need be imported.
+    """
+    platform = QGuiApplication.platformName()
+    if sys.platform.startswith("linux") and "QT_XCB_GL_INTEGRATION" not in os.environ:
+        os.environ.setdefault("PYOPENGL_PLATFORM", "glx" if platform == "xcb" else "egl")
+    return platform not in _WITHOUT
 
 
 def draws_in_software() -> bool:
@@ -57,10 +71,8 @@ def _context_problem() -> str | None:
     return None
 
 
-def _package_problem(platform: str) -> str | None:
-    # PyOpenGL has to ask the same library as Qt for its functions; its own guess goes by the session's type.
-    if sys.platform.startswith("linux") and "QT_XCB_GL_INTEGRATION" not in os.environ:
-        os.environ.setdefault("PYOPENGL_PLATFORM", "glx" if platform == "xcb" else "egl")
+def _package_problem() -> str | None:
+    prepare_import()
     try:
         import pyqtgraph.opengl  # type: ignore[import-untyped] # noqa: F401
     except Exception as error:  # a broken installation may raise anything

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QSurfaceFormat, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -42,6 +42,9 @@ class Scene(Camera):
         self.setFormat(form)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._begun = False
+        self._next_frame = QTimer(self, singleShot=True, interval=0)
+        self._next_frame.timeout.connect(self.update)
+        self._beginners = 0  # items that were not drawn before this frame
         self._grip = QPointF()
         self._travelled = 0.0
         self._furnish()
@@ -66,7 +69,24 @@ class Scene(Camera):
     def paintGL(self) -> None:  # noqa: D102
         for item in (self.paths, self.grid):
             item.scale = self.devicePixelRatioF()
+        self._beginners = 0
         super().paintGL()
+        if self._beginners > 1:
+            self._next_frame.start()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything has been drawn in this context."""
+        return all(item.begun for item in self.scene_items)
+
+    def may_begin(self) -> bool:
+        """Whether an item may build its program and be drawn for the first time in this frame.
+
+        Returns:
+            True for one in each frame: drivers take their time for it. The others come in the next ones.
+        """
+        self._beginners += 1
+        return self._beginners == 1
 
     def set_ground(self, colour: QColor) -> None:
         """Fill what is empty."""

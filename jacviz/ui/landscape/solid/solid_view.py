@@ -126,7 +126,7 @@ class SolidView(QWidget):
         self._worn = self._levels = self._box = ()
         self._spots = Spots()
         self._lay_basins()
-        self.draw()
+        self._later.start()  # making the context has taken its share of this turn
 
     def _lay_basins(self) -> None:
         self.scene.surface.show_wash(self._basins.pixels())
