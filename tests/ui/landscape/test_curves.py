@@ -146,6 +146,16 @@ def test_a_trajectory_that_diverges_ends_there_and_the_axis_stays_with_the_other
     assert made.scale("linear").high < 1e6
 
 
+def test_a_linear_axis_stays_where_all_trajectories_ran_away_from() -> None:
+    run = objective_run("rosenbrock", SGD(lr=0.02))
+    made = gathered(run)
+    assert (run.diverged_at > 0).all()
+    assert np.nanmax(made.lines) > 1e20
+    begins = float(run.losses[..., 0].max())
+    assert begins < made.scale("linear").high < 10 * begins
+    assert made.scale("log").high >= 1e3 * begins
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 def test_scales_are_never_degenerate(measure: Measure) -> None:
     runaway = objective_run("rosenbrock", SGD(lr=9.0))

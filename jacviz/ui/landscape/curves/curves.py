@@ -23,7 +23,7 @@ WORDS: dict[Measure, str] = {
 }
 MOST_LINES = 24  # beyond that many trajectories a band tells where all of them are
 MOST_FAINT = 6  # trajectories whose minibatch losses can still be told apart
-_RISE = 1e3  # how far beyond the first values an axis follows a trajectory that runs away
+_RISE: dict[Kind, float] = {"log": 1e3, "linear": 4.0}  # how far above the first values an axis goes along
 
 
 @dataclass(frozen=True)
@@ -232,13 +232,14 @@ class Gathered:
         Returns:
             A scale that is never degenerate.
         """
-        low, high = self._extent(positive=kind == "log")
+        low, high = self._extent(kind)
         if kind == "linear":
             low = min(low, 0.0) if low > -np.inf else low
             return Scale(*nice_limits(low, high))
         return Scale(*nice_limits(low, high, "log"), kind="log")
 
-    def _extent(self, *, positive: bool) -> tuple[float, float]:
+    def _extent(self, kind: Kind) -> tuple[float, float]:
+        positive = kind == "log"
         everything = [self.lines, *(self.band if self.many else ())]
         if self.faint.size and self.faint_lines:
             faint = self.faint[list(self.faint_lines)]
@@ -248,16 +249,23 @@ class Gathered:
         values = values[np.isfinite(values) & ((values > 0) | (not positive))]
         if not values.size:
             return np.nan, np.nan
-        return float(values.min()), float(min(values.max(), self._ceiling()))
+        return float(values.min()), float(min(values.max(), self._ceiling(kind)))
 
-    def _ceiling(self) -> float:
+    def _ceiling(self, kind: Kind) -> float:
+        """Where an axis stops: well above the beginnings, and above most ends of those that did not run away.
+
+        Returns:
+            A number above zero; infinite where nothing above zero tells.
+        """
         firsts = self.band[1] if self.many else self.lines
         begins = np.abs(firsts[:, 0][np.isfinite(firsts[:, 0])])
         at = self.before(self.count - 1)
-        ends = np.abs(self.lines[np.arange(len(at)), at][at >= 0])
-        if not begins.size or not ends.size:
+        stays = (at >= 0) & ((kind == "log") | (self._diverged[tuple(self.pairs.T)] < 0))
+        ends = np.abs(self.lines[np.arange(len(at)), at][stays])
+        if not begins.size:
             return np.inf
-        return max(_RISE * float(begins.max()), 10 * float(np.quantile(ends, 0.4, method="lower")))
+        usual = 10 * float(np.quantile(ends, 0.4, method="lower")) if ends.size else 0.0
+        return max(_RISE[kind] * float(begins.max()), usual) or np.inf
 
 
 def _picked(shown: Array, selection: Selection) -> Array:
