@@ -107,7 +107,15 @@ def _longest(window: Window, wish: Callable[[], object]) -> float:
 def _rests(window: Window) -> bool:
     results, surface = window.studio.results, window.studio.landscape.results
     answered = results.generation == results.wanted and (results.failure or results.products) is not None
-    return answered and surface.run is not None and not surface.descending and not surface.surfacing
+    moved = surface.run is not None and not surface.descending and not surface.surfacing
+    return answered and moved and _has_its_picture(window)
+
+
+def _has_its_picture(window: Window) -> bool:
+    panel = window.landscape_panel
+    if not window.studio.document.landscape.sight.three_d or not panel.three_d.isEnabled():
+        return True
+    return panel.solid is not None and panel.solid.scene.complete
 
 
 def _appearance(window: Window, appearance: Appearance) -> None:
