@@ -18,6 +18,7 @@ from jacviz.experiment.settings import (
     RiskSettings,
     Source,
 )
+from jacviz.experiment.starts import spread
 from jacviz.training.basins import DIVERGED, ON_THE_WAY, Basins, basins
 from jacviz.training.building import build, gallery_objective, risk
 from jacviz.training.critical import critical_points
@@ -99,6 +100,15 @@ def test_a_suggested_rate_is_stable() -> None:
     for text in ("x^2 + 9 y^2", "x^4 + y^4", "-x^2 - y^2", "x + y", "sqrt(x) + y^2"):
         problem = build(ObjectiveSettings(objective=Source(text=text)))
         assert 0 < suggested_rate(problem) <= 1.0
+
+
+@pytest.mark.parametrize("text", ["x^4 - 3 x^2 + x", "x^4 + y^4", "exp(x) + exp(-2x)", "x^6"])
+def test_a_suggested_rate_brings_every_default_start_down(text: str) -> None:
+    problem = build(ObjectiveSettings(objective=Source(text=text)))
+    starts = spread(5, "normal", problem.region)
+    (run,) = collect(Descent(problem, [SGD(lr=suggested_rate(problem))], starts, steps=200))
+    assert run.diverged_at == (None,) * 5
+    assert (run.losses[:, -1] < run.losses[:, 0]).all()
 
 
 def test_reasons_are_said_in_words() -> None:
