@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+import numpy.ctypeslib  # noqa: F401  # the surface's first paths would wait for it
 import numpy.ma  # noqa: F401  # numpy waits with it for the first quantile: 20 ms of some handler
 from PySide6.QtCore import QCoreApplication, QEvent, QHashSeed, QLocale, QTimer
 from PySide6.QtWidgets import QApplication

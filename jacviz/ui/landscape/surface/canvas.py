@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from operator import is_
 from time import perf_counter
@@ -211,7 +212,8 @@ class SurfaceCanvas(QWidget):
         surface = self._loop.results.surface
         if surface is not None and self._tracer.follow(surface, self.sight.levels, self.sight.level_count):
             self._slices.start()
-            self._trace()
+            if self.slice == math.inf:  # else not in this turn, which has other answers to take in
+                self._trace()
 
     def _trace(self) -> None:
         if self._tracer.work(perf_counter() + self.slice):
