@@ -173,6 +173,11 @@ def test_the_list_has_every_view(capsys: Output) -> None:
         ([*WORKED, "-o", "a"], "-o a: jacobian can be written as"),
         ([*WORKED, "-o", "-"], "-o -: expected --format, too"),
         ([*WORKED, "-o", "-", "--format", "doc"], "--format doc: jacobian can be written as"),
+        (
+            [*WORKED, "-o", "a.csv", "--size", "300x200"],
+            "--size is for pictures and animations; a.csv is neither",
+        ),
+        ([*WORKED, "-o", "a.py", "--font-scale", "2"], "--font-scale is for pictures and animations"),
         ([*WORKED, "-o", "nowhere/a.csv"], "-o nowhere/a.csv: there is no folder nowhere"),
         ([*WORKED, "-o", ".csv/"], "jacobian can be written as"),
         ([*WORKED, "-o", "."], "-o .: that is a folder, a file is expected"),
