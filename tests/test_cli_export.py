@@ -178,6 +178,10 @@ def test_the_list_has_every_view(capsys: Output) -> None:
             "--size is for pictures and animations; a.csv is neither",
         ),
         ([*WORKED, "-o", "a.py", "--font-scale", "2"], "--font-scale is for pictures and animations"),
+        (
+            ["--example", "line", "--view", "trajectories", "-o", "a.html", "--fps", "9"],
+            "--fps is for pictures and animations; a.html is neither",
+        ),
         ([*WORKED, "-o", "nowhere/a.csv"], "-o nowhere/a.csv: there is no folder nowhere"),
         ([*WORKED, "-o", ".csv/"], "jacobian can be written as"),
         ([*WORKED, "-o", "."], "-o .: that is a folder, a file is expected"),

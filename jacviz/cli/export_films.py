@@ -26,6 +26,8 @@ ENDINGS: dict[str, FilmFormat] = {f".{kind}": kind for kind in FILM_FORMATS}
 _OWN = ("fps", "seconds", "stride", "loop", "tail", "hold", "poster", "sweep")
 _SIZE = "1280x800"
 _SWEEP = re.compile(r"([uvx])(\d+)=([^:]+):([^:]+)")
+# What pictures and animations alone take; None where it is not given.
+_LOOKS = ("size", "mm", "dpi", "theme", "font_scale", "caption", "camera", *_OWN)
 _BAR = 24  # letters
 
 
@@ -196,6 +198,34 @@ def write_page(found: Computed, options: Namespace, file: IO[bytes]) -> None:
         file.write(web_page(material, picture_of(options).caption))
     except PageError as error:
         raise UsageError(str(error)) from error
+
+
+def require_no_looks(options: Namespace, *but: str) -> None:
+    """Refuse what pictures and animations alone take.
+
+    Args:
+        options: Of `jacviz export`.
+        *but: Options that are taken nevertheless.
+
+    Raises:
+        UsageError: One of them is given.
+    """
+    given = [name for name in _LOOKS if name not in but and getattr(options, name) is not None]
+    if given:
+        option = "--" + given[0].replace("_", "-")
+        raise UsageError(f"{option} is for pictures and animations; {options.output} is neither")
+
+
+def check_page(options: Namespace) -> None:
+    """Refuse what a web page does not take: it has a size, a pace and a theme of its reader's own.
+
+    Args:
+        options: Of `jacviz export`.
+
+    Raises:
+        UsageError: One of those is given.
+    """  # noqa: DOC502  # raised by require_no_looks
+    require_no_looks(options, "caption")
 
 
 def _bar(done: int, total: int, spent: float) -> str:

@@ -7,11 +7,6 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from jacviz.cli.arguments import positive, whole
 
 VIEWS = ("jacobian", "heatmap", "trajectories", "surface3d", "losses", "fit", "window")
-# What pictures and animations alone take; None where it is not given.
-LOOKS = (
-    "size", "mm", "dpi", "theme", "font_scale", "caption", "camera",
-    "fps", "seconds", "stride", "loop", "tail", "hold", "poster", "sweep",
-)  # fmt: skip
 _EPILOG = """examples:
   jacviz export --example worked-example -o jacobian.csv
   jacviz export homework.jacviz --view trajectories -o paths.npz

@@ -215,7 +215,10 @@ def _films(views: Sequence[str], needs: frozenset[Need]) -> dict[str, Format]:
     }  # fmt: skip
     if "trajectories" in views and set(views) <= export_films.ON_PAGES:
         whole: frozenset[Need] = needs | {"surface", "survey"}
-        made[".html"] = Format("a web page that plays", whole, export_films.write_page, prepare=prepare)
+        made[".html"] = Format(
+            "a web page that plays", whole, export_films.write_page,
+            check=export_films.check_page, prepare=prepare,
+        )  # fmt: skip
     return made
 
 

@@ -70,6 +70,7 @@ def _export(options: Namespace, launched: Launch, unless_taken_over: contextlib.
     from dataclasses import replace
 
     from jacviz.cli.computing import Computed, ComputingError
+    from jacviz.cli.export_films import require_no_looks
     from jacviz.cli.export_table import format_of
     from jacviz.cli.sources import UNTRUSTED, UntrustedError, UsageError
     from jacviz.export.code.dialects import CodeError
@@ -83,7 +84,7 @@ def _export(options: Namespace, launched: Launch, unless_taken_over: contextlib.
         if chosen.check is not None:
             chosen.check(options)
         else:
-            _require_no_looks(options)
+            require_no_looks(options)
         document = _document(options, opened.document)
         if options.view == "window" and not document.source.strip():
             chosen = replace(chosen, needs=chosen.needs - {"jacobian"})  # its panel stays empty
@@ -170,16 +171,6 @@ def _require_trust(options: Namespace, document: Document, chosen: Format) -> No
     waiting = "jacobian" in chosen.needs and waits(document)
     waiting = waiting or (bool(chosen.needs - {"jacobian"}) and landscape_waits(document))
     require_trust(options.file, waiting, options.trust)
-
-
-def _require_no_looks(options: Namespace) -> None:
-    from jacviz.cli.export_options import LOOKS
-    from jacviz.cli.sources import UsageError
-
-    given = [name for name in LOOKS if getattr(options, name) is not None]
-    if given:
-        option = "--" + given[0].replace("_", "-")
-        raise UsageError(f"{option} is for pictures and animations; {options.output} is neither")
 
 
 def _require_function(options: Namespace, document: Document, chosen: Format) -> None:
