@@ -7,20 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, TypeAlias
 
-from PySide6.QtCore import QObject
-
 from jacviz.export.data.fit import FIT_WRITERS
 from jacviz.export.data.jacobian import JACOBIAN_WRITERS
 from jacviz.export.data.surface import SURFACE_WRITERS
 from jacviz.export.data.trajectories import LOSSES_WRITERS, TRAJECTORY_WRITERS, Trajectories
-from jacviz.session.source_files import SourceFileError, plain_name, replacing
-from jacviz.ui.publish.dialog import AskPlace
-from jacviz.ui.publish.worker import Worker
+from jacviz.session.source_files import plain_name, replacing
+from jacviz.ui.publish.file_export import FileExport
 
 if TYPE_CHECKING:
     from jacviz.session.landscape.results import LandscapeResults
     from jacviz.session.results import Results
-    from jacviz.ui.studio import Studio
 
 Content: TypeAlias = Literal["jacobian", "trajectories", "losses", "surface", "fit"]
 Write: TypeAlias = Callable[[IO[bytes]], None]
@@ -35,25 +31,10 @@ _MISSING: dict[Content, str] = {
 }
 
 
-class DataExport(QObject):
+class DataExport(FileExport):
     """Writes numbers as they are on the screen."""
 
-    def __init__(
-        self, studio: Studio, ask: AskPlace, say: Callable[[str], None], parent: QObject | None = None
-    ) -> None:
-        """Write nothing yet.
-
-        Args:
-            studio: Holds the Document and all that was computed for it.
-            ask: Asks for the place of a file.
-            say: Shows a sentence.
-            parent: The window.
-        """
-        super().__init__(parent)
-        self._studio, self._ask, self._say = studio, ask, say
-        self._path = Path()
-        self._worker = Worker("data file", self)
-        self._worker.done.connect(self._finish)
+    thing = "data file"
 
     def export(self, content: Content) -> None:
         """Ask for a place and write there; the name's ending says how.
@@ -74,24 +55,8 @@ class DataExport(QObject):
         if write is None:
             *most, last = writers
             self._say(f"{chosen.name}: expected a name that ends in {', '.join(most)} or {last}.")
-        elif self._worker.busy:
-            self._say("A data file is being written already; wait until it is done.")
         else:
-            self._path = chosen
-            self._worker.do(partial(_written, chosen, write))
-
-    def end(self) -> None:
-        """The window closes: wait for what is being written."""
-        self._worker.end()
-
-    def _finish(self, result: object) -> None:
-        if isinstance(result, SourceFileError):
-            self._say(f"{result}.")
-        elif isinstance(result, Exception):
-            self._say("The data could not be written: a fault of jacviz.")
-            raise result
-        else:
-            self._say(f"Written to {self._path.name}.")
+            self._begin(chosen, partial(_written, chosen, write))
 
 
 def _writers(content: Content, results: Results, landscape: LandscapeResults) -> dict[str, Write]:

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject
 
 from jacviz.export.page_html import PageError
-from jacviz.session.source_files import SourceFileError, plain_name, replacing
-from jacviz.ui.publish.dialog import AskPlace
+from jacviz.session.source_files import plain_name, replacing
+from jacviz.ui.publish.file_export import FileExport
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.web_page import web_page
-from jacviz.ui.publish.worker import Worker
-
-if TYPE_CHECKING:
-    from jacviz.ui.studio import Studio
 
 
-class PageExport(QObject):
+class PageExport(FileExport):
     """Writes the descent that is shown as a web page."""
 
-    def __init__(
-        self, studio: Studio, ask: AskPlace, say: Callable[[str], None], parent: QObject | None = None
-    ) -> None:
-        """Write nothing yet.
-
-        Args:
-            studio: Holds the Document and all that was computed for it.
-            ask: Asks for the place of a file.
-            say: Shows a sentence.
-            parent: The window.
-        """
-        super().__init__(parent)
-        self._studio, self._ask, self._say = studio, ask, say
-        self._path = Path()
-        self._worker = Worker("web page", self)
-        self._worker.done.connect(self._finish)
+    thing = "web page"
 
     def export(self) -> None:
         """Ask for a place and write the page there."""
@@ -56,27 +33,15 @@ class PageExport(QObject):
         Args:
             path: Where to.
         """
-        if self._worker.busy:
-            self._say("A web page is being written already; wait until it is done.")
-            return
-        loop, self._path = self._studio.landscape, path
+        loop = self._studio.landscape
         material = Material(self._studio.document, self._studio.results, loop.results)
-        self._worker.do(lambda: _written(path, material))
-
-    def end(self) -> None:
-        """The window closes: wait for what is being written."""
-        self._worker.end()
+        self._begin(path, lambda: _written(path, material))
 
     def _finish(self, result: object) -> None:
         if isinstance(result, PageError):
             self._say(str(result))
-        elif isinstance(result, SourceFileError):
-            self._say(f"{result}.")
-        elif isinstance(result, Exception):
-            self._say("The web page could not be made: a fault of jacviz.")
-            raise result
         else:
-            self._say(f"Written to {self._path.name}.")
+            super()._finish(result)
 
 
 def _written(path: Path, material: Material) -> None:
