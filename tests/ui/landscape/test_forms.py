@@ -16,6 +16,7 @@ from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.schedules import Cosine
 from jacviz.experiment.settings import ObjectiveSettings, RiskSettings, Source
 from jacviz.session.document import Document
+from jacviz.session.landscape.planning import belongs
 from jacviz.session.landscape.settings import Landscape, Starts
 from jacviz.ui import theme
 from jacviz.ui.landscape.experiment.form import ExperimentForm
@@ -105,6 +106,22 @@ def risk(studio: Studio) -> RiskSettings:
     problem = studio.document.landscape.problem
     assert isinstance(problem, RiskSettings)
     return problem
+
+
+# --- appearing -------------------------------------------------------------------------------------------
+
+
+def test_no_heading_stands_over_nothing_while_the_rows_are_made(qtbot: QtBot, studio: Studio) -> None:
+    form = ExperimentForm(studio, studio.landscape)
+    qtbot.addWidget(form)
+    form.resize(420, 900)
+    form.show()
+    made: list[str] = []
+    while "Picture" not in made:
+        assert all(section.isVisible() is bool(section.rows) for section in form.sections.values())
+        made = [name for name, section in form.sections.items() if section.rows]
+        QTest.qWait(0)
+    assert not form.sections["Plane"].isVisible()  # two parameters: the plane is all there is
 
 
 # --- typing ----------------------------------------------------------------------------------------------
@@ -399,7 +416,8 @@ def test_a_low_form_has_a_strip_that_goes_to_its_sections(qtbot: QtBot, form: Ex
 def descended(engine: Studio) -> Callable[[], bool]:
     def there() -> bool:
         results = engine.landscape.results
-        return not results.descending and results.run is not None
+        run = results.run  # another test's, until this one's is there
+        return not results.descending and run is not None and belongs(run, engine.document)
 
     return there
 

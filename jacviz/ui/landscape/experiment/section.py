@@ -44,6 +44,7 @@ class Section(QWidget):
         self._column.addLayout(top)
         self._column.addSpacing(4)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.hide()  # until there are rows: a heading over nothing says that something is missing
 
     def show_items(self, items: Sequence[Item], now: Situation, opened: Collection[int] = ()) -> bool:
         """Show what can be set.
