@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from jacviz.engine.client import EngineClient, Event, Launch, StateChanged
 from jacviz.engine.messages import (
@@ -32,14 +32,13 @@ from jacviz.session.planning import (
     needs_jacobian,
     same_function,
     settled,
-    weights_to_apply,
-    with_products,
 )
+from jacviz.session.products import Products
 from jacviz.session.results import Results
 from jacviz.session.settings import Settings, write_settings
 from jacviz.session.trust import landscape_key, landscape_waits, waits
-from jacviz.session.weighing import LARGE, Weighing, provisional
 from jacviz.ui.landscape.asking.loop import LandscapeLoop
+from jacviz.ui.weigher import Weigher
 
 CompletionCallback = Callable[[CompletionAnswer], None]
 # Gets the generation of a training task and what the engine says of it, the answer last.
@@ -88,9 +87,8 @@ class Studio(QObject):
         self._receivers: dict[int, Receiver] = {}
         self._released: set[str] = set()
         self._completion: tuple[int, CompletionCallback] | None = None
-        self._weighing: Weighing | None = None
-        self._slices = QTimer(self, interval=0)
-        self._slices.timeout.connect(self._weigh_slice)
+        self._weigher = Weigher(self)
+        self._weigher.weighed.connect(self._receive_products)
         self._relay = _Relay()
         self._relay.arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._engine = EngineClient(
@@ -250,7 +248,7 @@ class Studio(QObject):
 
     def close(self) -> None:
         """End the engine's processes."""
-        self._stop_weighing()
+        self._weigher.stop()
         self.landscape.close()
         self._relay.arrived.disconnect(self._receive)
         self._engine.close()
@@ -260,7 +258,7 @@ class Studio(QObject):
     def _follow(self, old: Document | None) -> None:
         if needs_jacobian(old, self.document):
             self._ask()
-        self.results = self._weighed(self.results)
+        self.results = self._weigher.follow(self.document, self.results)
         self.changed.emit()
 
     def _ask(self) -> None:
@@ -326,40 +324,12 @@ class Studio(QObject):
         results = replace(
             self.results, generation=generation, jacobian=answer, products=None, failure=None, progress=None
         )
-        self.results = self._weighed(results)
+        self.results = self._weigher.follow(self.document, results)
         self.changed.emit()
 
-    # --- the products ------------------------------------------------------------------------------------
-
-    def _weighed(self, results: Results) -> Results:
-        """Add the products: at once, or from what has changed while a large J is weighed in slices.
-
-        Returns:
-            The results with the products that there are.
-        """
-        answer = results.jacobian
-        if answer is None or answer.jacobian.size <= LARGE:
-            self._stop_weighing()
-            return with_products(self.document, results)
-        weights = weights_to_apply(self.document, results)
-        if weights is None:
-            return results
-        self._weighing = Weighing(answer.jacobian, *weights)
-        self._slices.start()
-        seen = provisional(answer.jacobian, *weights, results.products)
-        return results if seen is None else replace(results, products=seen)
-
-    def _weigh_slice(self) -> None:
-        if self._weighing is None or self._weighing.step():
-            finished = self._weighing.result if self._weighing is not None else None
-            self._stop_weighing()
-            if finished is not None:
-                self.results = replace(self.results, products=finished)
-                self.changed.emit()
-
-    def _stop_weighing(self) -> None:
-        self._weighing = None
-        self._slices.stop()
+    def _receive_products(self, products: Products) -> None:
+        self.results = replace(self.results, products=products)
+        self.changed.emit()
 
     def _receive_completion(self, generation: int, answer: Answer) -> None:
         if self._completion and self._completion[0] == generation and isinstance(answer, CompletionAnswer):
