@@ -10,9 +10,10 @@ from jacviz.engine.messages import JacobianAnswer, JacobianTask, is_same_start
 from jacviz.session.document import Document
 from jacviz.session.products import products
 from jacviz.session.results import Results
-from jacviz.session.vectors import Array, Vector, frozen
+from jacviz.session.vectors import Array, Span, Vector, frozen
 
 _VECTORS = ("x", "theta", "u", "v", "v_theta", "x_start", "theta_start")
+_MANY = 13  # parameters: they have one strip, on which a range of ±3 hides a weight of 0.1
 _ASKS_FOR_JACOBIAN = frozenset({"language", "wrt", "mode", "precision", "device"})
 
 
@@ -58,12 +59,12 @@ def settled(document: Document, answer: JacobianAnswer) -> Document:
     Returns:
         The same document where everything fits already.
     """
+    names = answer.parameters.names
+    theta = _taken(document.theta, document.theta_start, names, answer.theta, answer.theta_start)
     fitted = replace(
         document,
         x=_taken(document.x, document.x_start, answer.inputs.names, answer.x, answer.x_start),
-        theta=_taken(
-            document.theta, document.theta_start, answer.parameters.names, answer.theta, answer.theta_start
-        ),
+        theta=_ranged(theta, document.theta),
         u=document.u.fitted(answer.outputs.names, 1.0),
         x_start=_start(document.x_start, answer.x_start),
         theta_start=_start(document.theta_start, answer.theta_start),
@@ -83,6 +84,18 @@ def _taken(vector: Vector, start: Vector, names: tuple[str, ...], used: Array, o
     fitted = vector.fitted(names, used)
     is_newer = own is not None and vector.names and not is_same_start(own, start.values)
     return fitted.with_values(used) if is_newer else fitted
+
+
+def _ranged(theta: Vector, before: Vector) -> Vector:
+    """`theta`, with a range in which the weights of a network are more than hairs, when it comes first.
+
+    Returns:
+        The same vector where it has few entries, was there before, or fills a good part of its range.
+    """
+    if before.names or len(theta) < _MANY or theta.span != Span() or theta.spans:
+        return theta
+    largest = 2 * float(np.abs(theta.values).max(initial=0.0, where=np.isfinite(theta.values)))
+    return replace(theta, span=Span.about(largest)) if 1e-12 < largest <= theta.span.maximum else theta
 
 
 def _start(start: Vector, own: Array | None) -> Vector:

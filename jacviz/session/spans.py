@@ -40,6 +40,19 @@ class Span:
         """From end to end."""
         return self.maximum - self.minimum
 
+    @classmethod
+    def about(cls, size: float) -> Span:
+        """A range about zero.
+
+        Args:
+            size: What it reaches at least, greater than 0.
+
+        Returns:
+            From minus a round number to it; 20 to 200 steps lead from zero to an end.
+        """
+        end = _round_up(size)
+        return cls(-end, end, float(f"1e{math.floor(math.log10(end / 20))}"))
+
     def including(self, value: float) -> Span:
         """This span, widened to a round number where `value` lies outside.
 

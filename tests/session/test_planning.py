@@ -166,6 +166,18 @@ def test_ranges_widen_to_the_functions_own_point() -> None:
     assert settled(Document(), answered(x=flat([100, 0, 0]))).x.span == Span(-100, 100, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("largest", "span"),
+    [(0.1, Span(-0.2, 0.2, 0.01)), (0.6, Span(-1.5, 1.5, 0.01)), (1.6, Span()), (0.0, Span())],
+)
+def test_small_weights_of_a_network_fill_their_strip(largest: float, span: Span) -> None:
+    many = {"parameters": space("a", 13), "theta": flat([largest, *[-largest / 3] * 12])}
+    first = settled(Document(), with_parameters(jacobian=np.ones((2, 13)), **many))
+    assert first.theta.span == span
+    wider = replace(first, theta=first.theta.with_span(Span(-7, 7)))
+    assert settled(wider, with_parameters(jacobian=np.ones((2, 13)), **many)).theta.span == Span(-7, 7)
+
+
 def test_both_column_weights_are_kept_when_the_variable_changes(document: Document) -> None:
     theta = settled(replace(document, wrt="theta"), with_parameters())
     assert theta.v is document.v

@@ -23,14 +23,11 @@ from jacviz.ui.vectors.bar import VectorBar
 _WIDEST, _LEAST, _SLIDERS, _STRIP = 110, 46, 48, 38  # logical pixels before the font scale
 _GAP = 2  # between sliders
 _BETWEEN = 12  # from the vector to its buttons
+_MOST = 2**16  # entries; beyond them a pixel of the strip stands for hundreds, and no drag is smooth
 
 
 class HeldRow(QWidget):
-    """One row above the product: letter, sliders or a painted strip, and the buttons of the vector.
-
-    The parameters have a row up to a dozen: beyond that they are the weights of a network, which move where J
-    is taken with respect to them.
-    """
+    """One row above the product: letter, sliders or a painted strip, and the buttons of the vector."""
 
     def __init__(self, studio: MatrixSource, parent: QWidget) -> None:
         """Make the row, hidden.
@@ -58,15 +55,14 @@ class HeldRow(QWidget):
         if answer is None:
             return
         held = answer.parameters if answer.wrt == "x" else answer.inputs
-        shown = len(answer.parameters) > 0 and (answer.wrt == "theta" or len(held) <= FEW)
-        count = len(held) if shown else 0
+        count = len(held) if len(answer.parameters) and len(held) <= _MOST else 0
         wrt: Variable = "theta" if answer.wrt == "x" else "x"
         if (count, wrt) != (self.count, self._wrt):
             self.count, self._wrt, self._placed = count, wrt, None
             self.setAccessibleName("Input x, held fixed" if wrt == "x" else "Parameters θ, held fixed")
             self.side.strip.setAccessibleName(self.accessibleName())
             self.update()
-        if count and document.point.names == held.names and document.wrt == wrt:
+        if count and document.wrt == wrt and document.point.names == held.names:
             self.side.draw(document.point, wrt)
 
     @property
