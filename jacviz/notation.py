@@ -39,6 +39,15 @@ def number(value: float, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+def share(value: float, decimals: int = 0) -> str:
+    """A share of a whole for reading.
+
+    Returns:
+        Text such as "62 %", with a space that does not break.
+    """
+    return f"{value:.{decimals}%}".replace("%", "\N{NO-BREAK SPACE}%")
+
+
 def parts(name: str) -> tuple[str, str]:
     """A name as base and subscript: "x12" is ("x", "12"), "w[1,2]" is ("w", "1,2"), "speed" is ("speed", "").
 

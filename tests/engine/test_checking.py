@@ -30,6 +30,7 @@ from jacviz.engine.training_messages import (
     MomentAnswer,
     MomentTask,
     Predictions,
+    Shares,
     SurfaceAnswer,
     SurfaceTask,
     TermsAnswer,
@@ -202,6 +203,8 @@ MOMENT = MomentAnswer(
     np.zeros(2), np.zeros(2), np.zeros(5), np.zeros((2, 5)), np.empty(0), np.empty(0), np.empty((0, 0))
 )
 SEEN = dataclasses.replace(MOMENT, predictions=Predictions(np.arange(3), np.zeros((2, 3)), ("p",)))
+NO_CURVES = np.zeros((2, 0))
+SHARED = dataclasses.replace(MOMENT, curves=NO_CURVES, shares=Shares(np.zeros((2, 5)), ("p", "q")))
 STEP = MinibatchAnswer(
     np.arange(3), ("y1", "y2", "y3"), np.zeros(3), np.zeros(3), np.zeros((3, 2)), np.zeros(3), 1.0
 )
@@ -231,6 +234,9 @@ WRONG: list[tuple[type, Any]] = [
     (MomentTask, dataclasses.replace(SEEN, predictions=Predictions(np.arange(3), np.zeros((1, 3))))),
     (MomentTask, dataclasses.replace(SEEN, predictions=Predictions(np.zeros(3, int), np.zeros((2, 3))))),
     (MomentTask, dataclasses.replace(SEEN, predictions=Predictions(np.arange(3), np.ones((2, 3)), ("p",)))),
+    (MomentTask, dataclasses.replace(SHARED, shares=Shares(np.zeros((3, 5)), ("p", "q")))),
+    (MomentTask, dataclasses.replace(SHARED, shares=Shares(np.zeros((1, 5)), ("p",)))),
+    (MomentTask, dataclasses.replace(SHARED, curves=MOMENT.curves)),
     (TermsTask, dataclasses.replace(TERMS, names=("step", "gradient"))),
     (TermsTask, dataclasses.replace(TERMS, names=("gradient", "momentum", "step"))),
     (TermsTask, dataclasses.replace(TERMS, rates=np.zeros(5))),
@@ -243,8 +249,9 @@ WRONG: list[tuple[type, Any]] = [
 ]
 
 
-def test_a_moment_with_predictions_fits() -> None:
-    Parts(MomentTask(RiskSettings(), np.zeros((2, 2)))).end(SEEN)
+@pytest.mark.parametrize("moment", [SEEN, SHARED])
+def test_a_moment_with_predictions_or_probabilities_fits(moment: MomentAnswer) -> None:
+    Parts(MomentTask(RiskSettings(), np.zeros((2, 2)))).end(moment)
 
 
 @pytest.mark.parametrize(("task", "answer"), GOOD, ids=lambda one: type(one).__name__)

@@ -404,6 +404,20 @@ def test_a_moment_of_two_numbers_is_a_value_and_a_probability_of_one(engine: Eng
     assert found.curves[0] == pytest.approx(1 / (1 + np.exp(-2 * found.inputs - 1)))
 
 
+def test_a_moment_of_classes_along_one_input_is_their_probabilities(engine: Engine) -> None:
+    blobs = BlobsData(count=30).draw()
+    one = dataclasses.replace(blobs, inputs=blobs.inputs[:, :1], input_names=("x1",))
+    problem = RiskSettings(model=LogisticRegression(), data=one)
+    thetas = heads(problem)
+    found = moment_of(engine.ask(MomentTask(problem, thetas, chosen=2)))
+    weights, intercepts = thetas[2, :3], thetas[2, 3:]
+    odds = np.exp(weights[:, None] * found.inputs + intercepts[:, None])
+    assert found.shares is not None
+    assert found.shares.classes == one.classes
+    assert found.shares.values == pytest.approx(odds / odds.sum(axis=0), rel=1e-12)
+    assert found.curves.shape == (3, 0)
+
+
 def test_a_moment_of_many_inputs_is_what_each_head_makes_of_the_samples(engine: Engine) -> None:
     random = np.random.default_rng(3)
     inputs = random.standard_normal((50, 3))

@@ -20,6 +20,7 @@ from jacviz.engine.training_messages import (
     DescentTask,
     MomentAnswer,
     Predictions,
+    Shares,
     SurfaceAnswer,
 )
 from jacviz.experiment.data import Dataset
@@ -318,3 +319,23 @@ def test_predictions_of_many_inputs_are_written_with_their_samples(kind: str) ->
     found = archive(data_file) if kind == ".npz" else strict(data_file)
     assert np.array_equal(found["predicted_samples"], [1, 3])
     assert np.array_equal(found["predictions"], values)
+
+
+@pytest.mark.parametrize("kind", sorted(FIT_WRITERS))
+def test_probabilities_of_classes_are_written_by_name(kind: str) -> None:
+    data = Dataset(np.arange(3.0)[:, None], np.arange(3.0), ("a",), "species", ("p", "q", "r"))
+    none, values = np.empty(0), np.array([[0.5, 0.25], [0.25, 0.5], [0.25, 0.25]])
+    moment = MomentAnswer(
+        np.zeros(1), np.zeros(1), np.array([0.0, 2.0]), np.empty((1, 0)), none, none, np.empty((0, 0)),
+        shares=Shares(values, data.classes),
+    )  # fmt: skip
+    data_file = written(FIT_WRITERS[kind], data, moment, (("sgd", 0),))
+    if kind == ".csv":
+        head, *rows = table(data_file)
+        assert head == ["kind", "optimiser", "start", "a", "species"]
+        assert [row[0] for row in rows[3:]] == [f"probability of {name}" for name in "ppqqrr"]
+        assert rows[6] == ["probability of q", "", "", "2.0", "0.5"]
+        return
+    found = archive(data_file) if kind == ".npz" else strict(data_file)
+    assert list(found["probability_classes"]) == ["p", "q", "r"]
+    assert np.array_equal(found["probabilities"], values)

@@ -149,7 +149,12 @@ def _check_moment(answer: MomentAnswer, task: MomentTask) -> None:
     _require(answer.losses, (heads,), "losses")
     _require(answer.shadow_losses, (heads,), "losses of shadows")
     _require(answer.inputs, (-1,), "inputs")
-    _require(answer.curves, (heads, len(answer.inputs)), "curves")
+    shares = answer.shares
+    if shares is not None:
+        _require(shares.values, (len(shares.classes), len(answer.inputs)), "probabilities of classes")
+        if len(shares.classes) < 2 or not len(answer.inputs):
+            raise FrameError(f"there are {len(shares.classes)} classes at {len(answer.inputs)} places")
+    _require(answer.curves, (heads, 0 if shares is not None else len(answer.inputs)), "curves")
     _require(answer.alpha, (-1,), "alpha")
     _require(answer.beta, (-1,), "beta")
     _require(answer.regions, (len(answer.beta), len(answer.alpha)), "regions")

@@ -28,6 +28,7 @@ from jacviz.engine.training_messages.moments import (
     MomentAnswer,
     MomentTask,
     Predictions,
+    Shares,
     TermsAnswer,
     TermsTask,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "MomentAnswer",
     "MomentTask",
     "Predictions",
+    "Shares",
     "SurfaceAnswer",
     "SurfaceTask",
     "TermsAnswer",

@@ -45,6 +45,20 @@ class Predictions:
 
 
 @dataclass(frozen=True, eq=False)
+class Shares:
+    """How likely the chosen head's model takes each class to be along a single input.
+
+    Attributes:
+        values: Shape (k, M): probabilities at the M places of `MomentAnswer.inputs`; nan where it
+            is unknown.
+        classes: Names of the k classes.
+    """
+
+    values: Array
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class MomentAnswer:
     """The heads at one moment.
 
@@ -52,12 +66,14 @@ class MomentAnswer:
         losses: The loss over all samples at each head, (H,).
         shadow_losses: The same at their shadows, (H,); equal to `losses` without shadows.
         inputs: For a model of one input: where it was evaluated, (M,), rising; else empty.
-        curves: Its predictions, (H, M); (H, 0) else. For a binary logit the probability.
+        curves: Its predictions, (H, M); (H, 0) else, and for an output a class. For a binary logit the
+            probability.
         alpha: For a model of two inputs: the first input along the columns, (cols,); else empty.
         beta: The second input along the rows, (rows,); else empty.
         regions: The class that the chosen head predicts, (rows, cols); for a regression its value;
             else (0, 0).
         predictions: For a model of more inputs; else None.
+        shares: For a model of one input with an output a class; else None.
     """
 
     losses: Array
@@ -68,6 +84,7 @@ class MomentAnswer:
     beta: Array
     regions: Array
     predictions: Predictions | None = None
+    shares: Shares | None = None
 
 
 @dataclass(frozen=True, eq=False)

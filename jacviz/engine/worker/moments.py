@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
-from jacviz.engine.training_messages import Array, MomentAnswer, MomentTask, Predictions
+from jacviz.engine.training_messages import Array, MomentAnswer, MomentTask, Predictions, Shares
 from jacviz.engine.worker.experiments import Experiment
 from jacviz.engine.worker.talking import Talk
 from jacviz.experiment.data import Dataset
@@ -47,16 +49,28 @@ def moment(task: MomentTask, experiment: Experiment, talk: Talk) -> MomentAnswer
             raise TrainingError(f"{len(task.shadows)} shadows came for {len(task.thetas)} heads.")
         shadows = problem.values(_tensor(task.shadows), talk.wanted).numpy()
     none = np.empty(0)
-    inputs, curves = none, np.empty((len(task.thetas), 0))
-    alpha, beta, regions = none, none, np.empty((0, 0))
-    if isinstance(problem, Risk) and problem.model.inputs == 1 and problem.model.outputs == 1:
-        inputs, curves = _curves(problem, task.thetas, talk.wanted)
-    elif isinstance(problem, Risk) and problem.model.inputs == 2:
-        alpha, beta, regions = _regions(problem, task.thetas[task.chosen], talk.wanted)
-    elif isinstance(problem, Risk) and experiment.sample is not None and problem.model.inputs > 2:
-        seen = _predictions(problem, task.thetas, experiment.sample, talk.wanted)
-        return MomentAnswer(losses, shadows, inputs, curves, alpha, beta, regions, seen)
-    return MomentAnswer(losses, shadows, inputs, curves, alpha, beta, regions)
+    bare = MomentAnswer(losses, shadows, none, np.empty((len(losses), 0)), none, none, np.empty((0, 0)))
+    if not isinstance(problem, Risk):
+        return bare
+    return _with_fit(bare, task, problem, experiment.sample, talk.wanted)
+
+
+def _with_fit(
+    bare: MomentAnswer, task: MomentTask, risk: Risk, sample: Dataset | None, wanted: Wanted
+) -> MomentAnswer:
+    chosen = task.thetas[task.chosen]
+    if risk.model.inputs == 1 and risk.model.outputs == 1:
+        inputs, curves = _curves(risk, task.thetas, wanted)
+        return replace(bare, inputs=inputs, curves=curves)
+    if risk.model.inputs == 1 and risk.measure.classes:
+        inputs, shares = _shares(risk, chosen, wanted)
+        return replace(bare, inputs=inputs, shares=shares)
+    if risk.model.inputs == 2:
+        alpha, beta, regions = _regions(risk, chosen, wanted)
+        return replace(bare, alpha=alpha, beta=beta, regions=regions)
+    if risk.model.inputs > 2 and sample is not None:
+        return replace(bare, predictions=_predictions(risk, task.thetas, sample, wanted))
+    return bare
 
 
 def require_points(points: Array, problem: Problem) -> None:
@@ -80,6 +94,17 @@ def _curves(risk: Risk, thetas: Array, wanted: Wanted) -> tuple[Array, Array]:
     inputs = _range(risk.data, 0, _ALONG_ONE_INPUT)
     y = predictions(risk, thetas, inputs[:, None], wanted)[:, :, 0]
     return inputs, torch.sigmoid(torch.from_numpy(y)).numpy() if risk.measure.binary else y
+
+
+def _shares(risk: Risk, theta: Array, wanted: Wanted) -> tuple[Array, Shares]:
+    """How likely one head takes each class to be over the range of the data.
+
+    Returns:
+        Inputs (M,), and the probabilities there.
+    """
+    inputs = _range(risk.data, 0, _ALONG_ONE_INPUT)
+    logits = torch.from_numpy(predictions(risk, theta[None], inputs[:, None], wanted)[0])
+    return inputs, Shares(torch.softmax(logits, dim=-1).T.contiguous().numpy(), _class_names(risk))
 
 
 def _regions(risk: Risk, theta: Array, wanted: Wanted) -> tuple[Array, Array, Array]:
@@ -106,8 +131,13 @@ def _predictions(risk: Risk, thetas: Array, sample: Dataset, wanted: Wanted) -> 
     outputs = predictions(risk, thetas, sample.inputs[chosen], wanted)
     if not _classifies(risk):
         return Predictions(chosen, outputs[:, :, 0])
-    names = risk.data.classes or tuple(str(label) for label in range(max(risk.model.outputs, 2)))
-    return Predictions(chosen, decisions(risk, outputs), names)
+    return Predictions(chosen, decisions(risk, outputs), _class_names(risk))
+
+
+def _class_names(risk: Risk) -> tuple[str, ...]:
+    # A model may have more outputs than there are classes among the data.
+    count = max(risk.model.outputs, 2)
+    return (*risk.data.classes, *map(str, range(len(risk.data.classes), count)))
 
 
 def _classifies(risk: Risk) -> bool:

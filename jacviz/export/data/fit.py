@@ -17,7 +17,10 @@ _OWN_COLUMNS = ("kind", "optimiser", "start")
 
 
 def write_fit_csv(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[bytes]) -> None:
-    """A row for each sample and prediction: "fit" of one input, "region" of two, "prediction" of more."""
+    """A row for each sample and prediction: "fit" of one input, "region" of two, "prediction" of more.
+
+    A model of one input with an output a class has a row "probability of ..." for each class and place.
+    """
     columns = distinct((*data.input_names, data.target_name), _OWN_COLUMNS, "column")
     write_csv([*_OWN_COLUMNS, *columns], _rows(data, moment, heads), file)
 
@@ -39,6 +42,7 @@ def write_fit_npz(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[by
             "alpha": moment.alpha,
             "beta": moment.beta,
             "regions": moment.regions,
+            **_shares(moment),
             **_predictions(moment),
         },
         file,
@@ -48,6 +52,8 @@ def write_fit_npz(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[by
 def write_fit_json(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[bytes]) -> None:
     """The samples; for each head its loss and, of one input, its predictions at `fit_inputs`.
 
+    Where classes are told apart along one input, `probabilities` there are those of the selected head, a row
+    for each of `probability_classes`.
     Of three and more inputs `predictions` are those of the samples numbered by `predicted_samples`.
     """
     fields: dict[str, object] = {
@@ -64,11 +70,19 @@ def write_fit_json(data: Dataset, moment: MomentAnswer, heads: Heads, file: IO[b
     if moment.regions.size:
         regions = {"alpha": moment.alpha, "beta": moment.beta, "regions": moment.regions.astype(float)}
         fields |= {name: plain(array) for name, array in regions.items()}
+    if moment.shares is not None:
+        fields["probability_classes"] = list(moment.shares.classes)
+        fields["probabilities"] = plain(moment.shares.values)
     fields |= {name: plain(array) for name, array in _predictions(moment).items()}
     write_json(fields, file)
 
 
 FIT_WRITERS: dict[str, Writer] = {".csv": write_fit_csv, ".npz": write_fit_npz, ".json": write_fit_json}
+
+
+def _shares(moment: MomentAnswer) -> dict[str, Array | tuple[str, ...]]:
+    seen = moment.shares
+    return {} if seen is None else {"probability_classes": seen.classes, "probabilities": seen.values}
 
 
 def _predictions(moment: MomentAnswer) -> dict[str, Array]:
@@ -79,7 +93,11 @@ def _predictions(moment: MomentAnswer) -> dict[str, Array]:
 def _rows(data: Dataset, moment: MomentAnswer, heads: Heads) -> Iterator[list[object]]:
     for point, target in zip(data.inputs.tolist(), data.targets.tolist(), strict=True):
         yield ["sample", "", "", *point, target]
-    if moment.inputs.size:
+    if moment.shares is not None:
+        for name, row in zip(moment.shares.classes, moment.shares.values.tolist(), strict=True):
+            places = zip(moment.inputs.tolist(), row, strict=True)
+            yield from ([f"probability of {name}", "", "", place, value] for place, value in places)
+    elif moment.inputs.size:
         for (name, start), curve in zip(heads, moment.curves.tolist(), strict=True):
             places = zip(moment.inputs.tolist(), curve, strict=True)
             yield from (["fit", name, start, place, value] for place, value in places)

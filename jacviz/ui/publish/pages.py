@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from jacviz.export.origin import origin_of, why_without_document
 from jacviz.notation import capitalised
 from jacviz.session.picture import PictureError, PictureFormat, PictureSettings, View
-from jacviz.ui.landscape.curves.fit_view import sentence
+from jacviz.ui.landscape.curves.fit_picture import sentence
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.dress import Dressed, dressed
 from jacviz.ui.publish.layout import page_of, paint_caption, paint_title

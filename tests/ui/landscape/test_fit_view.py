@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,16 +19,27 @@ from jacviz.experiment.settings import LogisticRegression, Mlp, RiskSettings
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
-from jacviz.ui.landscape.curves.fit_paint import axis_names, class_colours
-from jacviz.ui.landscape.curves.fit_view import FitView, fits, sentence, words
+from jacviz.ui.landscape.curves.fit_paint import axis_names, class_colours, paint_key
+from jacviz.ui.landscape.curves.fit_picture import fits, frame_of, sentence, words
+from jacviz.ui.landscape.curves.fit_pointing import pointed_at
+from jacviz.ui.landscape.curves.fit_view import FitView
 from jacviz.ui.landscape.curves.predictions import chosen_confusion, paint_predictions
 from jacviz.ui.landscape.curves.predictions_paint import against_frame, confusion, paint_confusion
 from jacviz.ui.landscape.curves.regions import finer_classes
+from jacviz.ui.landscape.curves.shares_paint import bands
 from jacviz.ui.plot.look import blended, look
 from tests.ui.landscape.closely import StandInStudio
 from tests.ui.landscape.standins import StandInLoop
 from tests.ui.landscape.trained import line_run, objective_run, results_of, run_of
 
+
+def _three_along_one() -> RiskSettings:
+    blobs = BlobsData(count=60).draw()
+    data = replace(blobs, inputs=blobs.inputs[:, :1], input_names=("x1",))
+    return RiskSettings(model=LogisticRegression(), data=data)
+
+
+THREE_ALONG_ONE = _three_along_one()
 Draw = Callable[[LandscapeResults], QImage]
 RANDOM = np.random.default_rng(0)
 
@@ -98,6 +111,70 @@ def test_classes_and_values_are_drawn_light_and_dark(draw: Draw, settings: RiskS
     assert light.pixelColor(1, 1).name().upper() == theme.LIGHT.panel
     assert dark.pixelColor(1, 1).name().upper() == theme.DARK.panel
     assert len(colours_of(dark)) > 50
+
+
+def test_classes_along_one_input_are_curves_over_the_samples(draw: Draw) -> None:
+    run = run_of(THREE_ALONG_ONE, Adam(lr=0.3), starts=2, steps=200)
+    results = results_of(run, selection=Selection(0, 1))
+    drawn = colours_of(draw(results))
+    for colour in class_colours(3, look()):
+        assert colour.name() in drawn
+        assert blended(colour, look().panel, 0.8).name() in drawn  # where it is the likeliest
+    assert words(results) == "data and fit of start 2"
+    assert fits(results, Sight(), look()) == []
+    waiting = replace(results, moment=None)
+    assert len(colours_of(draw(waiting))) > 5
+
+
+def test_pointing_tells_what_the_model_makes_of_a_place() -> None:
+    bounds = QRectF(0, 0, 400, 220)
+    classes = results_of(run_of(THREE_ALONG_ONE, Adam(lr=0.3), starts=2, steps=200))
+    told = said_at(bounds, classes, bounds.center())
+    assert re.fullmatch(r"x₁ [−.0-9]+: [012] \d+\s%(, [012] \d+\s%)*", told)
+    moons = results_of(run_of(RiskSettings(model=LogisticRegression(), data=MoonsData()), starts=1, steps=9))
+    assert re.fullmatch(r"x₁ [−.0-9]+, x₂ [−.0-9]+: class [01]", said_at(bounds, moons, bounds.center()))
+    assert said_at(bounds, moons, bounds.topLeft()) == ""
+    line = results_of(line_run(starts=3, steps=400))
+    sample = line.run.begun.sample  # type: ignore[union-attr]
+    assert sample is not None
+    frame = frame_of(bounds, sample, line, look())
+    best = fits(line, Sight(), look())[2]
+    at = frame.point(2.0, float(np.interp(2.0, line.moment.inputs, best.values)))  # type: ignore[union-attr]
+    assert re.fullmatch(r"start \d, x 2: t [.0-9]+", said_at(bounds, line, at))
+    assert said_at(bounds, line, at + QPointF(0, 60)) == ""
+
+
+def said_at(bounds: QRectF, results: LandscapeResults, place: QPointF) -> str:
+    sample = results.run.begun.sample  # type: ignore[union-attr]
+    assert sample is not None
+    frame = frame_of(bounds, sample, results, look())
+    pointed = pointed_at(place, frame, sample, results, fits(results, Sight(), look()), look())
+    return "" if pointed is None else pointed.text
+
+
+def test_bands_end_where_two_classes_are_as_likely() -> None:
+    x = np.linspace(0.0, 4.0, 5)
+    first = np.array([1.0, 0.7, 0.1, 0.0, np.nan])
+    made = bands(x, np.stack([first, 1 - first]))
+    assert [label for _, _, label in made] == [0, 1]
+    assert made[0][:2] == (0.0, pytest.approx(1 + 0.4 / 1.2))
+    assert made[1][:2] == (made[0][1], 3.0)
+    assert bands(x, np.full((2, 5), np.nan)) == []
+
+
+def test_many_long_names_of_classes_are_shortened_in_the_key(qapp: QApplication) -> None:
+    image = QImage(300, 20, QImage.Format.Format_RGB32)
+    iris = ("Iris-setosa", "Iris-versicolor", "Iris-virginica")
+    for names, wanted in ((iris, True), (("a" * 40,) * 7, False)):
+        image.fill(look().panel)
+        painter = QPainter(image)
+        data = Dataset(np.zeros((1, 1)), np.zeros(1), classes=names)
+        paint_key(painter, 300, 14, 180, data, look())
+        painter.end()
+        seen = colours_of(image)
+        assert (len(seen) > 1) == wanted
+        left = [image.pixelColor(x, y) != look().panel for x in range(118) for y in range(20)]
+        assert not any(left)
 
 
 def test_what_has_no_picture_is_said_in_a_sentence(draw: Draw) -> None:

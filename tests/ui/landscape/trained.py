@@ -14,6 +14,7 @@ from jacviz.engine.training_messages import (
     DescentTask,
     MomentAnswer,
     Predictions,
+    Shares,
 )
 from jacviz.experiment.data import Dataset
 from jacviz.experiment.recipes import SGD, Recipe
@@ -98,7 +99,11 @@ def moment_of(run: Run, step: int, chosen: int = 0) -> MomentAnswer:
     room = 0.08 * (high - low)
     if inputs.shape[1] == 1:
         x = np.linspace(low[0] - room[0], high[0] + room[0], 201)
-        y = predictions(problem, heads, x[:, None])[..., 0]
+        outputs = predictions(problem, heads, x[:, None])
+        if problem.measure.classes:
+            odds = np.exp(outputs[chosen] - outputs[chosen].max(axis=-1, keepdims=True)).T
+            return replace(answer, inputs=x, shares=Shares(odds / odds.sum(axis=0), problem.data.classes))
+        y = outputs[..., 0]
         if problem.measure.binary:
             y = 1 / (1 + np.exp(-y))
         return replace(answer, inputs=x, curves=y)

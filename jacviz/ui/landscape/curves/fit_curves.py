@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainter
 
+from jacviz.session.landscape.results import Selection
 from jacviz.ui.landscape.curves.polylines import draw_rows, draw_values
 from jacviz.ui.landscape.surface.strokes import HAIR, keeps_lines, pen
 from jacviz.ui.landscape.surface.whole_lines import line_pen
@@ -29,12 +30,14 @@ class Fitted:
         colour: Its colour.
         emphasised: Whether it is the one that is looked at.
         index: Which of the colours it is.
+        head: Whose model it is.
     """
 
     values: Array
     colour: QColor
     emphasised: bool = False
     index: int = 0
+    head: Selection = field(default_factory=Selection)
 
 
 def paint_fits(painter: QPainter, frame: Frame, inputs: Array, fits: list[Fitted], look: Look) -> None:

@@ -13,6 +13,7 @@ from jacviz.experiment.data import Dataset
 from jacviz.notation import number, parts
 from jacviz.ui.landscape.curves.regions import finer_classes
 from jacviz.ui.landscape.surface.ramp import ramp
+from jacviz.ui.landscape.surface.whole_lines import line_pen
 from jacviz.ui.plot.frame import Frame, Name, fitted, paint_axes
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.plot.names import parameter
@@ -22,6 +23,8 @@ Array: TypeAlias = NDArray[Any]
 
 _CLASS_HUES = (7, 5, 6, 9, 8, 10, 11)  # of the look's twelve: the first five are what trajectories wear
 _SHADES = 64
+_SHORTEST = 24.0  # pixels of the name of a class
+_DASHED = 32.0  # pixels of a line beside it, with what keeps them apart
 _BAR = 48.0  # length of the bar that tells what shades mean
 
 
@@ -201,9 +204,16 @@ def _picture(which: Array, colours: tuple[QColor, ...], look: Look) -> QImage:
 
 
 def paint_key(
-    painter: QPainter, right: float, baseline: float, room: float, sample: Dataset, look: Look
+    painter: QPainter,
+    right: float,
+    baseline: float,
+    room: float,
+    sample: Dataset,
+    look: Look,
+    *,
+    lines: bool = False,
 ) -> None:
-    """What the colours of two inputs' points mean: classes by name, values by a bar.
+    """What colours mean: classes by name, values by a bar.
 
     Args:
         painter: Its state is kept.
@@ -212,34 +222,58 @@ def paint_key(
         room: How wide it may be; what does not fit is left out.
         sample: The data.
         look: Colours and type.
+        lines: Whether classes are lines, which may be broken.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(look.font())
     if sample.classes:
-        _paint_class_names(painter, right, baseline, room, sample, look)
+        _paint_class_names(painter, right, baseline, room, sample, look, lines and bool(look.dashes))
     else:
         _paint_value_bar(painter, right, baseline, room, sample, look)
     painter.restore()
 
 
 def _paint_class_names(
-    painter: QPainter, right: float, baseline: float, room: float, sample: Dataset, look: Look
+    painter: QPainter, right: float, baseline: float, room: float, sample: Dataset, look: Look, dashed: bool
 ) -> None:
-    metrics, gap, dot = look.metrics(), look.pixels(12), look.pixels(10)
+    metrics, gap, dot = look.metrics(), look.pixels(12), look.pixels(_DASHED if dashed else 10)
     colours = class_colours(len(sample.classes), look)
-    widths = [metrics.horizontalAdvance(name) + dot for name in sample.classes]
-    if sum(widths) + gap * (len(widths) - 1) > room:
-        return
+    names = _within(sample.classes, room - (gap + dot) * len(sample.classes) + gap, look)
+    widths = [metrics.horizontalAdvance(name) + dot for name in names]
     x = right - sum(widths) - gap * (len(widths) - 1)
-    for name, colour, wide in zip(sample.classes, colours, widths, strict=True):
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        half = look.pixels(3)
-        painter.drawEllipse(QPointF(x + half, baseline - metrics.capHeight() / 2), half, half)
+    for place, (name, colour, wide) in enumerate(zip(names, colours, widths, strict=False)):
+        middle, half = QPointF(x, baseline - metrics.capHeight() / 2), look.pixels(3)
+        if dashed:
+            painter.setPen(line_pen(colour, look.stroke, look.dash(place)))
+            painter.drawLine(middle, middle + QPointF(dot - look.pixels(5), 0))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(middle + QPointF(half, 0), half, half)
         painter.setPen(look.quiet)
         painter.drawText(QPointF(x + dot, baseline), name)
         x += wide + gap
+
+
+def _within(names: tuple[str, ...], room: float, look: Look) -> list[str]:
+    """Names side by side, the longest shortened until all have room.
+
+    Returns:
+        As many, or none where little would be left of them.
+    """
+    metrics = look.metrics()
+    widths = sorted(map(metrics.horizontalAdvance, names))
+    if sum(widths) <= room:
+        return list(names)
+    most = 0.0
+    for place, wide in enumerate(widths):  # the short ones as they are, the others alike
+        most = (room - sum(widths[:place])) / (len(widths) - place)
+        if wide > most:
+            break
+    if most < look.pixels(_SHORTEST):
+        return []
+    return [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, most) for name in names]
 
 
 def _paint_value_bar(

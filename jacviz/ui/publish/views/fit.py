@@ -9,18 +9,19 @@ from PySide6.QtGui import QPainter
 
 from jacviz.session.picture import PictureSettings
 from jacviz.ui.landscape.colouring import colouring
-from jacviz.ui.landscape.curves.fit_curves import paint_fits
-from jacviz.ui.landscape.curves.fit_paint import data_frame, paint_samples
-from jacviz.ui.landscape.curves.fit_view import (
+from jacviz.ui.landscape.curves.fit_picture import (
     fits,
+    frame_of,
+    paint_above,
     paint_below,
+    paint_data,
     paint_head,
     paint_sentence,
     picture_rect,
     sentence,
-    words,
 )
 from jacviz.ui.landscape.curves.predictions import chosen_confusion, has_many_inputs, paint_predictions
+from jacviz.ui.landscape.curves.shares_paint import has_shares
 from jacviz.ui.landscape.surface import legend_row
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
@@ -47,12 +48,13 @@ def paint_fit(
         paint_sentence(painter, rect, told, look)
         return
     outer = rect
-    many = has_many_inputs(sample)
-    classes = many and (len(sample.classes) > 0 or chosen_confusion(results, sample) is not None)
+    many, moment = has_many_inputs(sample), results.moment
+    shares = has_shares(sample, moment)
+    classes = shares or (many and (len(sample.classes) > 0 or chosen_confusion(results, sample) is not None))
     if settings.legend and (sample.inputs.shape[1] == 2 or classes):  # whose fit it is, what colours mean
-        paint_head(painter, rect, words(results), sample, look)
+        paint_head(painter, rect, results, sample, look)
         outer = picture_rect(rect, look)
-    curved = results.moment is not None and (len(results.moment.inputs) > 0 or (many and not classes))
+    curved = moment is not None and not classes and (len(moment.inputs) > 0 or many)
     items: tuple[legend_row.Item, ...] = ()
     alone = _WITHOUT_TRAJECTORIES.issuperset(settings.views)  # no other view has a legend of trajectories
     if settings.legend and alone and curved and results.run is not None:
@@ -67,8 +69,7 @@ def paint_fit(
     if many:
         paint_predictions(painter, outer, sample, results, curves, look)
         return
-    frame = data_frame(outer, sample, look)
+    frame = frame_of(outer, sample, results, look)
     paint_below(painter, frame, sample, results, look)
-    paint_samples(painter, frame, sample, look)
-    if results.moment is not None and curved:
-        paint_fits(painter, frame, results.moment.inputs, curves, look)
+    paint_data(painter, outer, frame, sample, results, look)
+    paint_above(painter, frame, results, curves, look)

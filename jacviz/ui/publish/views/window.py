@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from jacviz.session.document import Document
 from jacviz.session.picture import WINDOW_MARGIN, PictureSettings, window_size
-from jacviz.ui.landscape.curves.fit_view import sentence
+from jacviz.ui.landscape.curves.fit_picture import sentence
 from jacviz.ui.landscape.wording import summary
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.material import Material
