@@ -27,7 +27,7 @@ from jacviz.engine.training_messages import (
     TermsTask,
     TrainingTask,
 )
-from jacviz.experiment.data import Dataset, LineData, MoonsData
+from jacviz.experiment.data import BlobsData, Dataset, LineData, MoonsData
 from jacviz.experiment.planes import parameter_line, parameter_plane, random_plane
 from jacviz.experiment.recipes import SGD, Adam, GradientDescent, Lion, Recipe
 from jacviz.experiment.schedules import Cosine
