@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 import jacviz
-from jacviz.cli.export_films import film_of
+from jacviz.cli.export_films import film_of, wants_film
 from jacviz.cli.export_options import export_parser
 from jacviz.cli.export_table import format_of
 from jacviz.cli.sources import UsageError
@@ -231,3 +231,12 @@ def test_options_become_a_film() -> None:
     assert film.sweep == Sweep("v", 1, 0.5, -1.0)
     assert film.poster == "last"
     assert (film.picture.extent.width, film.picture.extent.height) == (1280, 800)
+    # What was opened tells what no option says.
+    options = parser.parse_args(["first.gif", "-o", "x.webp", "--fps", "7"])
+    options.view, options.beside, options.film, options.shown = "jacobian", [], film, film.picture
+    assert film_of(options) == replace(film, fps=7)
+    options.fps = None
+    assert wants_film(options)
+    options.view, options.stride = "losses", 4
+    film = film_of(options)
+    assert (film.moves, film.pace, film.poster) == ("steps", "step", "last")

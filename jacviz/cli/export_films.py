@@ -7,7 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from jacviz.cli.arguments import whole
 from jacviz.cli.export_pictures import settings_of as picture_of
@@ -51,12 +51,12 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def wants_film(options: Namespace) -> bool:
-    """Whether a .webp is to move: some option of animations is given.
+    """Whether a .webp is to move: some option of animations is given, or what was opened moves.
 
     Returns:
         True for an animation.
     """
-    return any(getattr(options, name) is not None for name in _OWN)
+    return options.film is not None or any(getattr(options, name) is not None for name in _OWN)
 
 
 def film_of(options: Namespace) -> FilmSettings:
@@ -71,20 +71,24 @@ def film_of(options: Namespace) -> FilmSettings:
     Raises:
         UsageError: There can be no such film.
     """
-    if options.view in SWEPT and options.sweep is None:
+    before: FilmSettings = options.film or FilmSettings()
+    swept = options.sweep is not None or (options.view in SWEPT and before.moves == "sweep")
+    if options.view in SWEPT and not swept:
         raise UsageError(
             f"--view {options.view}: what moves in it is a slider; expected --sweep u1=-1:1 or so"
         )
     sized = options if options.size or options.mm or options.shown else _with(options, size=_SIZE)
-    wished = {
+    wished: dict[str, Any] = {
         "fps": options.fps, "seconds": options.seconds, "stride": options.stride, "plays": options.loop,
         "tail": options.tail, "hold": options.hold, "poster": options.poster,
-        "pace": None if options.stride is None else "step",
+        "pace": "step" if options.stride is not None else None if options.seconds is None else "time",
+        "moves": "sweep" if swept else "steps",
     }  # fmt: skip
     given = {name: value for name, value in wished.items() if value is not None}
     try:
-        film = FilmSettings(picture=replace(picture_of(sized), step=None), **given)
-        return film if options.sweep is None else replace(film, moves="sweep", sweep=_sweep(options.sweep))
+        if options.sweep is not None:
+            given["sweep"] = _sweep(options.sweep)
+        return replace(before, picture=replace(picture_of(sized), step=None), **given)
     except PictureError as error:
         raise UsageError(str(error)) from error
 
@@ -149,7 +153,6 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
     Raises:
         UsageError: There is nothing to be filmed, or it cannot be written.
     """
-    from jacviz.export.film.encoders import CARRYING
     from jacviz.export.origin import why_without_document
     from jacviz.ui.publish.film_frames import frames_of
     from jacviz.ui.publish.filming import film_into, fitted, reel_of
@@ -169,7 +172,7 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
         frames = frames_of(material, film, found.along)
         reel = reel_of(material, film, kind)
         film_into(file, options.output, frames, reel, tell)
-        if kind in CARRYING and (note := why_without_document(reel.origin)):
+        if note := why_without_document(reel.origin):
             print(note, file=sys.stderr)
     except PictureError as error:
         raise UsageError(str(error)) from error

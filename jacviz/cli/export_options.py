@@ -19,7 +19,7 @@ _EPILOG = """examples:
 
 The file's ending tells the format; --list shows which views have which. FILE is a .jacviz document, or a .jac
 or .py file, whose function is what the views of a descent minimise; --example line is the line experiment.
-A picture that jacviz exported (.png .apng .svg .webp) can be FILE, too; what no option says is as in it.
+A picture or an animation that jacviz exported can be FILE, too; what no option says is as in it.
 Exit status: 0; 1 where the function fails; 2 for wrong usage; 3 where a document's Python needs --trust.
 """
 
@@ -42,7 +42,7 @@ def export_parser() -> ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    file_help = "a .jacviz, .jac or .py file, or a picture of jacviz; - for standard input"
+    file_help = "a .jacviz, .jac or .py file, or what jacviz exported; - for standard input"
     add("file", nargs="?", metavar="FILE", help=file_help)
     add("--example", metavar="NAME", help="an example instead, such as worked-example, or line")
     what = f"what is written: {', '.join(VIEWS)} (default: as FILE, or jacobian); pictures take several"
@@ -58,7 +58,7 @@ def export_parser() -> ArgumentParser:
     add("--deadline", metavar="S", type=positive, default=60.0, help="seconds a task may take (default 60)")
     add("--memory", metavar="GB", type=positive, default=4.0, help="GB the engine may hold (default 4)")
     add("--debug", action="store_true", help="print the traceback too where the function fails")
-    parser.set_defaults(shown=None)
+    parser.set_defaults(shown=None, film=None)
     add_options(parser)
     export_films.add_options(parser)
     return parser

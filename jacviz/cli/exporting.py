@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jacviz.engine.messages import Failure
     from jacviz.session.document import Document
     from jacviz.session.document_file import Opened
-    from jacviz.session.picture import PictureSettings
+    from jacviz.session.shown import Shown
 
 INTERRUPTED = 130
 _ABOUT_LINE = "line"
@@ -119,9 +119,10 @@ def _opened(options: Namespace) -> Opened:
     return read_opened(options.file)
 
 
-def _show_as_before(options: Namespace, shown: PictureSettings | None) -> None:
-    """Let an opened picture tell what the options do not: a file shows the same when it is exported again."""
-    options.shown = shown
+def _show_as_before(options: Namespace, opened: Shown | None) -> None:
+    """Let an opened file tell what the options do not: it shows the same when it is exported again."""
+    options.shown = shown = None if opened is None else opened.picture
+    options.film = None if opened is None or opened.film is None else opened.film.settings
     views = options.views or (["jacobian"] if shown is None else list(shown.views))
     options.view, options.beside = views[0], views[1:]
     if options.step is None and shown is not None:

@@ -104,7 +104,7 @@ def _parser() -> ArgumentParser:
         epilog=_COMMANDS,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    file_help = "a .jacviz document, a picture of jacviz, a .py or .jac file to open; - reads standard input"
+    file_help = "a .jacviz, .py or .jac file, or a picture of jacviz to open; - reads standard input"
     parser.add_argument("file", nargs="?", metavar="FILE", help=file_help)
     parser.add_argument("--example", metavar="NAME", help="open an example instead, such as worked-example")
     parser.add_argument("--version", action="version", version=f"jacviz {__version__}")

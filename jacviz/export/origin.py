@@ -9,8 +9,7 @@ from jacviz import __version__
 from jacviz.session.document import Document
 from jacviz.session.document_file import document_text
 from jacviz.session.embedding import LARGEST, as_xml
-from jacviz.session.picture import PictureSettings
-from jacviz.session.shown import shown_text
+from jacviz.session.shown import Shown, shown_text
 
 SOFTWARE = f"jacviz {__version__}"
 _XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -63,12 +62,12 @@ class Origin:
         return _XMP.format(title=title, software=self.made_by, carried=carried).encode()
 
 
-def origin_of(document: Document, settings: PictureSettings) -> Origin:
+def origin_of(document: Document, shown: Shown) -> Origin:
     """What a picture or a film says of itself.
 
     Args:
         document: What it shows.
-        settings: How.
+        shown: How.
 
     Returns:
         Title, seed, the document where it can be read out again, and how it is shown.
@@ -76,7 +75,7 @@ def origin_of(document: Document, settings: PictureSettings) -> Origin:
     text = document_text(document)
     if len(text.encode()) > LARGEST:
         text = ""
-    return Origin(document.title, document.landscape.seed, text, shown_text(settings) if text else "")
+    return Origin(document.title, document.landscape.seed, text, shown_text(shown) if text else "")
 
 
 def why_without_document(origin: Origin) -> str:

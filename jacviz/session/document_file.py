@@ -25,9 +25,9 @@ from typing import Any
 from jacviz import __version__
 from jacviz.session.document import Document
 from jacviz.session.document_checks import problem_of
-from jacviz.session.picture import PictureSettings
 from jacviz.session.plain_reading import PlainValueError, value_of
 from jacviz.session.plain_values import plain_of
+from jacviz.session.shown import Shown
 from jacviz.session.source_files import SourceFileError, reason, replacing
 from jacviz.session.text_limits import HALF, title_of
 from jacviz.session.trust import python_of
@@ -49,12 +49,12 @@ class Opened:
     Attributes:
         document: The document; `foreign` where it holds Python, which then waits for the user's word.
         notes: Sentences about what could not be taken over.
-        shown: How the picture that carries it shows it; None where it does not say, or comes from no picture.
+        shown: How the picture or film that carries it shows it; None where it does not say, or there is none.
     """
 
     document: Document
     notes: tuple[str, ...] = ()
-    shown: PictureSettings | None = None
+    shown: Shown | None = None
 
 
 def document_text(document: Document) -> str:

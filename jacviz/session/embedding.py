@@ -1,16 +1,22 @@
 """The document inside a picture, so that the picture can be opened again, and beside it how it is shown.
 
-PNG has them as text chunks, SVG in its metadata, WebP in its XMP. What is read from a picture is text;
-whoever reads it treats it as a file from a stranger.
+PNG has them as text chunks, SVG in its metadata, WebP, GIF and MP4 in their XMP, WebM in a tag, PDF as
+attachments. What is read from a picture is text; whoever reads it treats it as a file from a stranger.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape, unescape
+from typing import IO
+
+from jacviz.session import containers
+from jacviz.session.containers import ContainerError
 
 KEYWORD, KEYWORD_SHOWN = "jacviz", "jacviz shown"
 LARGEST = 64 << 20  # bytes of a document's text
@@ -20,6 +26,12 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _NAMESPACE = b"urn:jacviz:document"
 _ELEMENTS = {KEYWORD: b"jacviz:document", KEYWORD_SHOWN: b"jacviz:shown"}
 _ESCAPED = 5  # bytes that one of a text can become in XML
+_MOST_XML = _ESCAPED * (LARGEST + (1 << 20))  # bytes of it that are read from a video
+_HEAD = 12  # bytes that tell one format from another
+_OF_VIDEOS = {"mp4": containers.xmp_of_mp4, "webm": containers.tags_of_webm}
+_OF_PICTURES = {"webp": containers.xmp_of_webp, "gif": containers.xmp_of_gif}
+_KIND = re.compile(rb'\s*\{\s*"jacviz"\s*:\s*"(\w+)"')  # of an attachment
+_ATTACHED = {KEYWORD: b"document", KEYWORD_SHOWN: b"shown"}
 _SVG_OPENING = re.compile(rb"<svg\b[^>]*>")
 
 
@@ -92,32 +104,96 @@ def document_in(picture: bytes) -> str | None:
     """The document that a picture carries.
 
     Args:
-        picture: A PNG, an SVG or a WebP.
+        picture: A picture, or a film.
 
     Returns:
         The text of its file; None where the picture carries none. A damaged picture is an EmbeddingError.
     """
-    return _carried(picture, KEYWORD)
+    return carried_in(io.BytesIO(picture), len(picture)).document
 
 
 def shown_in(picture: bytes) -> str | None:
     """How a picture shows the document that it carries.
 
     Args:
-        picture: A PNG, an SVG or a WebP.
+        picture: A picture, or a film.
 
     Returns:
         What `session.shown` reads; None where there is nothing. A damaged picture is an EmbeddingError.
     """
-    return _carried(picture, KEYWORD_SHOWN)
+    return carried_in(io.BytesIO(picture), len(picture)).shown
 
 
-def _carried(picture: bytes, keyword: str) -> str | None:
-    if picture.startswith(_SIGNATURE):
-        return _text_of_png(picture, keyword)
-    if picture[:4] == b"RIFF" and picture[8:12] == b"WEBP":
-        return _text_of_xml(_xmp_of_webp(picture), keyword)
-    return _text_of_xml(picture, keyword)
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """What lies in a picture, or in a film, besides its pixels.
+
+    Attributes:
+        document: The text of the document's file; None where there is none.
+        shown: How it is shown; None where nothing says it.
+        problem: A clause that says why the latter cannot be read; "" where it can.
+    """
+
+    document: str | None
+    shown: str | None = None
+    problem: str = ""
+
+
+def carried_in(file: IO[bytes], most: int) -> Carried:
+    """What a picture or a film carries.
+
+    Args:
+        file: It, from its beginning; it must be seekable.
+        most: Bytes that are read of it at most; of a video, which can be longer, fewer are.
+
+    Returns:
+        What there is. A damaged document is an EmbeddingError.
+
+    Raises:
+        EmbeddingError: The document in it, or the picture, is damaged.
+    """
+    try:
+        find = _finder(file, most)
+        document = find(KEYWORD)
+        if document is None:
+            return Carried(None)
+        try:
+            return Carried(document, find(KEYWORD_SHOWN))
+        except (EmbeddingError, ContainerError) as error:
+            return Carried(document, problem=str(error))
+    except ContainerError as error:
+        raise EmbeddingError(str(error)) from error
+
+
+def _finder(file: IO[bytes], most: int) -> Callable[[str], str | None]:
+    """What looks for a text by its keyword.
+
+    Returns:
+        A function, which raises an EmbeddingError or a ContainerError where the text is damaged.
+    """
+    head = file.read(_HEAD)
+    kind = containers.kind_of(head)
+    if kind in _OF_VIDEOS:
+        tags = _OF_VIDEOS[kind](file, _MOST_XML)
+        return lambda keyword: _text_of_xml(tags, keyword)
+    picture = head + file.read(max(most - len(head), 0))
+    if head.startswith(_SIGNATURE):
+        return lambda keyword: _text_of_png(picture, keyword)
+    if kind == "pdf":
+        return lambda keyword: _text_of_pdf(picture, keyword)
+    xml = _OF_PICTURES[kind](picture) if kind in _OF_PICTURES else picture
+    return lambda keyword: _text_of_xml(xml, keyword)
+
+
+def _text_of_pdf(picture: bytes, keyword: str) -> str | None:
+    for data in containers.attachments_of_pdf(picture, LARGEST):
+        kind = _KIND.match(data[:200])
+        if kind is not None and kind[1] == _ATTACHED[keyword]:
+            try:
+                return data.decode()
+            except UnicodeDecodeError:
+                raise EmbeddingError("its text is damaged") from None
+    return None
 
 
 def _text_of_xml(data: bytes, keyword: str) -> str | None:
@@ -136,16 +212,6 @@ def _text_of_xml(data: bytes, keyword: str) -> str | None:
     if len(text) > LARGEST:
         raise EmbeddingError("the document in it is too large")
     return text
-
-
-def _xmp_of_webp(picture: bytes) -> bytes:
-    at = 12
-    while at + 8 <= len(picture):
-        kind, length = struct.unpack_from("<4sI", picture, at)
-        if kind == b"XMP ":
-            return picture[at + 8 : at + 8 + length]
-        at += 8 + length + length % 2
-    return b""
 
 
 def _text_of_png(picture: bytes, keyword: str) -> str | None:

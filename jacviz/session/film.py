@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 from jacviz.session.document import Role
 from jacviz.session.picture import PictureError, PictureSettings
+
+Part = TypeVar("Part", "FilmSettings", PictureSettings)
 
 Moves: TypeAlias = Literal["steps", "sweep"]
 Pace: TypeAlias = Literal["step", "time"]
@@ -122,6 +124,28 @@ class FilmSettings:
         return replace(
             self, picture=replace(self.picture, extent=replace(extent, width=width, height=height))
         )
+
+
+def changed_film(wished: FilmSettings, before: FilmSettings, film: FilmSettings) -> FilmSettings:
+    """A film of which a form shows a part, changed as the form was: what it does not show stays.
+
+    Args:
+        wished: What the form says now.
+        before: What it said of the film.
+        film: The film.
+
+    Returns:
+        The film, with what has changed in the form.
+    """
+    picture = _changed(wished.picture, before.picture, film.picture)
+    if wished.picture.view != before.picture.view:
+        picture = replace(picture, beside=())
+    return replace(_changed(wished, before, film), picture=picture)
+
+
+def _changed(wished: Part, before: Part, part: Part) -> Part:
+    now, then = vars(wished), vars(before)
+    return replace(part, **{name: value for name, value in now.items() if value != then[name]})
 
 
 @dataclass(frozen=True)

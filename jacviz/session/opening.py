@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from jacviz.session.document_file import ENDING, LARGEST_FILE, Opened, document_from, read_document_file
-from jacviz.session.embedding import EmbeddingError, document_in, shown_in
+from jacviz.session.embedding import Carried, EmbeddingError, carried_in
 from jacviz.session.shown import ShownError, shown_of
 from jacviz.session.source_files import SourceFileError, is_source, read_document, reason
 
-PICTURES = (".png", ".apng", ".svg", ".webp")  # that carry the document that they show
+# Pictures and films, which carry the document that they show.
+PICTURES = (".png", ".apng", ".svg", ".pdf", ".webp", ".gif", ".mp4", ".webm")
 ENDINGS = (ENDING, ".jac", ".py", *PICTURES)
 
 
@@ -40,26 +41,28 @@ def open_file(path: Path) -> Opened:
 def _read_picture(path: Path) -> Opened:
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE)
-        text = document_in(data)
+            carried = carried_in(file, LARGEST_FILE)
     except OSError as error:
         raise SourceFileError(f"{path.name} cannot be read: {reason(error)}") from error
     except EmbeddingError as error:
         raise SourceFileError(f"{path.name} cannot be opened: {error}") from error
-    if text is None:
-        raise SourceFileError(f"{path.name} carries no document; pictures that jacviz exported can be opened")
-    return _with_shown(document_from(text.encode("utf-8", "surrogatepass"), path.name), data, path.name)
+    if carried.document is None:
+        raise SourceFileError(f"{path.name} carries no document; files that jacviz exported can be opened")
+    opened = document_from(carried.document.encode("utf-8", "surrogatepass"), path.name)
+    return _with_shown(opened, carried, path.name)
 
 
-def _with_shown(opened: Opened, picture: bytes, name: str) -> Opened:
+def _with_shown(opened: Opened, carried: Carried, name: str) -> Opened:
     """What was opened and how its picture shows it; a record that does not fit costs a sentence.
 
     Returns:
         The same where the picture does not say.
     """
-    try:
-        text = shown_in(picture)
-        return opened if text is None else replace(opened, shown=shown_of(text))
-    except (EmbeddingError, ShownError) as error:
-        note = f"{name} does not say how it was shown: {' '.join(str(error).split())}."
-        return replace(opened, notes=(*opened.notes, note))
+    problem = carried.problem
+    if carried.shown is not None:
+        try:
+            return replace(opened, shown=shown_of(carried.shown))
+        except ShownError as error:
+            problem = " ".join(str(error).split())
+    note = f"{name} does not say how it was shown: {problem}."
+    return replace(opened, notes=(*opened.notes, note)) if problem else opened

@@ -1,18 +1,22 @@
-"""How a picture shows the document that it carries: which views, at which step, in which dress.
+"""How a picture or a film shows the document that it carries: which views, at which step, in which dress.
 
-The record lies beside the document in the picture's metadata, so that an opened picture is shown as it was
-and exported again as it was. It comes from strangers like the document itself: it is read strictly, and
-where it does not fit it is left out with a sentence.
+The record lies beside the document in the file's metadata, so that what is opened is shown as it was and
+exported again as it was. It comes from strangers like the document itself: it is read strictly, and where it
+does not fit it is left out with a sentence.
 
     {"jacviz": "shown", "format": 1, "picture": {"is": "PictureSettings", "view": "losses", "step": 10, ...}}
+
+That of a film has "film" and "as" besides: what moves and how fast, and the format.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from jacviz.session.document import Document
+from jacviz.session.film import FILM_FORMATS, FilmFormat, FilmSettings
 from jacviz.session.picture import PictureSettings
 from jacviz.session.plain_reading import PlainValueError, value_of
 from jacviz.session.plain_values import plain_of
@@ -26,26 +30,58 @@ class ShownError(ValueError):
     """A record does not fit; the message is a clause for the user."""
 
 
-def shown_text(settings: PictureSettings) -> str:
-    """The record of a picture.
+@dataclass(frozen=True)
+class Filmed:
+    """How a film shows its document.
+
+    Attributes:
+        settings: What moves, and how.
+        kind: The format.
+    """
+
+    settings: FilmSettings
+    kind: FilmFormat
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a file shows its document.
+
+    Attributes:
+        picture: The picture, or what each frame of the film is.
+        film: The film; None: it is a picture.
+    """
+
+    picture: PictureSettings
+    film: Filmed | None = None
+
+
+def shown_text(shown: Shown) -> str:
+    """The record of a picture or a film.
 
     Args:
-        settings: How the picture shows its document.
+        shown: How the file shows its document.
 
     Returns:
         JSON in one line of ASCII; the same for the same settings.
     """
-    return json.dumps({"jacviz": _KIND, "format": FORMAT, "picture": plain_of(settings)}, allow_nan=False)
+    record = {"jacviz": _KIND, "format": FORMAT, "picture": plain_of(shown.picture)}
+    if shown.film is not None:
+        fields = plain_of(shown.film.settings)
+        assert isinstance(fields, dict)
+        del fields["picture"]
+        record |= {"film": fields, "as": shown.film.kind}
+    return json.dumps(record, allow_nan=False)
 
 
-def shown_of(text: str) -> PictureSettings:
-    """Read the record of a picture.
+def shown_of(text: str) -> Shown:
+    """Read the record of a picture or a film.
 
     Args:
         text: What `shown_text` wrote, in this version or another one.
 
     Returns:
-        The picture's settings.
+        How the file shows its document.
 
     Raises:
         ShownError: Something in it is not what it must be.
@@ -60,9 +96,23 @@ def shown_of(text: str) -> PictureSettings:
         raise ShownError("it is other JSON")
     try:
         settings: PictureSettings = value_of(fields.get("picture"), PictureSettings, "picture").value
+        return Shown(settings, _filmed(fields, settings) if "film" in fields else None)
     except (PlainValueError, RecursionError) as error:
         raise ShownError(str(error) if isinstance(error, PlainValueError) else "it is nested") from error
-    return settings
+
+
+def _filmed(fields: dict[str, Any], picture: PictureSettings) -> Filmed:
+    plain = fields["film"]
+    if isinstance(plain, dict):
+        plain = {key: value for key, value in plain.items() if key != "picture"}
+    kind = next((kind for kind in FILM_FORMATS if kind == fields.get("as")), None)
+    if kind is None:
+        raise ShownError("it names no format of a film")
+    settings: FilmSettings = value_of(plain, FilmSettings, "film").value
+    try:
+        return Filmed(replace(settings, picture=picture), kind)
+    except ValueError as error:  # such as a ground that only pictures have
+        raise ShownError(str(error).rstrip(".")) from error
 
 
 def as_shown(document: Document, settings: PictureSettings) -> Document:

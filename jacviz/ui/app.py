@@ -17,9 +17,8 @@ from jacviz import __version__
 from jacviz.engine.client import Launch
 from jacviz.session.document import Document
 from jacviz.session.examples import all_examples, load
-from jacviz.session.picture import PictureSettings
 from jacviz.session.settings import read_settings
-from jacviz.session.shown import as_shown
+from jacviz.session.shown import Shown, as_shown
 from jacviz.ui import theme
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
@@ -30,7 +29,7 @@ def run(
     launch: Launch | None = None,
     path: Path | None = None,
     notes: tuple[str, ...] = (),
-    shown: PictureSettings | None = None,
+    shown: Shown | None = None,
 ) -> int:
     """Open the window and stay until it is closed.
 
@@ -39,7 +38,7 @@ def run(
         launch: An engine process that was started before Qt was imported.
         path: The `.jacviz` file that the document comes from.
         notes: Sentences about how it was read.
-        shown: How the picture shows it that it comes from.
+        shown: How the picture or film shows it that it comes from.
 
     Returns:
         The exit status: 0 after an ordinary close.
@@ -82,7 +81,7 @@ def open_window(
     document: Document | None = None,
     launch: Launch | None = None,
     path: Path | None = None,
-    shown: PictureSettings | None = None,
+    shown: Shown | None = None,
 ) -> Window:
     """Make the window with the user's settings; the caller shows it.
 
@@ -90,7 +89,7 @@ def open_window(
         document: What to show; the first example where None.
         launch: An engine process that was started before.
         path: The `.jacviz` file that the document comes from; saving writes there.
-        shown: How the picture shows it that it comes from.
+        shown: How the picture or film shows it that it comes from.
 
     Returns:
         The window, which owns its studio.
@@ -99,7 +98,7 @@ def open_window(
     theme.install(settings.appearance, settings.font_scale, settings.reduced_motion)
     first = document or load(all_examples()[0].name)
     if shown is not None:
-        first = as_shown(first, shown)
+        first = as_shown(first, shown.picture)
     window = Window(Studio(first, settings, launch))
     if shown is not None:
         window.show_as(shown)

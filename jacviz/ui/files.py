@@ -31,7 +31,7 @@ class Files(QObject):
     """What the File menu does.
 
     Signals:
-        shown(PictureSettings): A picture was opened, which shows its document so.
+        shown(Shown): A picture or a film was opened, which shows its document so.
         settled(Path): A file that was to be opened is, or it was said why not.
 
     Each opening and each first saving gives the Document another `origin`, which undo takes along: so Ctrl+S
@@ -169,13 +169,14 @@ class Files(QObject):
     def _show(self, path: Path, opened: Opened) -> None:
         self._flush()
         self._openings += 1
-        document = opened.document if opened.shown is None else as_shown(opened.document, opened.shown)
+        document, shown = opened.document, opened.shown
+        document = document if shown is None else as_shown(document, shown.picture)
         self._studio.update(replace(document, origin=self._openings))
         if path.suffix.lower() == ENDING:
             self._paths[self._openings] = path
         self.mark_clean()
-        if opened.shown is not None:
-            self.shown.emit(opened.shown)
+        if shown is not None:
+            self.shown.emit(shown)
         if opened.notes or self._spoken_of:
             self._say(" ".join(opened.notes) or f"Opened {path.name}.")
         self._spoken_of = False

@@ -28,6 +28,7 @@ from jacviz.ui.topbar import TopBar
 
 if TYPE_CHECKING:
     from jacviz.session.picture import Eye, PictureSettings, View
+    from jacviz.session.shown import Shown
     from jacviz.ui.landscape.panel import LandscapePanel
     from jacviz.ui.publish.dialog import PictureDialog
 
@@ -184,13 +185,14 @@ class Window(QMainWindow):
     def _seen_from(self) -> Eye:
         return self.landscape_panel.seen_from()
 
-    def show_as(self, settings: PictureSettings) -> None:
-        """Show the Document as the picture does that it was opened from.
+    def show_as(self, shown: Shown) -> None:
+        """Show the Document as the picture or the film does that it was opened from.
 
         Args:
-            settings: How the picture shows it: its panels come to the front, at its step.
+            shown: How the file shows it: its panels come to the front, at its step.
         """
-        self._shown = settings
+        self._shown = settings = shown.picture
+        self.exports.begin_with(shown.film)
         if self._picture is not None and self._picture.isVisible():
             self._picture.begin_with(settings)
         for view in reversed(settings.views):  # the first one in front of the others

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jacviz.session.document import Document
+from jacviz.session.film import FilmSettings, Sweep
 from jacviz.session.picture import DRESSES, VIEWS, Extent, PictureSettings
-from jacviz.session.shown import ShownError, as_shown, shown_of, shown_text
+from jacviz.session.shown import Filmed, Shown, ShownError, as_shown, shown_of, shown_text
 
 sides = st.integers(4000, 8192)  # where every view can be read
 extents = st.builds(Extent, sides, sides, st.floats(24, 150))
@@ -32,16 +33,45 @@ pictures = st.builds(
 
 @given(pictures)
 def test_what_is_written_is_read_back(settings: PictureSettings) -> None:
-    text = shown_text(settings)
+    text = shown_text(Shown(settings))
     assert text.isascii()
-    assert shown_of(text) == settings
+    assert shown_of(text) == Shown(settings)
+
+
+FILM = FilmSettings(
+    PictureSettings("jacobian", caption="ü", dark=True), "sweep", sweep=Sweep("x", 3, 0.1, 1e-30), fps=7,
+    plays=3, seconds=1 / 3, pace="step", stride=4, tail=9, hold=0.25, poster="last", first=2, last=8,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("film", [FILM, FilmSettings()], ids=["all", "default"])
+def test_a_film_is_read_back(film: FilmSettings) -> None:
+    shown = Shown(film.picture, Filmed(film, "mp4"))
+    assert shown_of(shown_text(shown)) == shown
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"film": 3}, "expected a FilmSettings, got 3"),
+        ({"as": "mov"}, "no format of a film"),
+        ({"as": ["gif"]}, "no format of a film"),
+        ({"film": {"is": "FilmSettings", "fps": 1000}}, "1 to 60 frames"),
+        ({"film": {"is": "FilmSettings", "sweep": {"is": "Sweep", "index": -1}}}, "counted from 0"),
+        ({"picture": {"is": "PictureSettings", "ground": "transparent"}}, "solid ground"),
+    ],
+)
+def test_a_film_that_cannot_be_is_refused(change: dict[str, Any], sentence: str) -> None:
+    fields = json.loads(shown_text(Shown(FILM.picture, Filmed(FILM, "gif"))))
+    with pytest.raises(ShownError, match=sentence):
+        shown_of(json.dumps(fields | change))
 
 
 def test_what_a_newer_jacviz_adds_is_passed_over() -> None:
-    fields = json.loads(shown_text(PictureSettings("fit")))
+    fields = json.loads(shown_text(Shown(PictureSettings("fit"))))
     fields |= {"format": 7, "more": [1]}
     fields["picture"]["frame"] = "gold"
-    assert shown_of(json.dumps(fields)) == PictureSettings("fit")
+    assert shown_of(json.dumps(fields)) == Shown(PictureSettings("fit"))
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -69,7 +99,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("change", "sentence"), BAD, ids=[str(change)[:40] for change, _ in BAD])
 def test_what_does_not_fit_is_refused(change: dict[str, Any], sentence: str) -> None:
-    fields = json.loads(shown_text(PictureSettings()))
+    fields = json.loads(shown_text(Shown(PictureSettings())))
     fields["picture"] |= change
     with pytest.raises(ShownError, match=sentence):
         shown_of(json.dumps(fields))

@@ -17,6 +17,7 @@ from jacviz.session.document_file import document_text, write_document_file
 from jacviz.session.landscape.settings import Landscape
 from jacviz.session.opening import open_file
 from jacviz.session.picture import Extent, PictureSettings
+from jacviz.session.shown import Shown
 from jacviz.ui.app import open_window
 from jacviz.ui.publish.dialog import PictureDialog
 from jacviz.ui.publish.pages import picture_bytes
@@ -133,7 +134,7 @@ def test_a_picture_opens_at_its_step_on_its_panel_and_is_exported_as_it_was(
     again = tmp_path / "again.svg"
     dialog.save_to(again)
     qtbot.waitUntil(lambda: not dialog._writer.busy, timeout=LONGEST)
-    assert open_file(again).shown == SHOWN
+    assert open_file(again).shown == Shown(SHOWN)
     dialog.form.views["surface3d"].click()  # other wishes are taken as before
     dialog.form.size_fields.preset._picked("screen")
     assert dialog.form.settings().views == ("losses",)
@@ -148,7 +149,7 @@ def shown_dialog(window: Window) -> PictureDialog:
 
 def test_a_picture_of_the_last_step_opens_there_from_the_command_line(qtbot: QtBot) -> None:
     document = Document(title="Line", landscape=Landscape(steps=40))
-    window = open_window(document, shown=PictureSettings("trajectories"))
+    window = open_window(document, shown=Shown(PictureSettings("trajectories")))
     window.show()
     try:
         playhead = window.studio.landscape.playhead

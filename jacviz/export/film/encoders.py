@@ -10,8 +10,6 @@ from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.origin import Origin
 from jacviz.session.film import VIDEO_FORMATS, FilmError, FilmFormat
 
-CARRYING: tuple[FilmFormat, ...] = ("apng", "webp")  # the document, so that the film can be opened
-
 
 @dataclass(frozen=True)
 class Reel:
@@ -75,8 +73,7 @@ def encoder(reel: Reel, file: IO[bytes], samples: Sequence[Frame] = ()) -> Encod
     if reel.kind == "gif":
         from jacviz.export.film.gif import Gif
 
-        said = f"{origin.made_by}: {origin.title}"
-        return Gif(file, reel.size, samples, reel.plays, said)
+        return Gif(file, reel.size, samples, reel.plays, origin)
     if reel.kind == "apng":
         from jacviz.export.film.apng import Apng
 
@@ -90,5 +87,4 @@ def encoder(reel: Reel, file: IO[bytes], samples: Sequence[Frame] = ()) -> Encod
         raise FilmError(problem)
     from jacviz.export.film.video import Video
 
-    told = {"title": origin.title, "comment": origin.made_by}
-    return Video(file, reel.size, reel.kind, reel.fps, told)
+    return Video(file, reel.size, reel.kind, reel.fps, origin)

@@ -11,6 +11,8 @@ from PIL import GifImagePlugin, Image
 
 from jacviz.export.film.frames import Change, Deltas, Frame
 from jacviz.export.film.palette import Palette
+from jacviz.export.origin import Origin
+from jacviz.session.containers import gif_block
 
 _AS_IT_WAS = 255
 _KEEP = 1  # disposal: what is seen stays
@@ -22,7 +24,7 @@ class Gif(Deltas):
     unit, least = 100, 2
 
     def __init__(
-        self, file: IO[bytes], size: tuple[int, int], samples: Sequence[Frame], plays: int, comment: str
+        self, file: IO[bytes], size: tuple[int, int], samples: Sequence[Frame], plays: int, origin: Origin
     ) -> None:
         """Begin a film.
 
@@ -31,15 +33,16 @@ class Gif(Deltas):
             size: Width and height, pixels.
             samples: Frames that show whatever colours occur in the film.
             plays: How often it is played; 0: without an end.
-            comment: What the file says of itself.
+            origin: What the file says of itself; it carries the document.
         """
         super().__init__(file, size)
         self._palette = Palette(samples)
         file.write(b"GIF89a" + struct.pack("<HHBBB", *size, 0xF7, 0, 0) + self._palette.table)
         if plays != 1:  # the file says how often it is played again
             file.write(b"!\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<HB", max(plays - 1, 0), 0))
-        said = comment.encode("ascii", "replace")[:255]
+        said = f"{origin.made_by}: {origin.title}".encode("ascii", "replace")[:255]
         file.write(b"!\xfe" + bytes([len(said)]) + said + b"\0")
+        file.write(gif_block(origin.xmp(carrying=True)))
 
     def write(self, part: Change, ticks: int) -> None:
         """Write one frame.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
-from collections.abc import Mapping
 from fractions import Fraction
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -12,6 +12,9 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import numpy as np
 
 from jacviz.export.film.frames import Frame
+from jacviz.export.origin import Origin
+from jacviz.session.containers import mp4_box
+from jacviz.session.embedding import as_xml
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -40,7 +43,7 @@ class Video:
     """A film of one picture every so often; a frame that is shown for longer is repeated."""
 
     def __init__(
-        self, file: IO[bytes], size: tuple[int, int], kind: str, fps: int, about: Mapping[str, str]
+        self, file: IO[bytes], size: tuple[int, int], kind: str, fps: int, origin: Origin
     ) -> None:
         """Begin a film.
 
@@ -49,13 +52,18 @@ class Video:
             size: Width and height, both even.
             kind: "mp4" or "webm".
             fps: Frames a second.
-            about: What the file says of itself.
+            origin: What the file says of itself; it carries the document.
         """
         import av
 
         codec, options = _CODECS[kind]
         self._container: OutputContainer = av.open(file, "w", format=kind, options={"fflags": "+bitexact"})
-        self._container.metadata.update(about)
+        self._container.metadata.update({"title": origin.title, "comment": origin.made_by})
+        self._file, self._after = file, b""
+        if kind == "mp4":
+            self._after = mp4_box(origin.xmp(carrying=True))
+        elif origin.document:
+            self._container.metadata["jacviz"] = as_xml(origin.document, origin.shown).decode()
         self._stream = cast("VideoStream", self._container.add_stream(codec, rate=fps, options=options))
         self._stream.width, self._stream.height = size
         self._stream.pix_fmt = "yuv420p"
@@ -91,6 +99,8 @@ class Video:
         """Write what is still held."""
         self._container.mux(self._stream.encode(None))
         self._container.close()
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(self._after)
 
     def drop(self) -> None:
         """Leave the film as it is: whatever is written from now on is thrown away."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from jacviz.session.picture import Eye
+    from jacviz.session.shown import Filmed
     from jacviz.ui.files import Files
     from jacviz.ui.publish.data_export import Content, DataExport
     from jacviz.ui.publish.film_dialog import FilmDialog
@@ -49,6 +50,7 @@ class Exports:
         self.film: FilmDialog | None = None
         self.page: PageExport | None = None
         self.data: DataExport | None = None
+        self._opened: Filmed | None = None  # the film that was opened last
 
     def show_film(self) -> None:
         """Export an animation; the dialog remembers what was chosen last."""
@@ -57,9 +59,25 @@ class Exports:
 
             self.film = FilmDialog(self._studio, self._files.ask_for_place, self._window)
             self.film.seen_from, self.film.watch = self._seen_from, self._watch
+        self._begin()
         self.film.show()
         self.film.raise_()
         self.film.activateWindow()
+
+    def begin_with(self, opened: Filmed | None) -> None:
+        """Wish for the film that was opened, now or when the dialog is asked for.
+
+        Args:
+            opened: How it shows the Document; None: what was opened is no film.
+        """
+        self._opened = opened
+        if self.film is not None and self.film.isVisible():
+            self._begin()
+
+    def _begin(self) -> None:
+        if self.film is not None and self._opened is not None:
+            self.film.begin_with(self._opened)
+            self._opened = None
 
     def export_page(self) -> None:
         """Export a web page."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jacviz.session.film import FILM_FORMATS, FilmFormat, FilmSettings
 from jacviz.session.picture import Eye, PictureError
+from jacviz.session.shown import Filmed
 from jacviz.session.source_files import plain_name
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
@@ -95,6 +96,15 @@ class FilmDialog(QDialog):
         self.resize(theme.current().pixels(1040), theme.current().pixels(600))
 
     # --- following ---------------------------------------------------------------------------------------
+
+    def begin_with(self, opened: Filmed) -> None:
+        """Wish for the film that was opened.
+
+        Args:
+            opened: How it shows the Document.
+        """
+        self.form.show_film(opened, self._studio.document)
+        self._order()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)

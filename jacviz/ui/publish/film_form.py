@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -18,8 +18,17 @@ from PySide6.QtWidgets import (
 
 from jacviz.export.film.encoders import problem_of
 from jacviz.session.document import Document, Role, vector_of
-from jacviz.session.film import FILM_FORMATS, VIDEO_FORMATS, FilmError, FilmFormat, FilmSettings, Sweep
-from jacviz.session.picture import PictureSettings, View, extent_of
+from jacviz.session.film import (
+    FILM_FORMATS,
+    VIDEO_FORMATS,
+    FilmError,
+    FilmFormat,
+    FilmSettings,
+    Sweep,
+    changed_film,
+)
+from jacviz.session.picture import PictureError, PictureSettings, View, extent_of
+from jacviz.session.shown import Filmed
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import ChoiceButton
 from jacviz.ui.controls.labels import label
@@ -27,12 +36,14 @@ from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.publish.film_frames import SWEPT
 from jacviz.ui.publish.moving import STEPPING
 from jacviz.ui.publish.pages import VIEW_KINDS
+from jacviz.ui.publish.size_fields import in_a_row
 
 _VIEWS: tuple[View, ...] = (*STEPPING, *(view for view in SWEPT if view != "window"))
 _SIZES = ("800 x 600", "1280 x 720", "1280 x 800", "1920 x 1080", "3840 x 2160")
 _WORDS = {"gif": "GIF", "apng": "APNG", "webp": "WebP", "mp4": "MP4", "webm": "WebM"}
 _OPENS = "The animation begins with it for one frame; an APNG alone keeps it apart."
 _WITH_TAILS = frozenset({"trajectories", "surface3d"})
+_MOST_ENTRIES = 200  # of a vector that are offered
 _ROLES: tuple[Role, ...] = ("u", "v", "x")
 
 
@@ -73,6 +84,7 @@ class FilmForm(QWidget):
         self._of_slider: list[tuple[QFormLayout, QWidget]] = []
         self._names: tuple[str, ...] = ()
         self._document: Document | None = None
+        self._opened: tuple[FilmSettings, FilmSettings] | None = None  # the last film, as shown and as it is
         self._furnish()
         self._arrange()
         self._connect()
@@ -97,16 +109,16 @@ class FilmForm(QWidget):
         form.setHorizontalSpacing(3 * theme.UNIT)
         form.setVerticalSpacing(theme.UNIT + 2)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        slider = _row(self.role, self.entry)
-        ends = _row(self.begin, label("to", "quiet"), self.end)
+        slider = in_a_row(self.role, self.entry)
+        ends = in_a_row(self.begin, label("to", "quiet"), self.end)
         for word, field in (
             ("Shows", self.view), ("Slider", slider), ("From", ends), ("Pace", self.pace),
             ("Every", self.stride), ("Lasts", self.seconds), ("Tail", self.tail),
             ("Format", self.format), ("", self.format_note),
-            ("Size", _row(self.size_box, self.preset)), ("Frames", self.fps),
+            ("Size", in_a_row(self.size_box, self.preset)), ("Frames", self.fps),
             ("Played", self.plays), ("Hold", self.hold), ("Poster", self.poster),
             ("", self.poster_note),
-            ("Theme", self.dress), ("With", _row(self.dark, self.title, self.legend)),
+            ("Theme", self.dress), ("With", in_a_row(self.dark, self.title, self.legend)),
         ):  # fmt: skip
             form.addRow(label(word, "quiet"), field)
         self._of_steps = [(form, field) for field in (self.pace,)]
@@ -154,8 +166,47 @@ class FilmForm(QWidget):
         names = vector.names or tuple(str(place + 1) for place in range(len(vector)))
         if names != self._names:
             self._names = names
-            shown = [(str(place), name) for place, name in enumerate(names[:200])]
+            shown = [(str(place), name) for place, name in enumerate(names[:_MOST_ENTRIES])]
             self.entry.set_choices(shown or [("0", "none")])
+
+    def show_film(self, opened: Filmed, document: Document) -> None:
+        """Wish for the same film as another one.
+
+        Args:
+            opened: How the other one was made.
+            document: The document that it shows.
+        """
+        film, picture = opened.settings, opened.settings.picture
+        self.blockSignals(True)
+        if picture.view in _VIEWS:
+            self.view.set_choice(picture.view)
+        self.format.set_choice(opened.kind)
+        self.size_box.setText(f"{picture.extent.width} x {picture.extent.height}")
+        self.pace.set_choice(film.pace)
+        self.role.set_choice(film.sweep.role)
+        self.show_document(document)
+        if film.sweep.index < min(len(self._names), _MOST_ENTRIES):
+            self.entry.set_choice(str(film.sweep.index))
+        for end, at in ((self.begin, film.sweep.begin), (self.end, film.sweep.end)):
+            end.setText(f"{at:.10g}".replace("-", _MINUS))
+        tail = film.tail if film.tail is not None else document.landscape.sight.tail
+        for whole, value in (
+            (self.stride, film.stride), (self.fps, film.fps), (self.plays, film.plays), (self.tail, tail),
+        ):  # fmt: skip
+            whole.setValue(value or 0)
+        self.seconds.setValue(film.seconds)
+        self.hold.setValue(film.hold)
+        self.poster.set_choice(film.poster or "first")
+        self.dress.set_choice(picture.dress)
+        for switch, on in (
+            (self.dark, picture.dark), (self.title, picture.title), (self.legend, picture.legend),
+        ):  # fmt: skip
+            switch.setChecked(on)
+        self.blockSignals(False)
+        self._opened = None
+        with suppress(PictureError):  # which is told as what is wished now
+            self._opened = (self.settings(), film)
+        self._choose()
 
     def _suit(self) -> None:
         """Show the rows that matter, and why a format cannot be had."""
@@ -203,7 +254,7 @@ class FilmForm(QWidget):
             title=self.title.isChecked(), legend=self.legend.isChecked(),
         )  # fmt: skip
         video = self.kind in VIDEO_FORMATS
-        return FilmSettings(
+        wished = FilmSettings(
             picture=picture, moves="steps" if self._steps else "sweep",
             pace="step" if self.pace.choice() == "step" else "time", stride=self.stride.value(),
             seconds=self.seconds.value(), sweep=Sweep() if self._steps else self._sweep(),
@@ -211,6 +262,7 @@ class FilmForm(QWidget):
             tail=self.tail.value(), hold=self.hold.value(),
             poster="last" if self.poster.choice() == "last" else None,
         )  # fmt: skip
+        return wished if self._opened is None else changed_film(wished, *self._opened)
 
     def _sweep(self) -> Sweep:
         ends = [_number(box.text()) for box in (self.begin, self.end)]
@@ -250,14 +302,3 @@ def _decimal(low: float, high: float, value: float, unit: str, name: str) -> QDo
     box.setAccessibleName(name)
     box.setToolTip(name)
     return box
-
-
-def _row(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.UNIT)
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return made

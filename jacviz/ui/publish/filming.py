@@ -13,6 +13,7 @@ from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.film.writer import FilmWriter
 from jacviz.export.origin import origin_of
 from jacviz.session.film import VIDEO_FORMATS, FilmError, FilmFormat, FilmSettings, Shot
+from jacviz.session.shown import Filmed, Shown
 from jacviz.session.source_files import replacing
 from jacviz.ui.publish.film_frames import Frames
 from jacviz.ui.publish.material import Material
@@ -55,7 +56,7 @@ def reel_of(material: Material, film: FilmSettings, kind: FilmFormat) -> Reel:
     """
     extent = film.picture.extent
     size = (extent.width, extent.height)
-    origin = origin_of(material.document, film.picture)
+    origin = origin_of(material.document, Shown(film.picture, Filmed(film, kind)))
     return Reel(kind, size, film.fps, film.plays, film.poster is not None, origin)
 
 

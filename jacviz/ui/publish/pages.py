@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from jacviz.export.origin import origin_of, why_without_document
 from jacviz.notation import capitalised
 from jacviz.session.picture import PictureError, PictureFormat, PictureSettings, View
+from jacviz.session.shown import Shown
 from jacviz.ui.landscape.curves.fit_picture import sentence
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.dress import Dressed, dressed
@@ -186,7 +187,7 @@ def picture_bytes(
         The file; the same for the same material and settings. What `require` refuses is refused.
     """
     require(material, settings)
-    origin = origin_of(material.document, settings)
+    origin = origin_of(material.document, Shown(settings))
     if tell is not None and (note := why_without_document(origin)):
         tell(note)
     return written(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 from collections.abc import Sequence
@@ -15,11 +16,11 @@ from jacviz.export.film.encoders import Reel, encoder
 from jacviz.export.film.frames import Frame
 from jacviz.export.film.palette import Palette
 from jacviz.export.origin import Origin
-from jacviz.session.embedding import document_in
+from jacviz.session.embedding import EmbeddingError, carried_in, document_in
 from jacviz.session.film import FILM_FORMATS, FilmFormat
 
 WIDTH, HEIGHT = 120, 90
-ORIGIN = Origin("A <title> & θ", 7, '{"jacviz": "document"}')
+ORIGIN = Origin("A <title> & θ", 7, '{"jacviz": "document", "a": "<ü & ½>"}', '{"jacviz": "shown"}')
 IMAGES: tuple[FilmFormat, ...] = ("gif", "apng", "webp")
 
 
@@ -134,6 +135,31 @@ def test_an_apng_carries_the_document_and_its_poster() -> None:
         assert np.array_equal(np.asarray(image.convert("RGB")), rgb(frames[-1]))
         image.seek(1)
         assert np.array_equal(np.asarray(image.convert("RGB")), rgb(frames[0]))
+
+
+@pytest.mark.parametrize("kind", FILM_FORMATS)
+def test_every_film_carries_its_document_and_how_it_is_shown(kind: FilmFormat) -> None:
+    data = written(kind, films(3), [0.04] * 3)
+    carried = carried_in(io.BytesIO(data), len(data))
+    assert (carried.document, carried.shown) == (ORIGIN.document, ORIGIN.shown)
+
+
+@pytest.mark.parametrize("kind", FILM_FORMATS)
+def test_films_that_are_cut_off_or_damaged_open_or_say_so(kind: FilmFormat) -> None:
+    data = written(kind, films(2), [0.04] * 2)
+    rng = np.random.default_rng(0)
+    for place in rng.integers(1, len(data), 150):
+        noise = bytearray(data)
+        noise[place : place + 4] = rng.bytes(4)
+        for harmed in (data[:place], bytes(noise), data[:place] + b"\xff" * 12 + data[place:]):
+            with contextlib.suppress(EmbeddingError):
+                carried_in(io.BytesIO(harmed), len(harmed))
+
+
+def test_programs_that_know_xmp_find_it_in_a_gif() -> None:
+    with Image.open(io.BytesIO(written("gif", films(2), [0.04] * 2))) as image:
+        assert image.info["extension"][0] == b"XMP DataXMP"
+        assert image.n_frames == 2
 
 
 def test_films_say_where_they_come_from() -> None:

@@ -18,6 +18,7 @@ from jacviz.session.document import Document
 from jacviz.session.film import FilmSettings, Sweep
 from jacviz.session.landscape.settings import Landscape
 from jacviz.session.picture import Extent, PictureSettings
+from jacviz.session.shown import Filmed
 from jacviz.ui import theme
 from jacviz.ui.publish.film_dialog import FilmDialog
 from jacviz.ui.publish.film_preview import shrunk
@@ -141,6 +142,23 @@ def test_what_changes_meanwhile_is_not_filmed(dialog: FilmDialog, qtbot: QtBot, 
     studio.update(before)
     qtbot.waitUntil(lambda: not dialog.stop.isVisible(), timeout=LONGEST)
     assert dialog.sentence.text() == "Written to film.gif."
+
+
+OPENED = FilmSettings(
+    PictureSettings("heatmap", extent=Extent(641, 480, 150), dress="paper", title=True, caption="Kept"),
+    "sweep", sweep=Sweep("x", 2, 1e-7, -3), fps=12, plays=3, seconds=2.25, hold=0.25, poster="last", first=3,
+)  # fmt: skip
+
+
+def test_a_film_that_was_opened_is_wished_again(dialog: FilmDialog) -> None:
+    dialog.begin_with(Filmed(OPENED, "webp"))
+    assert (dialog.form.kind, dialog.form.settings()) == ("webp", OPENED)
+    assert (dialog.form.entry.text(), dialog.form.size_box.text()) == ("x3", "641 x 480")
+    dialog.form.fps.setValue(20)  # other wishes are taken, and what the form does not show stays
+    assert dialog.form.settings() == replace(OPENED, fps=20)
+    dialog.form.view.set_choice("losses")
+    assert dialog.form.settings().moves == "steps"
+    assert dialog.form.settings().picture.caption == "Kept"
 
 
 def test_a_slider_is_chosen_by_name(dialog: FilmDialog, qtbot: QtBot) -> None:

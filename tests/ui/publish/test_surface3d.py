@@ -16,7 +16,7 @@ from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from jacviz.session.picture import Dress, Extent, Eye, PictureError, PictureSettings, eye_of
-from jacviz.session.shown import shown_of, shown_text
+from jacviz.session.shown import Shown, shown_of, shown_text
 from jacviz.ui.landscape.solid.box import axes, nearest_corner
 from jacviz.ui.landscape.solid.overlay import Lettering, paint_lettering
 from jacviz.ui.publish.dress import dressed
@@ -118,7 +118,7 @@ def test_an_eye_is_typed_kept_and_refused() -> None:
     assert eye_of("-56,36") == Eye()
     assert eye_of("30, 20.5, 4") == Eye(30, 20.5, 4.0)
     settings = replace(SOLID, eye=Eye(12.5, -3, 2.5, (0.1, -0.2, 0.3)))
-    assert shown_of(shown_text(settings)) == settings
+    assert shown_of(shown_text(Shown(settings))).picture == settings
     for text, told in (
         ("north", "got north"), ("1,2,3,4", "such as -56,36"), ("1,95", "-89 to 89 degrees; 95"),
         ("1,nan", "elevation"), ("inf,2", "azimuth"), ("1,2,0.5", "1.6 to 20; 0.5"), ("1,2,nan", "distance"),

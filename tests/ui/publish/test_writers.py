@@ -23,7 +23,7 @@ from jacviz.ui.publish.lasting_pdf import mended
 from jacviz.ui.publish.writers import drawn, written
 from jacviz.ui.typeface import Typeface
 
-TEXT = '{"title": "Worked & <example>", "theta": "θ"}'
+TEXT = '{"jacviz": "document", "title": "Worked & <example>", "theta": "θ"}'
 FROM = Origin("Worked & <example>", 7, TEXT)
 WHITE = QColor("#FFFFFF")
 
@@ -99,13 +99,17 @@ def test_an_svg_has_real_text_and_renders_as_drawn() -> None:
 
 def test_a_pdf_has_real_text_the_wished_size_and_the_document() -> None:
     extent = Extent.of_millimetres(85, 60, 600)
-    reader = pypdf.PdfReader(io.BytesIO(written(paint, extent, "pdf", FROM, None)))
+    data = written(paint, extent, "pdf", FROM, None)
+    reader = pypdf.PdfReader(io.BytesIO(data))
     page = reader.pages[0]
     assert len(reader.pages) == 1
     assert float(page.mediabox.width) == pytest.approx(85 / 25.4 * 72, abs=1)
     assert float(page.mediabox.height) == pytest.approx(60 / 25.4 * 72, abs=1)
     assert page.extract_text().strip() == "step 120"
     assert reader.attachments["document.jacviz"] == [TEXT.encode()]
+    again = io.BytesIO()
+    pypdf.PdfWriter(clone_from=reader).write(again)  # as another program writes it
+    assert document_in(data) == document_in(again.getvalue()) == TEXT
     assert reader.metadata is not None
     assert reader.metadata.title == FROM.title
     assert "seed 7" in str(reader.metadata.creator)
