@@ -6,6 +6,7 @@ Axis for their edges, so they align at every size and zoom by construction.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -27,10 +28,13 @@ class Measures:
         slider_width: Width of a column that carries a slider in comfort.
         least_slider: The least one, where all else has drawn in.
         slider_height: Height of the sliders above.
+        low_slider: The same where rows would be too low for theirs.
         row_height: Least height of a row that carries a slider.
         two_lines: Height of a row from which name and value stand above the slider.
         stacked: Height of a row from which they stand above each other, where u is narrow.
         flat_gutter: Width at the left where they stand beside it.
+        low_gutter: The same where columns would be too narrow for sliders.
+        lines_gutter: Width at the left where they stand above it, closely.
         strip: Thickness of a painted strip.
         gutter: Width at the left: u and the words.
         narrow_gutter: The same in a narrow panel.
@@ -50,12 +54,15 @@ class Measures:
     """
 
     slider_width: int = 46
-    least_slider: int = 32
+    least_slider: int = 31
     slider_height: int = 48
+    low_slider: int = 45
     row_height: int = 20
     two_lines: int = 31
     stacked: int = 44
     flat_gutter: int = 124
+    low_gutter: int = 97
+    lines_gutter: int = 58
     strip: int = 48
     gutter: int = 104
     narrow_gutter: int = 78
@@ -137,11 +144,27 @@ def arrange(visible: Visible, width: int, height: int, measures: Measures, grid:
     return _Arrangement(visible, width, height, measures, grid).made()
 
 
-Beside: TypeAlias = Literal["sliders", "flat", "strip"]
+def height_for_sliders(visible: Visible, width: int, measures: Measures) -> int | None:
+    """The least height at which every vector up to a dozen entries has sliders that has them at all.
 
-# How u is shown, and whether all around J draws in, the best one first.
+    Args:
+        visible: The matrix.
+        width: Of the board, logical pixels.
+        measures: What text and controls need.
+
+    Returns:
+        Logical pixels; None where u has none at any height.
+    """
+    return _Arrangement(visible, width, 0, measures, Grid()).height_for_sliders()
+
+
+# How u is shown: sliders in comfort, below name and value ("lines": closely), or between them; a strip.
+Beside: TypeAlias = Literal["sliders", "lines", "flat", "strip"]
+
+# The same, and whether all around J draws in, the best one first.
 _FRAMES: tuple[tuple[Beside, bool], ...] = (
-    ("sliders", False), ("flat", False), ("sliders", True), ("flat", True), ("strip", False), ("strip", True),
+    ("sliders", False), ("flat", False), ("sliders", True), ("lines", True), ("flat", True), ("strip", False),
+    ("strip", True),
 )  # fmt: skip
 
 
@@ -153,29 +176,43 @@ class _Arrangement:
         self.narrow = width < 570 * measures.scale
 
     def made(self) -> Geometry:
-        self._choose_frame()
+        for _ in self._frames():
+            if self.tall + self.lendable >= self.visible.m * self.least_row:
+                break
+        self._lend_to_low_rows()
         return self._boxes(*self._axes(*self._cells(self.tall)))
 
-    def _choose_frame(self) -> None:
-        """Sliders for x and v before sliders for u, and both before comfort."""
+    def height_for_sliders(self) -> int | None:
+        above, heights = None, []
+        for beside in self._frames():
+            above = self.sliders_above if above is None else above
+            if beside != "strip" and self.sliders_above == above:
+                heights.append(self.around - self.lendable + self.visible.m * self.least_row)
+        return min(heights, default=None)
+
+    def _frames(self) -> Iterator[Beside]:
+        """What fits into the width: sliders for x and v before sliders for u, and both before comfort."""
         few_columns = self.visible.n <= FEW
         for above in (True, False) if few_columns else (False,):
             for beside, tight in _FRAMES:
                 if tight and not above:
                     continue  # for strips there is room enough
+                if beside != "strip" and self.visible.m > FEW:
+                    continue
                 self._draw_in(beside, tight=tight, above=above)
-                if self._fits(beside, tight=tight):
-                    return
+                least_width = self.s.least_slider if tight else self.s.slider_width
+                if not above or self.room >= self.visible.n * least_width:
+                    yield beside
 
     def _draw_in(self, beside: Beside, *, tight: bool, above: bool) -> None:
         """What stands left and right of J and the room that it leaves; strips need less than sliders."""
         s, roomy = self.s, beside != "strip" and not self.narrow
         self.sliders_beside, self.sliders_above = beside != "strip", above
         self.between = round(s.gap * (0.45 if tight else 0.67 if self.narrow else 1))
-        self.margin = round(s.margin * (0.6 if tight else 1))
+        self.margin = round(s.margin * (0.5 if tight else 1))
         self.gutter = s.tight_gutter if tight else s.gutter if roomy else s.narrow_gutter
-        if beside == "flat":
-            self.gutter = s.flat_gutter
+        if beside in {"flat", "lines"}:
+            self.gutter = s.lines_gutter if beside == "lines" else s.low_gutter if tight else s.flat_gutter
         self.product = s.tight_product if tight else round(s.product * (1.0 if roomy else 0.78))
         self.values = min(s.values, s.tight_values) if tight else s.values
         fixed = 2 * self.margin + self.gutter + 2 * self.between + self.product + 6 + self.values
@@ -184,26 +221,34 @@ class _Arrangement:
         self.sums = s.product_height if self.visible.n <= FEW else s.bars_height
         above_j = 2 * self.lead + 6 + 6 + s.line
         below = self.between + self.sums + 12 + s.bar
-        self.tall = max(self.height - above_j - below, 24)
-        self._lend_to_low_rows()
+        self.around = above_j + below
+        self.tall = self.height - self.around
+        lines = s.stacked if tight and beside == "sliders" else s.two_lines
+        gap = _WIDEST_GAP if beside in {"sliders", "lines"} else 0
+        self.least_row = {"strip": 0, "flat": s.row_height}.get(beside, lines + gap)
+
+    @property
+    def lendable(self) -> int:
+        """The height that u^T J, x and v can do without."""
+        if self.visible.n > FEW or not self.sliders_beside:
+            return 0
+        lent_above = 2 * (self.lead - self.s.low_slider) if self.sliders_above else 0
+        return self.sums - self.s.low_product + lent_above
 
     def _lend_to_low_rows(self) -> None:
-        """A few rows too low for their sliders come before the height of u^T J."""
+        """Rows too low for their sliders come before the height of u^T J, and before that of x and v."""
         s, m = self.s, self.visible.m
-        lacking = m * s.slider_height - self.tall
-        lent = min(lacking, self.sums - s.low_product) if m <= _LENT_TO and self.visible.n <= FEW else 0
-        if lent > 0:
-            self.sums -= lent
-            self.tall += lent
-
-    def _fits(self, beside: Beside, *, tight: bool) -> bool:
-        s, m, n = self.s, self.visible.m, self.visible.n
-        least_width = s.least_slider if tight else s.slider_width
-        if self.sliders_above and self.room < n * least_width:
-            return False
-        lines = s.stacked if tight else s.two_lines
-        self.least_row = {"sliders": lines + _WIDEST_GAP, "flat": s.row_height, "strip": 0}[beside]
-        return beside == "strip" or (m <= FEW and self.tall >= m * self.least_row)
+        wanted = s.slider_height if m <= _LENT_TO else self.least_row
+        sums = min(m * wanted - self.tall, self.sums - s.low_product) if self.visible.n <= FEW else 0
+        if sums > 0:
+            self.sums -= sums
+            self.tall += sums
+        lacking = m * self.least_row - self.tall
+        if lacking > 0 and self.sliders_above and self.sliders_beside:
+            lent = min(-(-lacking // 2), self.lead - s.low_slider)
+            self.lead -= lent
+            self.tall += 2 * lent
+        self.tall = max(self.tall, min(self.least_row or 24, 24))
 
     def _cells(self, tall: int) -> tuple[float, float]:
         # Width of the matrix and its height.

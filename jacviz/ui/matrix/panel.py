@@ -207,7 +207,8 @@ class JacobianPanel(QWidget):
         top = 6 + (self._held_height + 6 if self._held_height else 0)
         room = self.height() - (top + 12 + said + 12 + 1 + 10 + bar_rows * (bar + 6) + 6 + status + 8)
         wish = self.board.wishes(self.width())
-        if bar_rows == 2 and room < wish.least and full >= self._least_bars():
+        lacks = room < wish.least or room < wish.sliders <= room + bar + 6
+        if bar_rows == 2 and lacks and full >= self._least_bars():
             bar_rows, room = 1, room + bar + 6  # what has no room then is in the menus of the bars
         images = self._images_height(room - 12 - min(wish.best, wish.least + px(60)))
         card = self._cards_height(min(max(wish.product, px(560)), full), images)

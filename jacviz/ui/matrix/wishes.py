@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from jacviz.ui import theme
 from jacviz.ui.matrix.axis import Grid
-from jacviz.ui.matrix.geometry import arrange
+from jacviz.ui.matrix.geometry import arrange, height_for_sliders
 from jacviz.ui.matrix.measures import measures
 from jacviz.ui.matrix.window import Visible
 
@@ -45,6 +45,6 @@ def wishes(visible: Visible, width: int, names: Sequence[str]) -> Wishes:
     rows = min(theme.current().pixels(48) * min(visible.m, 4), 160)
     around = short.bottom - short.matrix.height
     least = around + rows
-    sliders = around + visible.m * tall.least_row if tall.sliders_beside else least
+    sliders = height_for_sliders(visible, width, wanted) or least
     best = max(min(tall.bottom, least + 480), least)
     return Wishes(least, best, min(sliders, best), tall.y.right - tall.gutter[0])

@@ -19,13 +19,15 @@ Part: TypeAlias = Literal["", "value", "track"]
 TWO_LINES_FROM = 31  # height from which name and value stand above the slider
 FLAT_FROM = 96  # width from which they may stand beside it
 STACKED_FROM = 44  # height from which name and value may stand above each other
-STACKED_WIDTH = 32  # width that this asks for
+STACKED_WIDTH = 31  # width that this asks for
 _SIDE_BY_SIDE = 60  # width from which they stand side by side in any case
 _RING = 5.75  # radius of the handle, to the middle of its line
 _LARGEST = 1.6  # type may grow further than handles: their margin is taken from the columns
 _NARROW = 84  # below it text and track take more of the width
 _SHORT_NAME = 30.0
 _FLAT_NAME, _FLAT_VALUE = 30, 44  # room left and right of a flat track
+_LOW_NAME, _LOW_VALUE = 25, 38  # the same where there is little room
+_LOW_BELOW = 108  # width below which there is
 _EDGE = 4  # from text to the edge where there is little room
 _BETWEEN = 5  # name and value
 
@@ -88,7 +90,9 @@ class Layout:
         scale = theme.current().scale
         margin, middle = cls.margin(width), height / 2
         if height < TWO_LINES_FROM * scale and width >= FLAT_FROM * scale:
-            left, right, base = _FLAT_NAME * scale, width - _FLAT_VALUE * scale, middle + 4.5 * scale
+            low = width < _LOW_BELOW * scale
+            before, after = (_LOW_NAME, _LOW_VALUE) if low else (_FLAT_NAME, _FLAT_VALUE)
+            left, right, base = before * scale, width - after * scale, middle + 4.5 * scale
             return cls("flat", left, right, _EDGE, width - _EDGE, base, base, middle, scale)
         if width < _SIDE_BY_SIDE * scale and height >= STACKED_FROM * scale:
             lines = (middle - 10.5 * scale, middle + 6.0 * scale, middle + 16.0 * scale)

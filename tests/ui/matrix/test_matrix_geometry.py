@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jacviz.ui.matrix.axis import Axis, Box, Grid
-from jacviz.ui.matrix.geometry import Geometry, Measures, arrange
+from jacviz.ui.matrix.geometry import Geometry, Measures, arrange, height_for_sliders
 from jacviz.ui.matrix.window import FEW, Visible
 
 SIZES = st.integers(1, 4096) | st.integers(1, 14)
@@ -129,6 +129,33 @@ def test_a_dozen_columns_keep_their_sliders_in_a_narrow_panel(n: int) -> None:
     assert g.y.right <= 575
 
 
+@pytest.mark.parametrize(("m", "n"), [(8, 8), (10, 10), (12, 12), (12, 3), (3, 12)])
+def test_a_dozen_rows_and_columns_have_sliders_wherever_they_can_be_read(m: int, n: int) -> None:
+    s = Measures()
+    drawn_in = 2 * round(s.margin * 0.5) + 2 * round(s.gap * 0.45) + s.tight_product + 6 + s.tight_values
+    narrowest = n * s.least_slider + s.lines_gutter + drawn_in
+    rows = m * (s.two_lines + 2)
+    lowest = 2 * s.low_slider + 12 + s.line + rows + round(s.gap * 0.45) + s.low_product + 12 + s.bar
+    g = arrange(Visible.whole(m, n), narrowest, lowest, s, Grid())
+    assert g.sliders_above
+    assert g.sliders_beside
+    assert g.columns.pitch >= s.least_slider
+    assert g.rows.pitch >= s.two_lines
+    assert g.y.right <= narrowest
+    assert g.bottom <= lowest
+
+
+@given(st.integers(1, FEW), st.integers(1, 14), st.integers(380, 900))
+def test_the_height_for_sliders_is_the_least_one_that_has_them(m: int, n: int, width: int) -> None:
+    visible = Visible.whole(m, n)
+    least = height_for_sliders(visible, width, Measures())
+    assert least is not None
+    with_sliders, without = (arrange(visible, width, h, Measures(), Grid()) for h in (least, least - 1))
+    assert with_sliders.sliders_beside
+    assert with_sliders.bottom <= least
+    assert not without.sliders_beside or without.sliders_above < with_sliders.sliders_above
+
+
 @pytest.mark.parametrize("n", [3, 12])
 def test_rows_are_as_high_as_their_sliders_ask(n: int) -> None:
     for m, height in product(range(1, FEW + 1), range(440, 1000, 7)):
@@ -166,4 +193,6 @@ def test_few_rows_come_before_the_height_of_the_product_below() -> None:
     high, low = at(340, 2), at(310, 2)
     assert Measures().low_product < low[1] < high[1] or low[1] == Measures().low_product
     assert low[0] >= 40
-    assert at(310, 12)[1] == Measures().product_height
+    assert at(310, 12)[1] == Measures().product_height  # no sliders there, for which it could be lower
+    assert at(480, 12)[0] >= Measures().row_height
+    assert at(480, 12)[1] < Measures().product_height
