@@ -155,7 +155,7 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
     """
     from jacviz.export.origin import why_without_document
     from jacviz.ui.publish.film_frames import frames_of
-    from jacviz.ui.publish.filming import film_into, fitted, reel_of
+    from jacviz.ui.publish.filming import film_into, fitted, reel_of, why_even
     from jacviz.ui.publish.headless import Material, begin
 
     begin()
@@ -168,7 +168,10 @@ def write(kind: FilmFormat, found: Computed, options: Namespace, file: IO[bytes]
         line.show(_bar(done, total, told[-1] - told[0]))
 
     try:
-        film = fitted(film_of(options), kind)
+        wished = film_of(options)
+        film = fitted(wished, kind)
+        if note := why_even(wished, film):
+            print(note, file=sys.stderr)
         frames = frames_of(material, film, found.along)
         reel = reel_of(material, film, kind)
         film_into(file, options.output, frames, reel, tell)

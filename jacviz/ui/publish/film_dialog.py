@@ -25,15 +25,13 @@ from jacviz.ui.publish.film_form import FilmForm
 from jacviz.ui.publish.film_frames import check
 from jacviz.ui.publish.film_job import FilmJob
 from jacviz.ui.publish.film_preview import FilmPreview
-from jacviz.ui.publish.filming import fitted
+from jacviz.ui.publish.filming import fitted, why_even
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.preview import Preview
 
 if TYPE_CHECKING:
     from jacviz.ui.studio import Studio
 
-_STANDS = "Here the point stands where it is; in the file it moves."
-_FIT_STANDS = "Here the fit stands as it is now; in the file it moves."
 _PATIENCE = 60  # ms after the last change until the preview begins anew
 
 
@@ -64,6 +62,7 @@ class FilmDialog(QDialog):
         self.save.setProperty("role", "primary")
         self.job: FilmJob | None = None
         self._playing = FilmPreview(self)
+        self._evened = ""  # what is to be told of the video's size
         self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._arrange()
         self._show_job()
@@ -72,6 +71,8 @@ class FilmDialog(QDialog):
         self._wait.timeout.connect(self._play)
         self._playing.shown.connect(self.preview.show_image)
         self._playing.refused.connect(self._refuse)
+        self._playing.told.connect(self._note)
+        self._playing.rehearsal.ready.connect(self._order)
         studio.changed.connect(self._order)
         studio.landscape.changed.connect(self._order)
 
@@ -151,18 +152,23 @@ class FilmDialog(QDialog):
         if film is None:
             return
         if not self._is_running:
-            along_x = film.moves == "sweep" and film.sweep.role == "x"
-            fit = _FIT_STANDS if "fit" in film.picture.views else ""
-            self._say(_STANDS if along_x else fit, good=True)
+            self._note("")
             self.save.setEnabled(True)
-        room = self.preview.size() - QSize(2, 2)
-        self._playing.play(material, film, room, self.devicePixelRatioF())
+        room, settings = self.preview.size() - QSize(2, 2), self._studio.settings
+        limits = (settings.deadline, settings.memory_limit)
+        self._playing.play(material, film, room, self.devicePixelRatioF(), limits)
+
+    def _note(self, text: str) -> None:
+        """Say what is being done for the preview, or else what the file will be like."""
+        if not self._is_running:
+            self._say(text or self._evened, good=True)
 
     def _film(self) -> FilmSettings | None:
         try:
             film = self.form.settings()
             film = replace(film, picture=replace(film.picture, eye=self.seen_from()))
-            film = fitted(film, self.form.kind)
+            wished, film = film, fitted(film, self.form.kind)
+            self._evened = why_even(wished, film)
             check(self.material(), film)
         except PictureError as error:
             self._refuse(error)

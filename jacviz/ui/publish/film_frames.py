@@ -51,18 +51,21 @@ class Frames(Protocol):
         """
 
 
-def frames_of(material: Material, film: FilmSettings, answers: Answers = ()) -> Frames:
+def frames_of(
+    material: Material, film: FilmSettings, answers: Answers = (), made: Sequence[Shot] = ()
+) -> Frames:
     """The frames of a film.
 
     Args:
         material: What is drawn.
         film: What moves.
         answers: To what `questions` has asked; none: what is there already stands still.
+        made: The shots of which it asked; none: all of them.
 
     Returns:
         Frames that draw themselves when they are asked for. What `check` refuses is refused.
     """
-    made = check(material, film)
+    made = made or check(material, film)
     if film.moves == "sweep":
         return SweptFrames(material, film, made, [one for one in answers if isinstance(one, JacobianAnswer)])
     moments = [one for one in answers if isinstance(one, MomentAnswer)]

@@ -43,6 +43,22 @@ def fitted(film: FilmSettings, kind: FilmFormat) -> FilmSettings:
     return film.even() if kind in VIDEO_FORMATS else film
 
 
+def why_even(wished: FilmSettings, film: FilmSettings) -> str:
+    """What the user is told of a video that is a pixel larger than was wished.
+
+    Args:
+        wished: What was.
+        film: As `fitted` made it.
+
+    Returns:
+        A sentence; "" where it is as large as was wished.
+    """
+    extent = film.picture.extent
+    if extent == wished.picture.extent:
+        return ""
+    return f"The sides of a video are even: this one has {extent.width} x {extent.height} pixels."
+
+
 def reel_of(material: Material, film: FilmSettings, kind: FilmFormat) -> Reel:
     """What an encoder has to know.
 

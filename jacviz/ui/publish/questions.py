@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import overload
 
 from jacviz.engine.messages import Answer, Failure, JacobianAnswer, Task
 from jacviz.engine.training_messages import MomentAnswer
@@ -17,7 +18,46 @@ from jacviz.ui.publish.sweeps import require_room, swept_document
 MOST_NUMBERS = 50_000_000  # of all fits of a film: 400 MB
 
 
-def questions(material: Material, film: FilmSettings, shots: Sequence[Shot], limit: int) -> list[Task]:
+class Questions(Sequence[Task]):
+    """Tasks that are made when they are asked for: thousands at once would keep the event loop waiting."""
+
+    def __init__(self, count: int, make: Callable[[int], Task]) -> None:
+        """Make none yet.
+
+        Args:
+            count: How many there are.
+            make: Makes the one at a place.
+        """
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Task: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Task]: ...
+    def __getitem__(self, place: int | slice) -> Task | Sequence[Task]:
+        if isinstance(place, slice):
+            return [self._make(one) for one in range(self._count)[place]]
+        return self._make(range(self._count)[place])
+
+
+def asks(film: FilmSettings) -> bool:
+    """Whether a film needs what is not on the screen.
+
+    Args:
+        film: What moves.
+
+    Returns:
+        True where x is swept or the fit is shown.
+    """
+    return film.sweep.role == "x" if film.moves == "sweep" else "fit" in film.picture.views
+
+
+def questions(
+    material: Material, film: FilmSettings, shots: Sequence[Shot], limit: int
+) -> Sequence[Task]:
     """The tasks whose answers a film is drawn from.
 
     Args:
@@ -29,14 +69,17 @@ def questions(material: Material, film: FilmSettings, shots: Sequence[Shot], lim
     Returns:
         One for each shot where x is swept, one for each step where the fit is shown; else none.
     """
+    if not asks(film):
+        return ()
     if film.moves == "sweep":
-        along_x = film.sweep.role == "x"
-        documents = (swept_document(material.document, film.sweep, shot.at) for shot in shots if along_x)
-        return [jacobian_task(document, limit) for document in documents]
-    run = material.landscape.run
-    if "fit" not in film.picture.views or run is None:
-        return []
-    return [moment_task(material.landscape, run, step, limit) for step in steps_of(shots)]
+        document, sweep = material.document, film.sweep
+        return Questions(
+            len(shots), lambda place: jacobian_task(swept_document(document, sweep, shots[place].at), limit)
+        )
+    landscape, run, steps = material.landscape, material.landscape.run, steps_of(shots)
+    if run is None:
+        return ()
+    return Questions(len(steps), lambda place: moment_task(landscape, run, steps[place], limit))
 
 
 def steps_of(shots: Sequence[Shot]) -> list[int]:

@@ -13,15 +13,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jacviz.engine.messages import JacobianTask
 from jacviz.export.film import video
 from jacviz.session.document import Document
-from jacviz.session.film import FilmSettings, Sweep
+from jacviz.session.film import FilmSettings, Sweep, shots
 from jacviz.session.landscape.settings import Landscape
 from jacviz.session.picture import Extent, PictureSettings
 from jacviz.session.shown import Filmed
 from jacviz.ui import theme
 from jacviz.ui.publish.film_dialog import FilmDialog
-from jacviz.ui.publish.film_preview import shrunk
+from jacviz.ui.publish.film_preview import shrunk, thinned
+from jacviz.ui.publish.rehearsal import Key, Rehearsal
 from jacviz.ui.studio import Studio
 
 LONGEST = 60_000
@@ -142,6 +144,61 @@ def test_what_changes_meanwhile_is_not_filmed(dialog: FilmDialog, qtbot: QtBot, 
     studio.update(before)
     qtbot.waitUntil(lambda: not dialog.stop.isVisible(), timeout=LONGEST)
     assert dialog.sentence.text() == "Written to film.gif."
+
+
+def test_the_preview_of_a_way_of_x_moves_and_asks_once(dialog: FilmDialog, qtbot: QtBot) -> None:
+    told: list[str] = []
+    dialog._playing.told.connect(told.append)
+    dialog.form.role.set_choice("x")
+    choose(dialog, qtbot, "jacobian")
+    assert dialog.save.isEnabled()
+    qtbot.waitUntil(lambda: any("48 of 48" in one for one in told), timeout=LONGEST)
+    seen = set()
+
+    def moves() -> bool:
+        seen.add(pixels(dialog.preview.image))
+        return len(seen) >= 4
+
+    qtbot.waitUntil(moves, timeout=LONGEST)
+    assert dialog.sentence.text() == ""
+    dialog.form.title.toggle()  # the same questions: the answers are there
+    dialog._wait.timeout.emit()
+    rehearsal = dialog._playing.rehearsal
+    assert rehearsal._key is not None
+    assert not rehearsal._wait.isActive()
+    choose(dialog, qtbot, "losses")
+    assert rehearsal._asking is None
+
+
+def test_a_rehearsal_that_is_not_wanted_any_more_asks_nothing(qapp: QApplication) -> None:
+    rehearsal, document = Rehearsal(), Document()
+    rehearsal.ask(Key((document,), (1,)), (), 1.0, 1)
+    assert not rehearsal._wait.isActive()  # there is no question
+    task = JacobianTask("maths", "x1")
+    rehearsal.ask(Key((document,), (2,)), (task,), 1.0, 1)
+    assert rehearsal._wait.isActive()
+    rehearsal.stop()
+    assert not rehearsal._wait.isActive()
+    assert rehearsal.answers(Key((document,), (2,))) is None
+    assert not Key((document,), (2,)).fits(Key((Document(),), (2,)))
+
+
+def test_a_thinned_film_takes_as_long() -> None:
+    made = shots(replace(FilmSettings(), seconds=4.0, hold=2.0, poster="last"), 100)
+    few = thinned(made, 10)
+    assert (len(few), few[0], few[-1].at) == (10, replace(made[0], seconds=few[0].seconds), 100)
+    assert sum(one.seconds for one in few) == pytest.approx(sum(one.seconds for one in made))
+    assert thinned(made[:1], 48) == made[:1]
+
+
+def test_a_video_of_odd_sides_says_so(dialog: FilmDialog, qtbot: QtBot) -> None:
+    dialog.form.size_box.setText("321 x 201")
+    dialog.form.format.set_choice("mp4")
+    choose(dialog, qtbot, "losses")
+    assert dialog.sentence.text() == "The sides of a video are even: this one has 322 x 202 pixels."
+    dialog.form.size_box.setText("320 x 200")
+    choose(dialog, qtbot, "losses")
+    assert dialog.sentence.text() == ""
 
 
 OPENED = FilmSettings(

@@ -18,7 +18,9 @@ from pytestqt.qtbot import QtBot
 from jacviz.export.film import video
 from jacviz.export.film.frames import Frame
 from jacviz.session.film import FILM_FORMATS, FilmFormat, FilmSettings, Sweep
+from jacviz.session.opening import open_file
 from jacviz.session.picture import Extent, PictureSettings
+from jacviz.session.shown import Filmed
 from jacviz.ui import theme
 from jacviz.ui.publish.film_frames import StepFrames
 from jacviz.ui.publish.film_job import FilmJob
@@ -100,6 +102,17 @@ def test_the_same_film_gives_the_same_bytes(
 ) -> None:
     one, other = (made(tmp_path / name, kind=kind).read_bytes() for name in ("one", "other"))
     assert one == other
+
+
+def test_a_film_is_opened_with_all_that_was_chosen(made: Callable[..., Path], tmp_path: Path) -> None:
+    picture = replace(FILM.picture, caption="A “caption” <&>")
+    film = replace(FILM, poster="last", plays=3, tail=7, picture=picture)
+    first = made(tmp_path / "first.mp4", film, "mp4")
+    opened = open_file(first).shown
+    assert opened is not None
+    assert opened.film == Filmed(film.even(), "mp4")
+    again = made(tmp_path / "again.mp4", opened.film.settings, "mp4")
+    assert first.read_bytes() == again.read_bytes()
 
 
 def test_three_dimensions(made: Callable[..., Path], tmp_path: Path) -> None:
