@@ -27,7 +27,7 @@ Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 MOST_NUMBERS = 8_000_000  # of points and losses: a file of some 40 MB
 _WHOLE = 65535  # a coordinate of 1, from lower left to upper right
 _MARK = re.compile(r"\{(\w+)\}")
-_SCRIPTS = ("picture", "labels", "marks", "curves", "player")
+_SCRIPTS = ("picture", "graph", "labels", "marks", "truth", "curves", "player")
 _BREAKS_OUT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 
 
@@ -82,6 +82,8 @@ class PageSurface:
         above: For each level the rings around what lies above it.
         lines: For each level its lines; none where they are not shown.
         basins: For each basin the rings around it.
+        curve: The loss over a single parameter instead of all that, (n, 2): the parameter, rising, and the
+            loss, which is the second axis then; None: a surface.
     """
 
     window: Window
@@ -94,6 +96,7 @@ class PageSurface:
     above: Sequence[Sequence[Array]]
     lines: Sequence[Sequence[Array]]
     basins: Sequence[Sequence[Array]] = ()
+    curve: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +110,7 @@ class PagePath:
         points: On the plane, (K + 1, 2).
         losses: Shape (K + 1,); nan where they are not known.
         stopped: The step at which it stopped for good; -1 for none.
+        away: How far it is off the plane, (K + 1,); None where there is nothing but the plane.
     """
 
     label: str
@@ -115,6 +119,7 @@ class PagePath:
     points: Array
     losses: Array
     stopped: int = -1
+    away: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +191,7 @@ def page_html(page: Page) -> bytes:
         PageError: It would be too large for a browser.
     """
     numbers = sum(path.points.size + path.losses.size for path in page.paths)
+    numbers += sum(path.away.size for path in page.paths if path.away is not None)
     if numbers > MOST_NUMBERS:
         raise PageError(
             f"A web page holds up to {MOST_NUMBERS:,} numbers; these trajectories have {numbers:,}. "
@@ -227,11 +233,13 @@ def _content(page: Page) -> dict[str, object]:
             "known": None if surface.known is None else _pieces(surface.known),
             "above": [_pieces(rings) for rings in surface.above],
             "lines": [_pieces(lines) for lines in surface.lines],
+            "curve": "" if surface.curve is None else _floats(surface.curve),
         },
         "paths": [
             {
                 "label": path.label, "group": path.group, "colour": path.colour, "stopped": path.stopped,
                 "points": _floats(path.points), "losses": _floats(path.losses),
+                "away": None if path.away is None else _floats(path.away),
             }
             for path in page.paths
         ],

@@ -100,12 +100,12 @@ class Plane {
     const yTicks = ticks(this.low, this.high, height / 56);
     const wide = Math.max(...[...yTicks, ...lossTicks()].map(([, text]) => pen.measureText(text).width), 8);
     const bar = scale.texts.length && width > 380
-      ? 26 + Math.max(...scale.texts.map(text => pen.measureText(text).width), pen.measureText("loss").width) : 8;
+      ? 26 + Math.max(...scale.texts.map(text => pen.measureText(text).width), pen.measureText("loss").width) : 14;
     this.box = { x: Math.round(wide + 34), y: 24, w: 0, h: 0 };
     this.box.w = Math.max(Math.round(width - bar - this.box.x), 10);
     this.box.h = Math.max(Math.round(height - this.box.y - 40), 10);
     this.width = width;
-    this.bar = bar > 8;
+    this.bar = bar > 14;
     this.yTicks = yTicks;
     this.xTicks = ticks(this.left, this.right, this.box.w / 76);
   }
@@ -139,9 +139,16 @@ class Plane {
   draw(canvas, colours, taken) {
     const { pen, width, height } = fit(canvas);
     this.arrange(width, height, pen);
-    const { box } = this, around = taken(this);
+    const around = taken(this);
     pen.save();
     this.clip(pen);
+    this.drawGround(pen, colours, around);
+    pen.restore();
+    this.frame(pen, colours);
+  }
+
+  drawGround(pen, colours, around) {
+    const { box } = this;
     pen.fillStyle = this.known ? css("field") : colours.bands[0];
     pen.fillRect(box.x, box.y, box.w, box.h);
     pen.save();
@@ -151,8 +158,6 @@ class Plane {
     pen.restore();
     this.drawBasins(pen, colours);
     this.drawLines(pen, colours, around);
-    pen.restore();
-    this.frame(pen, colours);
   }
 
   drawBasins(pen, colours) {

@@ -2,8 +2,11 @@
 
 const content = JSON.parse(document.getElementById("content").textContent);
 const $ = id => document.getElementById(id);
-const plane = new Plane(content);
-const runs = content.paths.map(path => ({ ...path, points: floats(path.points), losses: floats(path.losses) }));
+const plane = content.surface.curve ? new Graph(content) : new Plane(content);
+const runs = content.paths.map(path => ({
+  ...path, points: floats(path.points), losses: floats(path.losses), away: path.away && floats(path.away),
+}));
+const projected = runs.some(run => run.away), columns = [...(plane.curve ? content.names.slice(0, 1) : content.names), "loss"];
 const steps = content.steps, SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
 const rate = Math.max(steps / 8, 20); // steps a second
 const PAUSE = 1000, MOST_ROWS = 100;
@@ -104,15 +107,17 @@ function read() {
   box.hidden = !place;
   if (!place) return;
   const [xName, yName] = content.names, said = (name, value) => `${name} = ${plain(value)}`;
-  let text = `${said(xName, place[0])}, ${said(yName, place[1])}\nloss ${plain(plane.loss(...place))}`;
+  const where = (x, y) => plane.curve ? said(xName, x) : `${said(xName, x)}, ${said(yName, y)}`;
+  const loss = plane.loss(...place);
+  let text = `${where(...place)}\n${Number.isFinite(loss) ? `loss ${plain(loss)}` : "no finite loss"}`;
   const mark = content.marks.find(one => Math.hypot(plane.x(one.x) - pointer[0], plane.y(one.y) - pointer[1]) < 9);
   const found = mark ? null : nearest(...pointer);
   if (mark) text = mark.told;
   if (found) {
-    const [run, k] = found, loss = run.losses[k];
-    text += `\n${run.label}, step ${k.toLocaleString("en")}`;
-    text += `\n${said(xName, run.points[2 * k])}, ${said(yName, run.points[2 * k + 1])}`;
-    if (!Number.isNaN(loss)) text += `\nloss ${plain(loss)}`;
+    const [run, k] = found, its = lossOf(run, k);
+    text += `\n${run.label}, step ${k.toLocaleString("en")}\n${where(run.points[2 * k], run.points[2 * k + 1])}`;
+    if (!Number.isNaN(its.value)) text += `\nloss ${written(its)}`;
+    if (run.away) text += `, ${known(run.away[k])} off the plane`;
   }
   box.textContent = text;
   const room = $("picture").getBoundingClientRect(), [x, y] = pointer;
@@ -122,7 +127,11 @@ function read() {
 
 // --- the player ------------------------------------------------------------------------------------------
 
-function draw() { drawTrails(); drawHeads(); drawPlayhead(); read(); if ($("values").open) tell(); }
+function draw() {
+  drawTrails(); drawHeads(); drawPlayhead(); read();
+  if (projected) $("truth").textContent = verdict(plane, shown(), step, seen);
+  if ($("values").open) tell();
+}
 
 // What labels of contours keep away from: marks, and a few trajectories, a point every few pixels.
 function taken(plane) {
@@ -179,16 +188,14 @@ function tick(now) {
 
 // The numbers at the step, for whoever cannot point at the picture.
 function tell() {
-  const rows = shown().slice(0, MOST_ROWS), [xName, yName] = content.names;
+  const rows = shown().slice(0, MOST_ROWS), beside = projected ? ["on the plane", "off the plane"] : [];
   const cells = (tag, texts) => {
     const row = document.createElement("tr");
     row.append(...texts.map(text => Object.assign(document.createElement(tag), { textContent: text })));
     return row;
   };
-  $("numbers").replaceChildren(cells("th", ["trajectory", xName, yName, "loss"]), ...rows.map(run => {
-    const k = seen(run);
-    return cells("td", [run.label, ...[run.points[2 * k], run.points[2 * k + 1], run.losses[k]].map(value => plain(value, 6))]);
-  }));
+  $("numbers").replaceChildren(cells("th", ["trajectory", ...columns, ...beside]), ...rows.map(
+    run => cells("td", [run.label, ...numbersOf(plane, run, seen(run), 6)])));
   const left = shown().length - rows.length;
   $("more").textContent = left > 0 ? `and ${left.toLocaleString("en")} more` : "";
 }
@@ -273,7 +280,8 @@ function follow() {
 }
 
 $("scrub").max = steps;
-$("picture").setAttribute("aria-label", `Loss over ${content.names.join(" and ")}; ${runs.length.toLocaleString("en")} trajectories`);
+$("truth").hidden = !projected;
+$("picture").setAttribute("aria-label", `Loss over ${columns.slice(0, -1).join(" and ")}; ${runs.length.toLocaleString("en")} trajectories`);
 for (const choice of SPEEDS) {
   const option = document.createElement("option");
   option.textContent = `${choice} ×`;

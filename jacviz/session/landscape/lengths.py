@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from jacviz.engine.training_messages import Array
+from jacviz.experiment.planes import Plane
+
+_ROUNDING = 1e-9  # of a point's size
 
 
 def lengths(vectors: Array) -> Array:
@@ -33,3 +36,17 @@ def length(vector: Array) -> float:
         A number.
     """
     return float(lengths(vector))
+
+
+def off_plane(plane: Plane, points: Array) -> Array:
+    """How far points are off a plane.
+
+    Args:
+        plane: The plane.
+        points: Shape (..., p).
+
+    Returns:
+        Shape (...); exactly 0 where only rounding tells a point from one of the plane.
+    """
+    distances = plane.project(points)[1]
+    return np.where(distances <= _ROUNDING * (1 + lengths(points)), 0.0, distances)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QTransform
 
-from jacviz.engine.training_messages import Window
+from jacviz.engine.training_messages import SurfaceAnswer, Window
 from jacviz.export.page_html import (
     Page,
     PageBar,
@@ -21,6 +20,7 @@ from jacviz.export.page_html import (
     page_html,
 )
 from jacviz.session.document_file import document_text
+from jacviz.session.landscape.lengths import off_plane
 from jacviz.session.landscape.results import LandscapeResults
 from jacviz.session.landscape.run import Run
 from jacviz.session.landscape.settings import Sight
@@ -29,6 +29,8 @@ from jacviz.ui.landscape.colouring import colouring, legend, shown, trajectory_l
 from jacviz.ui.landscape.surface import legend_row
 from jacviz.ui.landscape.surface.basin_wash import Regions, wash_colour
 from jacviz.ui.landscape.surface.contours import Contours, band_colours, line_colour
+from jacviz.ui.landscape.surface.curve_layers import curve_colours
+from jacviz.ui.landscape.surface.graph import coordinates, drawn_plane, window_seen
 from jacviz.ui.landscape.surface.levels import level_labels, offset_labels
 from jacviz.ui.landscape.surface.paths import Array
 from jacviz.ui.landscape.surface.scene import scene_marks
@@ -56,23 +58,20 @@ def web_page(material: Material, caption: str = "") -> bytes:
         One HTML file; the same for the same material.
 
     Raises:
-        PageError: There is no descent to show, one of a single parameter, or too much of it.
+        PageError: There is no descent to show, or too much of it.
     """
     run, surface, contours = material.run, material.landscape.surface, material.contours
     if run is None or surface is None or contours is None:
         raise PageError("A web page shows a descent; there is none yet.")
-    if surface.plane.is_line:
-        raise PageError("A web page shows a loss surface, which needs two parameters; this function has one.")
     document, sight = material.document, material.sight
-    made, plane = colouring(run, sight, look()), surface.plane
-    points = plane.coordinates(run.points[:, :, : run.computed + 1])
+    made = colouring(run, sight, look())
     entries = legend_row.entries(run, sight, look())
     named = [entry for entry in entries if entry.key]
     ticks = ticks_apart(run, run.optimisers * run.starts, sight.ticks, None)
     page = Page(
         title=document.title, about=_about(material.landscape, run), caption=caption,
-        surface=_surface(material, contours, surface.values, plane.names),
-        paths=_paths(run, points, made.by, made.index, _kept(run, sight, made.by)),
+        surface=_surface(material, contours, surface),
+        paths=_paths(run, surface, made.by, made.index, _kept(run, sight, made.by)),
         legend=[
             (entry.key, entry.label, place)
             for place, entry in enumerate(legend(run, sight, look()) if named else ())
@@ -90,11 +89,15 @@ def _about(results: LandscapeResults, run: Run) -> str:
     return f"{summary(results)}: {starts}, {run.computed:,} steps"
 
 
-def _surface(material: Material, contours: Contours, values: Array, names: Sequence[str]) -> PageSurface:
-    sight, basins = material.sight, _regions(material)
+def _surface(material: Material, contours: Contours, surface: SurfaceAnswer) -> PageSurface:
+    sight, basins, names = material.sight, _regions(material), surface.plane.names
+    if contours.curve is not None:
+        window = window_seen(surface, surface.window)
+        none = np.empty((0, 0))
+        return PageSurface(window, names, none, (), False, PageBar(), None, (), (), curve=contours.curve)
     offset, power, texts = offset_labels(contours.levels, _LONGEST)
     return PageSurface(
-        window=contours.window, names=(names[0], names[1]), values=_thinned(values),
+        window=contours.window, names=names, values=_thinned(surface.values),
         labels=level_labels(contours.levels), written=sight.lines and sight.labels,
         bar=PageBar(texts, offset, power),
         known=None if contours.known is None else _rings(contours.known),
@@ -162,11 +165,14 @@ def _kept(run: Run, sight: Sight, by: str) -> Array:
     return shown(run, replace(sight, hidden=others))
 
 
-def _paths(run: Run, points: Array, by: str, index: Array, kept: Array) -> list[PagePath]:
+def _paths(run: Run, surface: SurfaceAnswer, by: str, index: Array, kept: Array) -> list[PagePath]:
+    plane, steps = drawn_plane(surface), np.arange(run.computed + 1)
     return [
         PagePath(
             trajectory_label(run, o, s), f"{by} {o if by == 'optimiser' else s}", int(index[o, s]),
-            points[o, s], run.losses[o, s, : run.computed + 1], int(run.diverged_at[o, s]),
+            coordinates(run, plane, np.array(o), np.array(s), steps),
+            run.losses[o, s, : run.computed + 1], int(run.diverged_at[o, s]),
+            off_plane(plane, run.points[o, s, : run.computed + 1]) if run.parameters > 2 else None,
         )
         for o, s in np.argwhere(kept).tolist()
     ]  # fmt: skip
@@ -175,11 +181,15 @@ def _paths(run: Run, points: Array, by: str, index: Array, kept: Array) -> list[
 def _colours(material: Material, run: Run, worn: Look) -> PageColours:
     contours, sight = material.contours, material.sight
     assert contours is not None
+    paths = tuple(colour.name() for colour in colouring(run, sight, worn).colours)
+    if contours.curve is not None:
+        ground, ink = curve_colours(worn)
+        return PageColours((ground.name(),), (ink.name(),), paths)
     bands = band_colours(contours, worn)
     return PageColours(
         tuple(band.name() for band in bands),
         tuple(line_colour(band, worn).name() for band in bands[1:]) if sight.lines else (),
-        tuple(colour.name() for colour in colouring(run, sight, worn).colours),
+        paths,
         tuple(_css(wash_colour(label, worn)) for label, _ in _regions(material)),
     )
 

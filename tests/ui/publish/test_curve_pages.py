@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 from jacviz.experiment.recipes import SGD
 from jacviz.experiment.settings import ObjectiveSettings, Source
-from jacviz.export.page_html import PageError
 from jacviz.session.document import Document
 from jacviz.session.landscape.settings import Landscape, Sight
 from jacviz.session.picture import Extent, PictureError, PictureSettings
@@ -24,7 +23,6 @@ from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.moving import STEPPING
 from jacviz.ui.publish.pages import picture_bytes, picture_image, why_not
 from jacviz.ui.publish.views.trajectories import paint_trajectories
-from jacviz.ui.publish.web_page import web_page
 from tests.ui.landscape.surfaces import pixels
 from tests.ui.publish.pictures import computed
 
@@ -91,5 +89,3 @@ def test_what_needs_two_parameters_says_so(qapp: QApplication) -> None:
     assert why_not(waves(), "trajectories") == ""
     with pytest.raises(PictureError, match="needs two parameters"):
         picture_image(waves(), settings(view="surface3d"))
-    with pytest.raises(PageError, match="needs two parameters; this function has one"):
-        web_page(waves())

@@ -25,6 +25,8 @@ from jacviz.ui.publish.page_export import PageExport
 from jacviz.ui.publish.web_page import _thinned, web_page
 from tests.export.browser import Browser
 from tests.ui.publish.films import descent
+from tests.ui.publish.pictures import classes
+from tests.ui.publish.test_curve_pages import waves
 
 LONGEST = 60_000
 
@@ -79,6 +81,83 @@ def test_pointing_at_a_trajectory_reads_the_numbers_that_were_computed(
         assert f"start {start + 1}, step 0" in said
         a, b, read = (float(number) for number in re.findall(r"-?\d[\d.]*", said.split("step 0")[1]))
         assert [a, b, read] == pytest.approx([*point, loss], rel=1e-3)
+
+
+def test_a_plane_through_more_parameters_tells_how_far_it_is_from_the_truth(
+    browser: Browser, tmp_path: Path
+) -> None:
+    file, run, surface = tmp_path / "page.html", classes().run, classes().landscape.surface
+    assert run is not None
+    assert surface is not None
+    file.write_bytes(web_page(classes()))
+    browser.open(file, "#step=21")
+    assert browser.said == []
+    away = surface.plane.project(run.points[0, :, 21])[1]
+    assert away.max() > 0.01
+    assert np.allclose(browser.get("runs.map(run => run.away[21])"), away, rtol=1e-6)
+    said = browser.get("document.getElementById('truth').textContent").replace(MINUS, "-")
+    assert said.startswith("Step 21: the paths lie off this plane, by up to")
+    told = re.search(r"is start (\d): its loss is (≈ )?([.\d]+) where the plane shows ([.\d]+)\.", said)
+    assert told is not None
+    start = int(told[1]) - 1
+    at = surface.plane.coordinates(run.points[0, start, 21])
+    shown = browser.get(f"plane.loss({at[0]}, {at[1]})")
+    assert float(told[4]) == pytest.approx(shown, rel=1e-2)
+    known = np.flatnonzero(np.isfinite(run.losses[0, start]))
+    true = np.interp(21, known, run.losses[0, start, known])
+    assert float(told[3]) == pytest.approx(true, rel=1e-2)
+    assert (told[2] is None) == (21 in known)
+    browser.get("(() => { document.getElementById('values').open = true; tell(); })()")
+    heads = browser.get("[...document.querySelectorAll('#numbers th')].map(cell => cell.textContent)")
+    assert heads[3:] == ["loss", "on the plane", "off the plane"]
+    cell = browser.get("document.querySelector('#numbers tr:nth-child(2) td:last-child').textContent")
+    assert float(cell) == pytest.approx(away[0], rel=1e-5)
+
+
+def test_a_curve_over_one_parameter_carries_its_trajectories(browser: Browser, tmp_path: Path) -> None:
+    file, run, surface = tmp_path / "page.html", waves().run, waves().landscape.surface
+    assert run is not None
+    assert surface is not None
+    file.write_bytes(web_page(waves()))
+    browser.open(file, "#step=10")
+    assert browser.said == []
+    assert browser.get("document.getElementById('truth').hidden")
+    for start in range(run.starts):
+        theta, loss = run.points[0, start, 10, 0], run.losses[0, start, 10]
+        place = browser.get(f"[...runs[{start}].points.slice(20, 22)]")
+        assert place == pytest.approx([theta, loss], rel=1e-6)
+        if surface.alpha[0] < theta < surface.alpha[-1]:
+            assert browser.get(f"plane.loss({theta})") == pytest.approx(loss, abs=1e-4)
+    at = "(() => { const b = document.getElementById('picture').getBoundingClientRect();"
+    theta, loss = run.points[0, 0, 0, 0], run.losses[0, 0, 0]
+    x, y = browser.get(f"{at} return [b.x + plane.x({theta}), b.y + plane.y({loss})] }})()")
+    browser.point(x, y)
+    said = browser.get("document.getElementById('reading').textContent").replace(MINUS, "-")
+    number = r"[-.\d]+"
+    read = re.search(rf"\nstart \d, step 0\nx = ({number})\nloss ({number})$", said)
+    assert read is not None, said
+    assert [float(one) for one in read.groups()] == pytest.approx([theta, loss], rel=1e-3)
+    column = browser.get(
+        "(() => { const { box } = plane, pen = document.getElementById('ground').getContext('2d');"
+        "return [...pen.getImageData(box.x + 3, box.y, 1, box.h).data]; })()"
+    )
+    assert column[8:12] != column[-12:-8]  # the ground above the curve, the tone below
+
+
+def test_where_a_curve_has_no_loss_the_page_says_so(browser: Browser, tmp_path: Path) -> None:
+    surface = waves().landscape.surface
+    assert surface is not None
+    values = surface.values.copy()
+    values[:, 600:900] = np.nan
+    landscape = replace(waves().landscape, surface=replace(surface, values=values))
+    file = tmp_path / "page.html"
+    file.write_bytes(web_page(Material(waves().document, landscape=landscape)))
+    browser.open(file)
+    assert browser.said == []
+    assert browser.get("plane.stretches().length") == 2
+    place = browser.get(f"[plane.x({surface.alpha[750]}), plane.box.y + plane.box.h / 2].join(',')")
+    browser.open(file, f"#at={place}")
+    assert "no finite loss" in browser.get("document.getElementById('reading').textContent")
 
 
 def test_basins_critical_points_and_levels_are_those_of_the_picture(browser: Browser, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jacviz.engine.training_messages import Array
 from jacviz.notation import number
-from jacviz.session.landscape.lengths import lengths
+from jacviz.session.landscape.lengths import off_plane
 from jacviz.session.landscape.moments import within
 from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.run import Run
@@ -26,7 +26,6 @@ from jacviz.ui.plot.look import look_now
 from jacviz.ui.studio import Studio
 
 MOST_ROWS = 12
-_SMALL = 1e-9  # of the head's size: nearer to the plane than that a head lies on it
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +83,9 @@ def truth_of(results: LandscapeResults) -> Truth | None:
         return None
     at = run.heads(results.moment_step)
     points = np.stack([at[head.optimiser, head.start] for head in results.moment_heads])
-    distances = surface.plane.project(points)[1]
-    near = distances <= _SMALL * (1 + lengths(points))
     return Truth(
         run, results.moment_step, results.moment_heads, moment.losses, moment.shadow_losses,
-        np.where(near, 0.0, distances),
+        off_plane(surface.plane, points),
     )  # fmt: skip
 
 

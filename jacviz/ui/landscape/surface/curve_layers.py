@@ -44,9 +44,22 @@ def curve_layers(frame: Frame, contours: Contours, look: Look) -> Iterator[Layer
     region = QPainterPath()
     for theta, loss in pieces:
         region.addPolygon(_under(frame, theta, np.clip(loss, frame.y.low, frame.y.high)))
-    # One tone: the height is the loss already, and trails, heads and marks are seen on it.
-    yield partial(fill, frame=frame, region=region, brush=QBrush(blended(look.panel, look.risk[1], _PALE)))
-    yield partial(_paint_line, frame=frame, pieces=pieces, colour=blended(look.panel, look.text, _INK))
+    ground, ink = curve_colours(look)
+    yield partial(fill, frame=frame, region=region, brush=QBrush(ground))
+    yield partial(_paint_line, frame=frame, pieces=pieces, colour=ink)
+
+
+def curve_colours(look: Look) -> tuple[QColor, QColor]:
+    """What a curve is drawn in.
+
+    Args:
+        look: Colours.
+
+    Returns:
+        The tone below it, and its line. One tone: the height is the loss already, and trails, heads and marks
+        are seen on it.
+    """
+    return blended(look.panel, look.risk[1], _PALE), blended(look.panel, look.text, _INK)
 
 
 def _pieces(frame: Frame, curve: Array) -> tuple[list[tuple[Array, Array]], list[tuple[float, float]]]:
