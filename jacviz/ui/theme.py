@@ -94,11 +94,11 @@ class Theme(QObject):
         app.setPalette(palette(self.tokens))
         font, sheet = interface_font(BODY), style_sheet(self.scale)
         if app.styleSheet() != sheet:
-            # Without a sheet the widgets take another font over in half the time; two turns share the work.
-            self.recolouring.begin((partial(app.setStyleSheet, ""), partial(_put_on, app, font, sheet)))
+            # Without a sheet the widgets take another font over in half the time; three turns share the work.
+            off, on = partial(app.setStyleSheet, ""), partial(app.setStyleSheet, sheet)
+            self.recolouring.begin((off, partial(_set_font, app, font), on))
         else:
-            if app.font() != font:
-                app.setFont(font)
+            _set_font(app, font)
             self.recolouring.begin()
         self.changed.emit()
 
@@ -108,10 +108,9 @@ class Theme(QObject):
             self.switch()
 
 
-def _put_on(app: QApplication, font: QFont, sheet: str) -> None:
+def _set_font(app: QApplication, font: QFont) -> None:
     if app.font() != font:
         app.setFont(font)
-    app.setStyleSheet(sheet)
 
 
 _theme: Theme | None = None
