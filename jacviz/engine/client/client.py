@@ -119,18 +119,21 @@ class EngineClient:
                 self._supervisor.withdraw(generation, time.monotonic())
         self._wake()
 
-    def close(self) -> None:
-        """End the processes that were started; nothing is delivered afterwards."""
+    def close(self, *, wait: bool = True) -> None:
+        """End the processes that were started; nothing is delivered afterwards.
+
+        Args:
+            wait: Until they have ended. Else that takes a moment still, and a later `close` can wait for it.
+        """
         with self._lock:
             already, self._closing = self._closing, True
-        if already:
-            return
-        self._wake()
-        if self._thread is None:
-            if self._launched:
-                self._launched.close()
-            self._close_wake()
-        elif self._thread is not threading.current_thread():
+        if not already:
+            self._wake()
+            if self._thread is None:
+                if self._launched:
+                    self._launched.close()
+                self._close_wake()
+        if wait and self._thread not in {None, threading.current_thread()}:
             self._thread.join(_CLOSING)
 
     def _wake(self) -> None:

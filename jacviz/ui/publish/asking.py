@@ -7,6 +7,7 @@ and must not wait for what the user does meanwhile.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -51,17 +52,26 @@ class Asking(QObject):
         self._answers: list[JacobianAnswer | MomentAnswer] = []
         self._awaited = -1
         self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        self._client = EngineClient(self._arrived.emit, deadline=deadline, memory_limit=memory_limit)
+        self._client = EngineClient(self._deliver, deadline=deadline, memory_limit=memory_limit)
         self._client.start()
         self._ask()
 
     def close(self) -> None:
-        """End the engine; nothing is told any more."""
+        """End the engine, without waiting for it; nothing is told any more."""
+        self._awaited = -1
+        self._client.close(wait=False)
+
+    def end(self) -> None:
+        """The same, and wait until it has ended."""
         self._awaited = -1
         self._client.close()
 
     def _ask(self) -> None:
         self._awaited = self._client.submit(self._tasks[len(self._answers)])
+
+    def _deliver(self, event: Event) -> None:
+        with suppress(RuntimeError):  # the owner is gone meanwhile
+            self._arrived.emit(event)
 
     def _receive(self, event: Event) -> None:
         if not isinstance(event, Reply) or event.generation != self._awaited:

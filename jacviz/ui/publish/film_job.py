@@ -113,6 +113,8 @@ class FilmJob(QObject):
     def end(self) -> None:
         """Give the film up and wait until nothing is painted any more."""
         self.cancel()
+        if self._asking is not None:
+            self._asking.end()
         if self._thread is not None:
             self._thread.join()
 

@@ -105,6 +105,7 @@ class FilmPreview(QObject):
     def end(self) -> None:
         """The window closes: wait for what is being drawn."""
         self.stop()
+        self.rehearsal.end()
         self._worker.end()
 
     def _receive(self, result: object) -> None:

@@ -63,6 +63,7 @@ class Rehearsal(QObject):
         self._answers: Answers | None = None
         self._problem = ""
         self._asking: Asking | None = None
+        self._ending: Asking | None = None  # the one before
         self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._wait.timeout.connect(self._begin)
 
@@ -101,10 +102,18 @@ class Rehearsal(QObject):
         self._wait.stop()
         if self._asking is not None:
             self._asking.close()
-            self._asking.deleteLater()
-            self._asking = None
+            if self._ending is not None:
+                self._ending.deleteLater()
+            self._asking, self._ending = None, self._asking
         if self._answers is None and not self._problem:
             self._key = None
+
+    def end(self) -> None:
+        """The window closes: wait until no engine is left."""
+        last = self._asking or self._ending
+        self.stop()
+        if last is not None:
+            last.end()
 
     def _begin(self) -> None:
         asking = self._asking = Asking(self._tasks, *self._limits, self)
