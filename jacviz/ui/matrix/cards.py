@@ -17,7 +17,7 @@ _LEADING = 1.5
 
 
 class Sentences(QWidget):
-    """Up to three quiet lines of words and mathematics, set anew only when they differ."""
+    """Quiet lines of words and mathematics, as many as have room, set anew only when they differ."""
 
     def __init__(self, name: str, parent: QWidget | None = None, *, size: float = theme.BODY) -> None:
         super().__init__(parent)
@@ -76,13 +76,13 @@ class Sentences(QWidget):
         del event
         if self._lines is None:
             wrapped = [wrapping.wrapped(line, self._size, self.width()) for line in self._said]
-            self._lines = [line for lines in wrapped for line in lines]
+            most = int((self.height() + 1) / self._leading)
+            every = [line for lines in wrapped for line in lines]
+            self._lines = wrapping.clipped(every, most, self._size, self.width())
         painter = QPainter(self)
         colour = theme.colour(self._colour)
         for place, line in enumerate(self._lines):
             baseline = place * self._leading + typeset.centred(self._leading, self._size)
-            if (place + 1) * self._leading > self.height() + 1:
-                break
             typeset.paint(painter, 0, baseline, line, self._size, colour)
 
 

@@ -73,6 +73,7 @@ class Figures:
 
 
 NONE = Figures(0, ())
+TRACE = "≈\N{HAIR SPACE}0"  # instead of the digits that rounding has left of a zero
 
 
 def fit(
@@ -84,6 +85,7 @@ def fit(
     using: Typeface | None = None,
     *,
     exact: bool = False,
+    traces: Array | None = None,
 ) -> Figures:
     """The largest type in which every number fits into a cell.
 
@@ -95,6 +97,7 @@ def fit(
         leading: Height that a size asks for, as a multiple of it.
         using: The faces; None: the application's.
         exact: Whether a fourth digit is worth more than larger type.
+        traces: bool, (rows, columns): which values are zero but for rounding, and are written so.
 
     Returns:
         The numbers as they are written; `NONE` where not even one decimal fits.
@@ -103,6 +106,8 @@ def fit(
         return NONE
     using = using or theme.typeface()
     for smallest, texts in _ways(values, exact=exact):
+        for row, column in () if traces is None else np.argwhere(traces).tolist():
+            texts[row][column] = TRACE
         figures = [[_figure(text, using) for text in row] for row in texts]
         for aligned, least in ((True, max(smallest, _ALIGNED_FROM)), (False, smallest)):
             widest = _widest(figures, aligned=aligned) / _REFERENCE

@@ -25,6 +25,7 @@ from jacviz.ui.matrix.entries import Fading
 from jacviz.ui.matrix.pixels import luminance
 from jacviz.ui.matrix.pointing import NOWHERE, Pointer
 from jacviz.ui.matrix.shading import Array, Shade
+from jacviz.ui.matrix.traces import traces
 from jacviz.ui.matrix.window import Visible
 
 RADIUS = 3
@@ -146,10 +147,12 @@ class HeatMap(Fading):
         rows, columns = self._rows, self._columns
         if (rows.end - rows.begin) * (columns.end - columns.begin) > MOST_NUMBERS:
             return pixmap
-        values = shade.order.jacobian[rows.begin : rows.end, columns.begin : columns.end]
+        down, across = slice(rows.begin, rows.end), slice(columns.begin, columns.end)
+        values = shade.order.jacobian[down, across]
         wide, high = columns.pitch - columns.gap, rows.pitch - rows.gap
         largest = theme.CELL + max(min(wide, high) / theme.current().scale - 90, 0) / 5
-        fitting = figures.fit(values, wide - min(12, wide / 6), high, largest)
+        noise = traces(shade.order.jacobian, down, across)
+        fitting = figures.fit(values, wide - min(12, wide / 6), high, largest, traces=noise)
         if fitting.size:
             painter = QPainter(pixmap)
             self._paint_numbers(painter, shade, values, fitting, wide)

@@ -29,6 +29,7 @@ class Outputs(Entries):
         self._axis = Axis(1, 0, 1, 1)
         self._names: Sequence[str] = ()
         self._values: Array | None = None
+        self._traces: Array | None = None
 
     def set_axis(self, axis: Axis) -> None:
         """Take the geometry over."""
@@ -36,10 +37,16 @@ class Outputs(Entries):
             self._axis = axis
             self.update()
 
-    def set_outputs(self, names: Sequence[str], values: Array | None) -> None:
-        """Show y; None for the values shows nothing."""
+    def set_outputs(self, names: Sequence[str], values: Array | None, traces: Array | None = None) -> None:
+        """Show y.
+
+        Args:
+            names: Of the outputs.
+            values: (m,); None shows nothing.
+            traces: bool, (m,): which of them are zero but for rounding; None: none.
+        """
         if names is not self._names or values is not self._values:
-            self._names, self._values = names, values
+            self._names, self._values, self._traces = names, values, traces
             self.update()
 
     @property
@@ -61,7 +68,9 @@ class Outputs(Entries):
         names = max((typeset.width(line, name_size) for line in lines), default=0.0)
         room = widest - names - _BETWEEN
         column = np.asarray(values)[axis.begin : axis.end].reshape(-1, 1)
-        fitting = figures.fit(column, room, axis.pitch, min(_NUMBER, name_size), leading=1.25)
+        noise = None if self._traces is None else self._traces[axis.begin : axis.end].reshape(-1, 1)
+        limits = (room, axis.pitch, min(_NUMBER, name_size))
+        fitting = figures.fit(column, *limits, leading=1.25, traces=noise)
         row = [r[0] for r in fitting.figures]
         if not row:  # without the values there is room for whole names
             lines = [typeset.fitted_name(self._names[i], name_size, widest) for i in shown]

@@ -219,6 +219,9 @@ class JacobianPanel(QWidget):
             card = 0
         extra = max(images, card)
         height = max(min(wish.best, room - (extra + 12 if extra else 0)), 60)
+        longer = self.sentence.height_for(3)
+        if said < longer <= said + room - height - (extra + 12 if extra else 0):
+            said = longer  # names and numbers may be long
         self.board.setGeometry(0, top, self.width(), height)
         self._place_held()
         left, width, bottom = self._foot_under(full, height)

@@ -16,6 +16,7 @@ from jacviz.ui.matrix.outputs import Outputs
 from jacviz.ui.matrix.pointing import NOWHERE, Part, Pointer
 from jacviz.ui.matrix.sides import Side
 from jacviz.ui.matrix.strips import ProductStrip
+from jacviz.ui.matrix.traces import traces_of_outputs
 
 if TYPE_CHECKING:
     from jacviz.engine.messages import JacobianAnswer
@@ -95,7 +96,8 @@ class Parts:
         self.vjp.set_names(answer.columns.names)
         self.jvp.set_names(answer.outputs.names)
         self.outputs_strip.set_names(answer.outputs.names)
-        self.outputs.set_outputs(answer.outputs.names, answer.y)
+        noise = traces_of_outputs(answer.y, answer.jacobian, answer.point)
+        self.outputs.set_outputs(answer.outputs.names, answer.y, noise)
         self.outputs_strip.set_values(answer.y)
 
     def place(self, g: Geometry, visible: Visible, grid: Grid) -> None:

@@ -15,6 +15,7 @@ from jacviz.ui.matrix import typeset
 from jacviz.ui.matrix.pointing import Pointer
 from jacviz.ui.matrix.survey import Survey
 from jacviz.ui.matrix.terms import MOST_TERMS, rounding, settled_scalar
+from jacviz.ui.matrix.traces import traces
 from jacviz.ui.matrix.typeset import Line, Run, joined
 
 Array = NDArray[Any]
@@ -64,6 +65,9 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
         return [joined(derivative, f" is not finite ({number(value)}): there is no linear response here.")]
     grows = joined("if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}.")
     head = joined(derivative, f" = {number(value)}: ", grows)
+    if traces(answer.jacobian, slice(row, row + 1), slice(column, column + 1))[0, 0]:
+        nothing = joined("to first order ", x, " does not move ", y, ".")
+        return [joined(derivative, f" = {number(value)}, zero but for rounding: ", nothing)]
     if products is None or row >= len(products.u) or column >= len(products.v):
         return [head]
     u, v = float(products.u[row]), float(products.v[column])

@@ -9,6 +9,8 @@ from jacviz.ui import theme
 from jacviz.ui.matrix.typeset import Line, Run, width
 from jacviz.ui.typeface import Typeface
 
+_ELLIPSIS = "\N{NO-BREAK SPACE}\N{HORIZONTAL ELLIPSIS}"
+
 
 def wrapped(line: Sequence[Run], size: float, room: float, using: Typeface | None = None) -> list[Line]:
     """A line broken at spaces into lines that fit.
@@ -23,6 +25,27 @@ def wrapped(line: Sequence[Run], size: float, room: float, using: Typeface | Non
         At least one line.
     """
     return list(_wrapped(tuple(line), size, room, using or theme.typeface()))
+
+
+def clipped(lines: Sequence[Line], most: int, size: float, room: float) -> list[Line]:
+    """Lines of which not all have room; the last one that does ends in an ellipsis then.
+
+    Args:
+        lines: Each fits by itself.
+        most: How many have room.
+        size: Pixels before the font scale.
+        room: Logical pixels.
+
+    Returns:
+        At most that many lines.
+    """
+    if len(lines) <= most or most < 1:
+        return list(lines[: max(most, 0)])
+    end = Run(_ELLIPSIS)
+    words = _words_of(lines[most - 1])
+    while words and width([*(run for word in words for run in word), end], size) > room:
+        words.pop()
+    return [*lines[: most - 1], _merged([*(run for word in words for run in word), end])]
 
 
 @lru_cache(maxsize=64)

@@ -189,3 +189,13 @@ class TestTypeset:
         lines = wrapping.wrapped(line, 13, room)
         assert all(typeset.width(one, 13) <= room for one in lines)
         assert " ".join(typeset.plain(one).strip() for one in lines).split() == typeset.plain(line).split()
+
+    @pytest.mark.parametrize("most", [1, 2, 9])
+    def test_what_has_no_room_is_told_by_an_ellipsis(self, most: int) -> None:
+        line = typeset.joined("if ", typeset.name("x1"), " grows by 1, ", typeset.name("y2"), " falls")
+        lines = wrapping.wrapped(line, 13, 60)
+        shown = wrapping.clipped(lines, most, 13, 60)
+        assert len(shown) == min(most, len(lines))
+        assert all(typeset.width(one, 13) <= 60 for one in shown)
+        assert typeset.plain(shown[-1]).endswith("…") is (most < len(lines))
+        assert shown[: most - 1] == lines[: most - 1]

@@ -15,6 +15,7 @@ from jacviz.ui.landscape.surface.strokes import keeps_lines
 from jacviz.ui.matrix import figures
 from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.pixels import luminance
+from jacviz.ui.matrix.traces import traces
 from jacviz.ui.plot.look import Look, blended
 from jacviz.ui.publish.views.shading import Shaded, image_bytes, shaded
 from jacviz.ui.publish.views.steady import Span, fit, moving
@@ -203,7 +204,7 @@ def _paint_numbers(
     if span is not None and moving(span, jacobian):
         fitting, places = fit(jacobian, span, room, high, largest, 1.7, look.type)
     else:
-        fitting = figures.fit(jacobian, room, high, largest, using=look.type)
+        fitting = figures.fit(jacobian, room, high, largest, using=look.type, traces=traces(jacobian))
     if not fitting.size:
         return False
     font, metrics = figures.face(fitting.size, look.type)

@@ -17,6 +17,7 @@ from jacviz.session.vectors import Norm
 from jacviz.ui import theme
 from jacviz.ui.matrix import figures, typeset
 from jacviz.ui.matrix.terms import rounding, settled_scalar, weighted
+from jacviz.ui.matrix.traces import traces_of_outputs
 from jacviz.ui.matrix.typeset import Line, Run
 from jacviz.ui.plot.look import Look
 from jacviz.ui.plot.names import paint_line, width
@@ -35,7 +36,6 @@ _LEAST_ROW = 12.0
 _LEAST_ZOOM, _MOST_ZOOM = 0.72, 1.7
 _LOOKED_AT = 64
 _TRIES = 6
-_ROUNDING = 1e-13
 
 
 def paint_jacobian(
@@ -181,15 +181,16 @@ def _paint_outputs(
     room = rect.width() - look.pixels(6)
     lines = [typeset.fitted_name(one, size, room * 0.6, using=look.type) for one in answer.outputs.names]
     names = max(width(line, look, size) for line in lines)
-    largest = float(np.abs(answer.y).max(initial=0.0, where=np.isfinite(answer.y)))
-    values = np.where(np.abs(answer.y) <= _ROUNDING * largest, 0.0, answer.y)  # a sum of zero, to the eye
-    column, limits = values.reshape(-1, 1), (room - names, rows.pitch, min(13, size), 1.25)
+    found = traces_of_outputs(answer.y, answer.jacobian, answer.point)
+    noise = None if found is None else found.reshape(-1, 1)
+    column, limits = answer.y.reshape(-1, 1), (room - names, rows.pitch, min(13, size), 1.25)
     if span is not None and moving(span, answer.y):
         ends = span[0].reshape(-1, 1), span[1].reshape(-1, 1)
+        column = column if noise is None else np.where(noise, 0.0, column)
         fitting, places = fit(column, ends, *limits, look.type)
         starts = [(room - names) / 2 + one[0] for one in places]
     else:
-        fitting = figures.fit(column, *limits, using=look.type)
+        fitting = figures.fit(column, *limits, using=look.type, traces=noise)
         before = max((one[0].before + one[0].sign for one in fitting.figures), default=0.0)
         starts = [before - one[0].before - one[0].sign for one in fitting.figures]
     row = [one[0] for one in fitting.figures]
