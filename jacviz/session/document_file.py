@@ -25,6 +25,7 @@ from typing import Any
 from jacviz import __version__
 from jacviz.session.document import Document
 from jacviz.session.document_checks import problem_of
+from jacviz.session.fair_json import PIECE, UnlikelyError, count_of, decoded, loads
 from jacviz.session.plain_reading import PlainValueError, value_of
 from jacviz.session.plain_values import plain_of
 from jacviz.session.shown import Shown
@@ -35,9 +36,8 @@ from jacviz.session.trust import python_of
 ENDING = ".jacviz"
 FORMAT = 1
 LARGEST_FILE = 512 << 20  # bytes
-_MOST_PARTS = 12_000_000  # values, which Python turns into objects of some 60 bytes each
-_LARGE = 1 << 20  # characters that are parsed in some milliseconds
-_PARTS = re.compile(rb"[\[{,]")
+_MOST_PARTS = 6_000_000  # values, which Python turns into objects of some 60 bytes each
+_PARTS = b"[{,"
 _NO_XML = re.compile("[\ufffe\uffff]")
 _KIND = "document"
 
@@ -134,11 +134,14 @@ def document_from(data: bytes, name: str) -> Opened:
     """
     if len(data) > LARGEST_FILE:
         raise SourceFileError(f"{name} is larger than {LARGEST_FILE >> 20} MB, more than a document can have")
-    if sum(1 for _ in _PARTS.finditer(data)) > _MOST_PARTS:
-        raise SourceFileError(f"{name} holds more than {_MOST_PARTS:,} values, more than a document can have")
     try:
-        with _no_collecting() if len(data) > _LARGE else contextlib.nullcontext():
-            return document_of(data.decode("utf-8-sig"), name)
+        if count_of(data, _PARTS) > _MOST_PARTS:
+            most = f"{_MOST_PARTS:,} values, more than a document can have"
+            raise SourceFileError(f"{name} holds more than {most}")
+        with _no_collecting() if len(data) > PIECE else contextlib.nullcontext():
+            return document_of(decoded(data), name)
+    except UnlikelyError as error:
+        raise SourceFileError(f"{name}: expected a jacviz document; {error}") from error
     except UnicodeDecodeError as error:
         raise SourceFileError(f"{name}: expected UTF-8 text, byte {error.start} is none") from error
 
@@ -193,8 +196,7 @@ def _marked(document: Document) -> Document:
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
-        hooks = _YIELDING if len(text) > _LARGE else {}
-        fields = json.loads(text, parse_constant=_refuse_constant, **hooks)
+        fields = loads(text, _refuse_constant)
     except RecursionError as error:
         raise SourceFileError(f"{name} cannot be opened: it is nested too deeply") from error
     except ValueError as error:
@@ -207,15 +209,6 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
 
 def _refuse_constant(word: str) -> float:
     raise ValueError(f"{word} is no JSON")
-
-
-# The parser is C and lets no other thread run: that of the window, while this one reads. In between it calls
-# these, which are Python.
-_YIELDING: dict[str, Any] = {
-    "parse_float": lambda word: float(word),
-    "parse_int": lambda word: int(word),
-    "object_hook": lambda fields: fields,
-}
 
 
 def _is_newer(fields: dict[str, Any], name: str) -> bool:

@@ -158,7 +158,7 @@ def _scalar_reader(kind: type) -> Reader:
             return _float(plain, place)
         if type(plain) is not kind:
             raise place.refuse(_named(kind), plain)
-        if isinstance(plain, str) and HALF.search(plain):
+        if isinstance(plain, str) and not plain.isascii() and HALF.search(plain):
             raise PlainValueError(f"{place.path}: expected whole characters, got half of a surrogate pair")
         return plain
 
