@@ -39,6 +39,7 @@ class Run:
         computed: Steps that are there.
         curvature: How large a learning rate may be, once that is known.
         answer: What sums it up, once it has ended.
+        lowest: The lowest loss over all samples so far; inf before any.
     """
 
     task: DescentTask
@@ -51,6 +52,7 @@ class Run:
     computed: int = 0
     curvature: DescentCurvature | None = None
     answer: DescentAnswer | None = None
+    lowest: float = np.inf
 
     @staticmethod
     def begin(task: DescentTask, begun: DescentBegun) -> Run:
@@ -60,16 +62,13 @@ class Run:
             The run.
         """
         shape = (len(begun.recipes), len(begun.starts))
-        points = _by_step(shape, task.steps + 1, begun.starts.shape[1])
+        points, losses, minibatch_losses, norms = _rooms(shape, task.steps + 1, begun.starts.shape[1])
         points[:, :, 0] = begun.starts
-        losses = _by_step(shape, task.steps + 1)
         losses[:, :, 0] = np.nan
+        diverged_at = np.full(shape, -1, dtype=np.int64)
         return Run(
-            task, begun, points, losses,
-            minibatch_losses=_by_step(shape, task.steps),
-            gradient_norms=_by_step(shape, task.steps),
-            diverged_at=np.full(shape, -1, dtype=np.int64),
-        )  # fmt: skip
+            task, begun, points, losses, minibatch_losses[:, :, :-1], norms[:, :, :-1], diverged_at
+        )
 
     def with_chunk(self, chunk: DescentChunk) -> Run:
         """The same descent, some steps further.
@@ -88,7 +87,8 @@ class Run:
         self.losses[:, :, first + 1 : last + 1] = chunk.losses[:, :, 1:]
         self.minibatch_losses[:, :, first:last] = chunk.minibatch_losses
         self.gradient_norms[:, :, first:last] = chunk.gradient_norms
-        return replace(self, computed=last, diverged_at=chunk.diverged_at)
+        lowest = min(self.lowest, float(np.fmin.reduce(chunk.losses, axis=None, initial=np.inf)))
+        return replace(self, computed=last, diverged_at=chunk.diverged_at, lowest=lowest)
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
@@ -220,13 +220,18 @@ class Run:
         return best
 
 
-def _by_step(shape: tuple[int, int], length: int, *more: int) -> Array:
-    """Room for numbers of each step, what belongs to one step side by side.
+def _rooms(shape: tuple[int, int], length: int, parameters: int) -> tuple[Array, Array, Array, Array]:
+    """Room for points and for three numbers of each step, all that belongs to one step side by side.
 
-    A stretch writes into memory that is new to the process, and the heads are read, in one piece: with
-    trajectories side by side a thousand starts alone would have the system find thousands of pages at once.
+    A stretch writes into memory that is new to the process, which the system finds in large pieces: with each
+    array by itself, or with trajectories side by side, ten thousand starts would have it find many at once.
 
     Returns:
-        Shape (O, S, length, ...), not filled.
+        Shape (O, S, length, p), and three times (O, S, length), not filled.
     """
-    return np.moveaxis(np.empty((length, *shape, *more)), 0, 2)
+    count = shape[0] * shape[1]
+    room = np.empty((length, count * (parameters + 3)))
+    parts = np.split(room, [count * (parameters + more) for more in range(3)], axis=1)
+    points = parts[0].reshape(length, *shape, parameters)
+    one, other, third = (np.moveaxis(part.reshape(length, *shape), 0, 2) for part in parts[1:])
+    return np.moveaxis(points, 0, 2), one, other, third

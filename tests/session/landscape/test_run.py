@@ -41,6 +41,25 @@ def test_either_stretch_may_know_the_losses_where_they_meet() -> None:
     assert run.computed == 4
 
 
+def test_what_belongs_to_one_step_lies_side_by_side_in_memory() -> None:
+    run = begun(starts=30, steps=8)
+    every = (run.points, run.losses, run.minibatch_losses, run.gradient_norms)
+    one_step = [array[:, :, 3] for array in every]
+    first = min(array.__array_interface__["data"][0] for array in one_step)
+    last = max(array.__array_interface__["data"][0] + array.nbytes for array in one_step)
+    assert last - first == 30 * (2 + 3) * 8
+    assert [array.shape[2] for array in every] == [9, 9, 8, 8]
+
+
+def test_the_lowest_loss_so_far_is_known() -> None:
+    run = begun()
+    assert run.lowest == np.inf
+    run = run.with_chunk(stretch(0, [[3, np.nan, 2], [np.nan, np.inf, np.nan]]))
+    assert run.lowest == 2
+    run = run.with_chunk(stretch(2, [[np.nan, 4, -1], [6, -np.inf, 7]]))
+    assert run.lowest == -np.inf
+
+
 def test_the_optimum_is_the_lowest_known_point() -> None:
     run = begun()
     assert run.optimum is None

@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from jacviz.engine.messages import Failure
+from jacviz.engine.messages import Failure, Partial
+from jacviz.engine.training_messages import DescentAnswer, DescentTask
 from jacviz.experiment.csv_layout import CsvLayout
 from jacviz.experiment.csv_table import CsvTable
 from jacviz.experiment.recipes import SGD, Adam
@@ -25,6 +26,7 @@ from jacviz.training.surface_door import loss_surface
 from jacviz.ui import theme
 from jacviz.ui.landscape.asking.loop import LandscapeLoop
 from jacviz.ui.studio import Studio
+from tests.ui.landscape.trained import begun, sent
 
 LONGEST = 60_000  # milliseconds
 WORKED = Document(title="Worked example", maths="x1^2 + x2 + x3\nx1 - x2 + x3")
@@ -68,6 +70,33 @@ def rests(loop: LandscapeLoop) -> bool:
 
 
 # --- the beginning and the end
+
+
+def test_stretches_that_have_queued_up_are_taken_in_one_a_turn(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = Studio(Document(maths=""))
+    loop = studio.landscape
+    asked: dict[type, Callable[[Any], None]] = {}
+    monkeypatch.setattr(loop, "ask", lambda task, receive: asked.update({type(task): receive}))
+    loop.activate()
+    hear = asked[DescentTask]
+    run, descent = begun(RiskSettings(), starts=3, steps=12)
+    chunks = [sent(chunk) for _ in range(4) for chunk in descent.chunks(3)]
+    stretches = [Partial(0, one) for one in (run.begun, *chunks)]
+    for stretch in stretches:
+        hear(stretch)
+    hear(DescentAnswer(("",), np.zeros((1, 3))))
+    seen: list[int] = []
+    loop.changed.connect(lambda: seen.append(loop.results.run.computed if loop.results.run else 0))
+    qtbot.waitUntil(lambda: not loop.results.descending, timeout=LONGEST)
+    assert loop.results.run is not None
+    assert loop.results.run.computed == 12
+    assert len(set(seen)) == len(chunks)  # each was shown by itself
+    hear(stretches[0])
+    hear(stretches[1])
+    studio.close()  # what has not been taken in by then never is
+    assert loop.results.run.computed == 12
 
 
 def test_a_closed_loop_asks_for_nothing(qapp: QApplication) -> None:

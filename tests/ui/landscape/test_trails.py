@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from jacviz.experiment.planes import principal_plane
+from jacviz.engine.training_messages import Array
+from jacviz.experiment.planes import Plane, principal_plane
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import Mlp, RiskSettings
 from jacviz.session.landscape.run import Run
@@ -123,6 +124,25 @@ def test_hidden_trajectories_are_left_out(run: Run) -> None:
     assert not (
         np.abs(pixels(Trail().picture(paths, 120, drawn, 1.0))[..., :3] - gone).max(axis=2) == 0
     ).any()
+
+
+def test_one_of_very_many_is_placed_without_the_others(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, _ = paths_of(run)
+    chosen = np.zeros((2, 4), dtype=bool)
+    chosen[1, 2] = True
+    projected: list[int] = []
+    project = Plane.coordinates
+
+    def counted(plane: Plane, points: Array) -> Array:
+        projected.append(points.size)
+        return project(plane, points)
+
+    monkeypatch.setattr(Plane, "coordinates", counted)
+    one = Paths(run, whole.plane, FRAME, colouring(run, Sight(), look()).index, chosen)
+    assert sum(projected) == 121 * 2
+    its = whole.owners == whole.members.tolist().index([1, 2])
+    np.testing.assert_array_equal(one.segments, whole.segments[its])
+    np.testing.assert_array_equal(one.steps, whole.steps[its])
 
 
 def test_trajectories_that_run_away_are_cut_at_the_frame() -> None:

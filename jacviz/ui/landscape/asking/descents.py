@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,6 +49,9 @@ class Descents:
         self._arriving: Run | None = None  # not shown as long as it has not reached the playhead
         self._opens_at: tuple[int, int] | None = None  # an origin, and the step to show of its Document
         self._pacing = Pacing(loop)
+        self._heard: deque[tuple[DescentTask, Message]] = deque()
+        self._breath = QTimer(loop, singleShot=True, interval=0)
+        self._breath.timeout.connect(self._hear_next)
         self._patience = QTimer(loop, singleShot=True, interval=SHOW_ANYWAY)
         self._patience.timeout.connect(self._show_arriving)
 
@@ -66,6 +70,7 @@ class Descents:
 
     def forget(self) -> None:
         """Leave every question behind: what is minimised is another problem now."""
+        self._heard.clear()
         self._pacing.forget()
 
     def ask_for_descent(self) -> None:
@@ -76,7 +81,19 @@ class Descents:
     def _descend(self) -> None:
         self._loop.set(descending=True)
         task = descent_task(self._studio.document, self._loop.limit)
-        self._loop.ask(task, lambda message: self._receive_descent(task, message))
+        self._heard.clear()
+        self._loop.ask(task, lambda message: self._hear(task, message))
+
+    def _hear(self, task: DescentTask, message: Message) -> None:
+        """Take one message in a turn: stretches that have queued up would hold the window up together."""
+        self._heard.append((task, message))
+        if not self._breath.isActive():
+            self._hear_next()
+
+    def _hear_next(self) -> None:
+        if self._heard:
+            self._breath.start()
+            self._receive_descent(*self._heard.popleft())
 
     def _receive_descent(self, task: DescentTask, message: Message) -> None:
         if isinstance(message, Failure):

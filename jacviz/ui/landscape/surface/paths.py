@@ -168,12 +168,15 @@ class Paths:
 
     def _places(self, steps: Array) -> Array:
         # (steps, trajectories, 2), trajectories in the order of their colours.
+        o, s = self.members.T
         if isinstance(self.plane, Graph):
-            o, s = self.members.T
             at = placed(self.frame, self.plane, self.run, o[:, None], s[:, None], steps[None])
             return at.transpose(1, 0, 2)
-        stretch = slice(int(steps[0]), int(steps[-1]) + 1, self._stride)
-        chosen = self.plane.coordinates(self.run.points[:, :, stretch])[self._shown][self._order]
+        if self.count < self._shown.size:  # the selected one of ten thousand
+            chosen = self.plane.coordinates(self.run.points[o[:, None], s[:, None], steps])
+        else:
+            stretch = slice(int(steps[0]), int(steps[-1]) + 1, self._stride)
+            chosen = self.plane.coordinates(self.run.points[:, :, stretch])[self._shown][self._order]
         flat = chosen.transpose(1, 0, 2).reshape(-1, 2)
         with np.errstate(over="ignore", invalid="ignore"):
             return self.frame.place(flat[:, 0], flat[:, 1]).reshape(len(steps), self.count, 2)
