@@ -9,10 +9,13 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from jacviz.session.picture import Dress, Extent, PictureSettings, View, extent_of
+from jacviz.session.picture import DRESSES, Dress, Extent, PictureSettings, View, extent_of
 from jacviz.ui import theme
 from jacviz.ui.publish.dress import PAPER, dressed
+from jacviz.ui.publish.pages import picture_bytes
 from jacviz.ui.publish.views.shading import table_of
+from tests.ui.publish.lettering import words
+from tests.ui.publish.pictures import everything
 
 # Machado, Oliveira and Fernandes (2009): what the two most common colour-blind eyes see, at full strength.
 _BLIND = {
@@ -131,3 +134,14 @@ def test_title_and_caption_of_a_small_window_are_small_with_it(dress: Dress) -> 
 def test_dark_pages_have_light_type(dress: Dress) -> None:
     look = dressed(PictureSettings(dress=dress, dark=True)).look
     assert lightness(look.text) - lightness(look.panel) > 60
+
+
+@pytest.mark.parametrize("view", ["jacobian", "heatmap"])
+def test_numbers_and_names_of_j_are_larger_on_a_slide(view: View) -> None:
+    high = {}
+    extent = extent_of("1600x1000", None, (view,))
+    for dress in DRESSES[:2]:
+        found = words(picture_bytes(everything(), PictureSettings(view, extent=extent, dress=dress), "svg"))
+        high[dress] = [max(w.box.height() for w in found if w.text == what) for what in ("−1", "x", "y")]
+    larger = [slide / screen for screen, slide in zip(high["screen"], high["slide"], strict=True)]
+    assert min(larger) >= 1.3, larger

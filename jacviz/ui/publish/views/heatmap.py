@@ -12,7 +12,7 @@ from jacviz.ui.plot.names import paint_line, width
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.cells import Grid, grid, paint_cells
 from jacviz.ui.publish.views.colour_scale import paint_scale, scale_height
-from jacviz.ui.publish.views.product import NAMES, paint_column_names
+from jacviz.ui.publish.views.product import LARGER, NAMES, paint_column_names
 
 _LEAST_ROW = 11.0
 _GAP = 10.0
@@ -37,7 +37,7 @@ def paint_heatmap(
         return
     m, n = answer.jacobian.shape
     painter.save()
-    zoom = _zoom(rect, m, n, look)
+    zoom = _zoom(rect, m, n, look, LARGER.get(settings.dress, 1.0))
     painter.scale(zoom, zoom)
     rect = QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
     rows, columns = answer.outputs.names, answer.columns.names
@@ -68,10 +68,10 @@ def paint_heatmap(
     painter.restore()
 
 
-def _zoom(rect: QRectF, m: int, n: int, look: Look) -> float:
+def _zoom(rect: QRectF, m: int, n: int, look: Look, larger: float) -> float:
     # How much larger a small J is drawn on a large page, names included, or smaller on a small one.
     wide, high = (60 + 120 * min(n, 12)) * look.scale, (90 + 90 * min(m, 12)) * look.scale
-    return min(max(min(rect.width() / wide, rect.height() / high), 0.8), 1.7)
+    return min(max(larger * min(rect.width() / wide, rect.height() / high), 0.8), 1.7 * larger)
 
 
 def _size(room: float, tall: float, m: int, n: int, s: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from jacviz.engine.messages import JacobianAnswer
-from jacviz.session.picture import PictureSettings
+from jacviz.session.picture import Dress, PictureSettings
 from jacviz.session.products import Products, products
 from jacviz.session.vectors import Norm
 from jacviz.ui import theme
@@ -34,6 +34,7 @@ SYMBOL, NAMES = 15.0, 13.0  # sizes of letters and of names
 _DIVISORS: dict[Norm, str] = {"l1": "‖{}‖₁", "l2": "‖{}‖₂"}
 _LEAST_ROW = 12.0
 _LEAST_ZOOM, _MOST_ZOOM = 0.72, 1.7
+LARGER: dict[Dress, float] = {"slide": 1.5}  # numbers and names than fit with much air
 _LOOKED_AT = 64
 _TRIES = 6
 
@@ -58,7 +59,7 @@ def paint_jacobian(
     if made is None or (len(made.u), len(made.v)) != (m, n):
         made = products(answer.jacobian, np.ones(m), np.ones(n))
     painter.save()
-    zoom, wishes = _zoom(rect, m, n, look), _wishes(answer, settings, look)
+    zoom, wishes = _zoom(rect, m, n, look, settings.dress), _wishes(answer, settings, look)
     for _ in range(_TRIES):
         place = arranged(_shrunk(rect, zoom), m, n, wishes)
         if place.excess <= 1:
@@ -85,7 +86,7 @@ def _shrunk(rect: QRectF, zoom: float) -> QRectF:
     return QRectF(rect.left() / zoom, rect.top() / zoom, rect.width() / zoom, rect.height() / zoom)
 
 
-def _zoom(rect: QRectF, m: int, n: int, look: Look) -> float:
+def _zoom(rect: QRectF, m: int, n: int, look: Look, dress: Dress) -> float:
     """How much larger a small product is drawn on a large page, or smaller on a small one.
 
     Returns:
@@ -93,7 +94,8 @@ def _zoom(rect: QRectF, m: int, n: int, look: Look) -> float:
     """
     wide = (360 + 90 * min(n, FEW)) * look.scale
     high = (250 + 70 * min(m, FEW)) * look.scale
-    return min(max(min(rect.width() / wide, rect.height() / high), _LEAST_ZOOM), _MOST_ZOOM)
+    fitting = min(rect.width() / wide, rect.height() / high) * LARGER.get(dress, 1.0)
+    return min(max(fitting, _LEAST_ZOOM), _MOST_ZOOM)
 
 
 def _wishes(answer: JacobianAnswer, settings: PictureSettings, look: Look) -> Wishes:
