@@ -51,6 +51,8 @@ class FilmWriter:
         self._path, self._begin, self._told, self._place = path, begin, told, place
         self._frames: queue.Queue[tuple[Frame, float] | None] = queue.Queue(waiting)
         self._given_up = threading.Event()
+        self._end = threading.Lock()  # what comes first: that it is whole, or that it is given up
+        self._whole = False
         self._thread = threading.Thread(target=self._run, name="film", daemon=True)
         self._thread.start()
 
@@ -86,9 +88,16 @@ class FilmWriter:
             return True
         return False
 
-    def cancel(self) -> None:
-        """Give the film up."""
-        self._given_up.set()
+    def cancel(self) -> bool:
+        """Give the film up.
+
+        Returns:
+            False where that comes too late: the film is whole and takes its place.
+        """
+        with self._end:
+            if not self._whole:
+                self._given_up.set()
+            return not self._whole
 
     def wait(self) -> None:
         """Wait for the end of the thread."""
@@ -119,8 +128,10 @@ class FilmWriter:
             while (got := self._next()) is not None:
                 encoder.add(*got)
             encoder.close()
-            if self._given_up.is_set():
-                raise _GivenUp
+            with self._end:
+                if self._given_up.is_set():
+                    raise _GivenUp
+                self._whole = True
         except BaseException:
             encoder.drop()
             raise

@@ -241,8 +241,7 @@ class FilmDialog(QDialog):
 
     def cancel(self) -> None:
         """Give the film in the making up."""
-        if self.job is not None and self.job.is_running:
-            self.job.cancel()
+        if self.job is not None and self.job.is_running and self.job.cancel():
             self._say("Cancelled; nothing was written.", good=True)
         self._show_job()
 

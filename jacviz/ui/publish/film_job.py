@@ -101,18 +101,24 @@ class FilmJob(QObject):
         except PictureError as error:
             self._fail(str(error))
 
-    def cancel(self) -> None:
-        """Give the film up: nothing is told any more, and no file is left."""
+    def cancel(self) -> bool:
+        """Give the film up: nothing is told any more, and no file is left.
+
+        Returns:
+            False where that comes too late: the film is whole, and `finished` is about to be told.
+        """
+        if self._writer is not None and not self._writer.cancel():
+            return False
         self._active = False
         self._given_up.set()
         if self._asking is not None:
             self._asking.close()
-        if self._writer is not None:
-            self._writer.cancel()
+        return True
 
     def end(self) -> None:
         """Give the film up and wait until nothing is painted any more."""
         self.cancel()
+        self._active = False
         if self._asking is not None:
             self._asking.end()
         if self._thread is not None:
@@ -158,6 +164,7 @@ class FilmJob(QObject):
 
     def _fail(self, sentence: str) -> None:
         self.cancel()
+        self._active = False
         self.failed.emit(sentence)
 
     # --- on the thread -----------------------------------------------------------------------------------

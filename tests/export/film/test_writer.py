@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,7 @@ from jacviz.export.film.frames import Encoder, Frame
 from jacviz.export.film.writer import FilmWriter
 from jacviz.export.origin import Origin
 from jacviz.session.film import FILM_FORMATS, FilmFormat
+from jacviz.session.source_files import replacing
 
 SIZE = (64, 48)
 
@@ -55,6 +57,29 @@ def test_giving_up_leaves_what_was_there(tmp_path: Path, kind: FilmFormat) -> No
     assert told == []
     assert path.read_bytes() == b"before"
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_what_is_whole_is_not_given_up_any_more(tmp_path: Path) -> None:
+    path, told, go = tmp_path / "film.gif", [], threading.Event()
+    closed = threading.Event()
+
+    @contextlib.contextmanager
+    def place(path: Path) -> Iterator[IO[bytes]]:
+        with replacing(path) as file:
+            yield file
+            closed.set()
+            go.wait(10)
+
+    writer = FilmWriter(path, begin("gif"), told.append, place)
+    writer.put(frames(1)[0], 0.04)
+    while not writer.finish():
+        pass
+    assert closed.wait(10)
+    assert not writer.cancel()
+    go.set()
+    writer.wait()
+    assert told == [""]
+    assert path.exists()
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

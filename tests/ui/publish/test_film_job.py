@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 import threading
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.export.film import video
 from jacviz.export.film.frames import Frame
+from jacviz.export.film.writer import FilmWriter
 from jacviz.session.film import FILM_FORMATS, FilmFormat, FilmSettings, Sweep
 from jacviz.session.opening import open_file
 from jacviz.session.picture import Extent, PictureSettings
@@ -188,7 +190,16 @@ def test_progress_goes_forward_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", FILM_FORMATS)
 @pytest.mark.parametrize("after", [0, 1, 7])
-def test_cancelling_leaves_nothing(qtbot: QtBot, tmp_path: Path, kind: FilmFormat, after: int) -> None:
+def test_cancelling_leaves_nothing(
+    qtbot: QtBot, tmp_path: Path, kind: FilmFormat, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, count, seen = FilmWriter.put, itertools.count(), threading.Event()
+
+    def waiting(writer: FilmWriter, frame: Frame, seconds: float) -> bool:
+        assert next(count) < after or seen.wait(LONGEST / 1000)  # else it may be whole before it is cancelled
+        return put(writer, frame, seconds)
+
+    monkeypatch.setattr(FilmWriter, "put", waiting)
     path = tmp_path / f"film.{kind}"
     path.write_bytes(b"before")
     job, told = FilmJob(descent(), FILM, kind, path), []
@@ -199,6 +210,7 @@ def test_cancelling_leaves_nothing(qtbot: QtBot, tmp_path: Path, kind: FilmForma
     if not after:
         job.cancel()
     qtbot.waitUntil(lambda: not job.is_running, timeout=LONGEST)
+    seen.set()
     qtbot.waitUntil(lambda: [one.name for one in tmp_path.iterdir()] == [path.name], timeout=LONGEST)
     assert path.read_bytes() == b"before"
     assert told == []
