@@ -16,16 +16,26 @@ import uuid
 import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import psutil
 import pytest
+
+if TYPE_CHECKING:
+    from tests.lasting import LastingEngine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # tests are small: more threads cost more than they save
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; children inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# As hypothesis itself does where it sees the variable CI: no clock decides, and each run tries the same.
+hypothesis.settings.register_profile(
+    "jacviz", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("jacviz")
 
 PATIENCE = 10.0  # seconds that what is ending may take to end
 RUN_MARK = "JACVIZ_TEST_RUN"  # a variable that every process below this test run inherits
@@ -39,6 +49,25 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def lasting_engine_of_all() -> Iterator[LastingEngine]:
+    from tests.lasting import LastingEngine
+
+    LastingEngine.now = engine = LastingEngine()
+    yield engine
+    LastingEngine.now = None
+    engine.close()
+
+
+@pytest.fixture
+def shared_engine(lasting_engine_of_all: LastingEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `jacviz export` computes in this process comes from the engine that all tests have."""
+    from tests.lasting import NoProcess
+
+    monkeypatch.setattr("jacviz.cli.exporting.launch", NoProcess)
+    monkeypatch.setattr("jacviz.cli.computing.EngineClient", lasting_engine_of_all.share)
 
 
 # --- what a test leaves behind ---------------------------------------------------------------------------

@@ -17,11 +17,20 @@ from jacviz.cli.sources import UsageError, read_numbers
 from jacviz.session.document import Document
 from jacviz.session.document_file import document_text, write_document_file
 from jacviz.session.vectors import Vector, frozen
+from tests.lasting import LastingEngine, NoProcess
 
 WORKED = ["eval", "--maths", "x1^2+x2+x3; x1-x2+x3", "--at", "2,3,1"]
 KEYS = ["inputs", "outputs", "x", "y", "jacobian", "vjp", "jvp", "utjv", "mode", "passes", "dtype"]
 
 Output = pytest.CaptureFixture[str]
+shared = pytest.mark.usefixtures("shared_engine")  # others start and end one of their own
+
+
+@pytest.fixture
+def shared_engine(lasting_engine_of_all: LastingEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is evaluated in this process is asked of the engine that all tests have."""
+    monkeypatch.setattr("jacviz.cli.evaluation.launch", NoProcess)
+    monkeypatch.setattr("jacviz.engine.client.EngineClient", lasting_engine_of_all.share)  # imported late
 
 
 def strict_json(text: str) -> Any:
@@ -43,6 +52,7 @@ def refused(arguments: list[str], capsys: Output) -> tuple[int, str]:
     return status, err.strip()
 
 
+@shared
 def test_json_of_the_worked_example(capsys: Output) -> None:
     assert main([*WORKED, "--u", "0.5,1", "--v", "0.5,1,2", "--json"]) == 0
     out, err = capsys.readouterr()
@@ -73,6 +83,7 @@ def test_text_of_the_worked_example(capsys: Output) -> None:
     )
 
 
+@shared
 def test_what_is_not_finite_is_valid_json(capsys: Output) -> None:
     assert main(["eval", "--maths", "log(x1); sqrt(x1); -1/x1; x2", "--at", "0,-1", "--json"]) == 0
     found = strict_json(capsys.readouterr().out)
@@ -82,6 +93,7 @@ def test_what_is_not_finite_is_valid_json(capsys: Output) -> None:
     assert found["utjv"] in {"inf", "nan"}
 
 
+@shared
 def test_a_python_file_with_parameters(tmp_path: Path, capsys: Output) -> None:
     path = tmp_path / "line.py"
     path.write_text("def f(x, theta):\n    return theta[0] * x + theta[1]\n")
@@ -95,17 +107,20 @@ def test_a_python_file_with_parameters(tmp_path: Path, capsys: Output) -> None:
     assert found["dtype"] == "float32"
 
 
+@shared
 def test_an_example_and_expressions(capsys: Output) -> None:
     assert main(["eval", "--example", "polar-coordinates", "--at", "2, pi/2", "--json"]) == 0
     found = strict_json(capsys.readouterr().out)
     assert found["jacobian"][1] == pytest.approx([1, 0], abs=1e-12)
 
 
+@shared
 def test_a_point_that_begins_with_a_minus_sign(capsys: Output) -> None:
     assert main(["eval", "--maths", "x1 - x2", "--at", "-1,-2", "--u", "-3", "--json"]) == 0
     assert strict_json(capsys.readouterr().out)["vjp"] == [-3, 3]
 
 
+@shared
 def test_a_wide_matrix_is_shortened_in_the_text_and_whole_in_json(tmp_path: Path, capsys: Output) -> None:
     path = tmp_path / "wide.py"
     path.write_text("def f(x):\n    return x * 2\nx0 = torch.ones(60)\n")
@@ -118,6 +133,7 @@ def test_a_wide_matrix_is_shortened_in_the_text_and_whole_in_json(tmp_path: Path
     assert len(strict_json(capsys.readouterr().out)["jacobian"][0]) == 60
 
 
+@shared
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     for text, expected in ((b"def f(x):\n    return 3 * x\n", [[3]]), (b"2 x1\n", [[2]])):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
@@ -144,6 +160,7 @@ def test_a_function_that_fails(tmp_path: Path, name: str, text: str, said: str, 
     assert str(path) in line
 
 
+@shared
 def test_the_traceback_is_there_for_those_who_ask(tmp_path: Path, capsys: Output) -> None:
     path = tmp_path / "f.py"
     path.write_text("def f(x):\n    return x + undefined\n")
@@ -151,6 +168,7 @@ def test_the_traceback_is_there_for_those_who_ask(tmp_path: Path, capsys: Output
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 
+@shared
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -228,6 +246,7 @@ def saved(path: Path, **fields: Any) -> Path:
     return path
 
 
+@shared
 def test_a_document_is_evaluated_as_it_was_saved(tmp_path: Path, capsys: Output) -> None:
     u, v = Vector(frozen([0.5, 1])), Vector(frozen([0.5, 1, 2]))
     path = saved(tmp_path / "a.jacviz", maths="x1^2+x2+x3\nx1-x2+x3", x=Vector(frozen([2, 3, 1])), u=u, v=v)
@@ -235,6 +254,7 @@ def test_a_document_is_evaluated_as_it_was_saved(tmp_path: Path, capsys: Output)
     assert strict_json(capsys.readouterr().out)["vjp"] == [3, -0.5, 1.5]
 
 
+@shared
 def test_python_in_a_document_runs_with_trust_alone(tmp_path: Path, capsys: Output) -> None:
     evidence = tmp_path / "it-ran"
     code = f"open({str(evidence)!r}, 'w')\ndef f(x): return x[0] * x[1]"
@@ -249,12 +269,14 @@ def test_python_in_a_document_runs_with_trust_alone(tmp_path: Path, capsys: Outp
     assert evidence.exists()
 
 
+@shared
 def test_maths_in_a_document_with_python_runs(tmp_path: Path, capsys: Output) -> None:
     path = saved(tmp_path / "a.jacviz", maths="3 a", python="def f(x): return x")
     assert main(["eval", str(path), "--json"]) == 0
     assert strict_json(capsys.readouterr().out)["jacobian"] == [[3]]
 
 
+@shared
 def test_a_document_comes_through_a_pipe(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     text = document_text(Document(maths="7 a"))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))

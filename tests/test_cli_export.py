@@ -1,4 +1,4 @@
-"""`jacviz export`: what it writes, where, and with which exit status; every engine is real."""
+"""`jacviz export`: what it writes, where, and with which exit status; all share a real engine."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from jacviz.session.picture import VIEWS
 from jacviz.session.source_files import SourceFileError
 from jacviz.session.vectors import Vector, frozen
 
+pytestmark = pytest.mark.usefixtures("shared_engine")
 Output = pytest.CaptureFixture[str]
 WORKED = ["--example", "worked-example"]
 

@@ -22,6 +22,7 @@ from jacviz.session.opening import open_file
 from jacviz.session.picture import PICTURE_FORMATS, VIEWS, Extent, PictureSettings
 from jacviz.session.shown import Shown
 
+pytestmark = pytest.mark.usefixtures("shared_engine")
 LINE = ["--example", "line", "--steps", "30"]
 WORKED = ["--example", "worked-example"]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
+from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 from shiboken6 import isValid
 
 from jacviz.engine.messages import Failure, JacobianAnswer
@@ -18,9 +21,25 @@ from jacviz.ui import theme
 from jacviz.ui.landscape.asking.loop import LandscapeLoop
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
+from tests.lasting import LastingEngine
 
 LONGEST = 30_000  # milliseconds that an answer may take on a machine that does other things, too
 WORKED = Document(title="Worked example", maths="x1^2 + x2 + x3\nx1 - x2 + x3")
+
+
+class PatientBot(QtBot):
+    """Waits as long for what needs no engine as for what does: a busy machine is no failure."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = LONGEST) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: SignalInstance, *, timeout: int = LONGEST, **options: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")
@@ -88,11 +107,20 @@ def failure(qtbot: QtBot, settled: Callable[[Studio], Studio]) -> Callable[[Stud
     return wait
 
 
+@pytest.fixture(scope="session")
+def engine_of_windows() -> Iterator[LastingEngine]:
+    engine = LastingEngine()
+    yield engine
+    engine.close()
+
+
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[Window]:
-    """A whole window of its own, with an engine of its own, on the worked example."""
+def window(qtbot: QtBot, engine_of_windows: LastingEngine) -> Iterator[Window]:
+    """A whole window of its own on the worked example; its engine is that of all such windows."""
     theme.install("light")
-    made = Window(Studio(WORKED))
+    with patch("jacviz.ui.studio.EngineClient", engine_of_windows.share):
+        studio = Studio(WORKED)
+    made = Window(studio)
     made.show()
     yield made
     made.close()

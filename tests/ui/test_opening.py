@@ -23,6 +23,7 @@ from jacviz.ui.publish.dialog import PictureDialog
 from jacviz.ui.publish.pages import picture_bytes
 from jacviz.ui.studio import Studio
 from jacviz.ui.window import Window
+from tests.lasting import LastingEngine
 from tests.ui.conftest import LONGEST
 from tests.ui.opening import open_in, settled
 from tests.ui.publish.pictures import everything
@@ -97,8 +98,9 @@ SHOWN = PictureSettings(
 
 
 @pytest.fixture
-def picture(tmp_path: Path) -> Path:
+def picture(tmp_path: Path, lasting_engine_of_all: LastingEngine) -> Path:
     """A picture at step 7 of a descent of 60."""
+    del lasting_engine_of_all  # it is what `everything` asks
     path = tmp_path / "picture.png"
     path.write_bytes(picture_bytes(replace(everything(), step=7), SHOWN, "png"))
     return path

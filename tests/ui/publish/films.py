@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from jacviz.cli.computing import Computing
-from jacviz.engine.launch import launch
+from jacviz.cli.computing import Need
 from jacviz.session.document import Document
 from jacviz.session.landscape.settings import Landscape
 from jacviz.ui.publish.material import Material
+from tests.lasting import computed
 
 LINE = Document(title="Line experiment", landscape=Landscape(steps=60))
 WORKED = Document(title="Worked example", maths="x1^2 + x2 + x3\nx1 - x2 + x3")
@@ -26,10 +26,6 @@ def jacobian() -> Material:
     return _computed(WORKED, ("jacobian",))
 
 
-def _computed(document: Document, needs: tuple[str, ...]) -> Material:
-    computing = Computing(launch(), 60, 4 << 30, lambda line: None)
-    try:
-        found = computing.compute(document, needs)
-    finally:
-        computing.close()
+def _computed(document: Document, needs: tuple[Need, ...]) -> Material:
+    found = computed(document, needs)
     return Material(found.document, found.results, found.landscape, found.step)

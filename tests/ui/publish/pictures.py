@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from jacviz.cli.computing import Computing, Need
-from jacviz.engine.launch import launch
+from jacviz.cli.computing import Need
 from jacviz.experiment.data import MoonsData
 from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import LogisticRegression, ObjectiveSettings, RiskSettings
@@ -13,6 +12,7 @@ from jacviz.session.document import Document
 from jacviz.session.landscape.settings import Landscape
 from jacviz.session.picture import Extent, extent_of
 from jacviz.ui.publish.material import Material
+from tests import lasting
 
 WORKED = "x1^2 + x2 + x3\nx1 - x2 + x3"
 PRESETS = {
@@ -60,9 +60,5 @@ def large() -> Material:
 
 def computed(document: Document, needs: tuple[Need, ...] = _EVERYTHING, step: int | None = None) -> Material:
     """A document with all that the real engine says of it."""
-    computing = Computing(launch(), 60, 4 << 30, lambda line: None)
-    try:
-        found = computing.compute(document, needs, step)
-    finally:
-        computing.close()
+    found = lasting.computed(document, needs, step)
     return Material(found.document, found.results, found.landscape, found.step)
