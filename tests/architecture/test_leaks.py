@@ -88,17 +88,18 @@ TWO_WORKERS = ("-n", "2", "--dist", "load")  # which gives each half of the test
 
 
 def outcome(
-    checkout: Path, folder: Path, text: str, workers: tuple[str, ...] = ()
+    checkout: Path, folder: Path, text: str, workers: tuple[str, ...] = (), patience: float = 10.0
 ) -> subprocess.CompletedProcess[str]:
-    """Run one test module under a copy of the root conftest with little patience."""
+    """Run one test module under a copy of the root conftest; with little patience where it will run out."""
     conftest = (checkout / "tests" / "conftest.py").read_text("utf-8")
     assert "PATIENCE = 10.0" in conftest
-    (folder / "conftest.py").write_text(conftest.replace("PATIENCE = 10.0", "PATIENCE = 0.3"), "utf-8")
+    conftest = conftest.replace("PATIENCE = 10.0", f"PATIENCE = {patience}")
+    (folder / "conftest.py").write_text(conftest, "utf-8")
     (folder / "test_it.py").write_text(text, "utf-8")
     shutil.copy(checkout / "pyproject.toml", folder)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *workers]
     command += [str(folder / "test_it.py")]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, check=False)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_what_may_stay_passes(
     ("told", "workers"), [*((told, ()) for told in GUILTY), ("left behind by this run", TWO_WORKERS)]
 )
 def test_what_stays_is_told(checkout: Path, tmp_path: Path, told: str, workers: tuple[str, ...]) -> None:
-    done = outcome(checkout, tmp_path, GUILTY[told], workers)
+    done = outcome(checkout, tmp_path, GUILTY[told], workers, 0.3)
     assert done.returncode == 1, done.stdout
     assert told in done.stdout
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psutil
 import pytest
 
-from jacviz.engine.client import EngineClient, Event, StateChanged
+from jacviz.engine.client import EngineClient, Event, StateChanged, obituaries
 from jacviz.engine.messages import Answer, Failure, Hello, JacobianAnswer, JacobianTask, Reply, Task
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
@@ -87,6 +89,23 @@ def failure(answer: Answer) -> Failure:
 def good(answer: Answer) -> JacobianAnswer:
     assert isinstance(answer, JacobianAnswer), answer
     return answer
+
+
+def ends(process: psutil.Process) -> bool:
+    """Wait for the end of a process that may be nobody's child any more, so that nobody reaps it."""
+    until = time.monotonic() + LONGEST
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.01)
+    return True
+
+
+@pytest.fixture(autouse=True)
+def causes_of_death(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker died of is waited for: on a busy machine a second may be too short to learn it."""
+    monkeypatch.setattr(obituaries, "STATUS_PATIENCE", LONGEST)
 
 
 @pytest.fixture(scope="session")

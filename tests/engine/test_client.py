@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
-from jacviz.engine.client import EngineClient, StateChanged
+from jacviz.engine.client import EngineClient, StateChanged, lane
 from jacviz.engine.launch import launch
 from jacviz.engine.messages import Hello, JacobianAnswer, Reply
-from tests.engine.conftest import FOREVER, WORKED, Engine, failure, good, maths, python
+from tests.engine.conftest import FOREVER, LONGEST, WORKED, Engine, ends, failure, good, maths, python
 
 SLOW = "import time\ndef f(x):\n    time.sleep({})\n    return x\nx0 = torch.ones(1)"
 
@@ -59,11 +61,17 @@ def test_a_drag_shows_frames_on_its_way(engine: Engine) -> None:
     assert all(isinstance(frame, JacobianAnswer) for frame in frames)
 
 
-def test_an_answer_to_an_older_text_is_not_shown(engine: Engine) -> None:
-    good(engine.ask(python(SLOW.format(0.1))))
-    engine.events.clear()
-    old = engine.client.submit(python(SLOW.format(0.15)))
+def test_an_answer_to_an_older_text_is_not_shown(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "PATIENCE_WITH_OTHERS", LONGEST)  # the older one is answered, too
+    engine.client.deadline = 60
+    go = tmp_path / "go"
+    wait = f"    while not os.path.exists({str(go)!r}): time.sleep(0.005)"
+    old = engine.client.submit(python(f"import os, time\ndef f(x):\n{wait}\n    return x\nx0 = [1.0]"))
+    engine.state("busy")
     new = engine.client.submit(maths(WORKED))
+    go.touch()
     good(engine.reply(new))
     assert old not in [event.generation for event in engine.events if isinstance(event, Reply)]
 
@@ -148,26 +156,26 @@ def test_what_was_launched_and_never_used_is_closed() -> None:
 
 @pytest.mark.parametrize("source", [FOREVER, SLOW.format(30)])
 def test_closing_ends_a_task_at_once(source: str) -> None:
-    import psutil
-
     engine = Engine()
     engine.client.start()
-    pid = engine.hello().pid
+    worker = psutil.Process(engine.hello().pid)
     engine.client.submit(python(source))
     engine.state("busy")
     start = time.perf_counter()
     engine.client.close()
     print(f"closed after {time.perf_counter() - start:.3f} s")
-    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert ends(worker)
 
 
 def test_closing_during_the_start() -> None:
-    before = threading.active_count()
     engine = Engine()
     engine.client.start()
     engine.client.submit(maths(WORKED))
-    engine.client.close()
-    assert threading.active_count() == before
+    engine.client.close()  # waits a second at most
+    thread = engine.client._thread
+    assert thread is not None
+    thread.join(LONGEST)
+    assert not thread.is_alive()
 
 
 def test_a_receiver_that_fails_does_not_end_the_client(monkeypatch: pytest.MonkeyPatch) -> None:

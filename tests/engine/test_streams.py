@@ -13,7 +13,7 @@ import psutil
 import pytest
 import torch
 
-from jacviz.engine.client import StateChanged
+from jacviz.engine.client import StateChanged, lane
 from jacviz.engine.messages import Failure, Partial, Progress, Reply
 from jacviz.engine.training_messages import (
     BasinsAnswer,
@@ -35,7 +35,7 @@ from jacviz.experiment.recipes import SGD, Adam
 from jacviz.experiment.settings import Mlp, RiskSettings
 from jacviz.training.building import build
 from jacviz.training.surface import surfaces
-from tests.engine.conftest import WORKED, Engine, failure, good, linux_only, maths
+from tests.engine.conftest import LONGEST, WORKED, Engine, failure, good, linux_only, maths
 from tests.engine.training import (
     ENDLESS,
     LINE,
@@ -82,7 +82,15 @@ def calm(new_engine: Callable[..., Engine]) -> Engine:
     return engine
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is outdated has all the time to hear of it, so that it is killed only where it does not listen."""
+    for name in ("PATIENCE_WITH_OTHERS", "PATIENCE_WITH_PARTS"):
+        monkeypatch.setattr(lane, name, LONGEST)
+
+
 @linux_only
+@pytest.mark.usefixtures("patient")
 def test_a_newer_descent_stops_the_older_one_between_two_chunks(calm: Engine) -> None:
     old = calm.client.submit(LONG)
     first_chunk(calm, old)
@@ -164,6 +172,7 @@ def test_basins_hold_up_neither_surfaces_nor_critical_points(calm: Engine) -> No
 
 
 @linux_only
+@pytest.mark.usefixtures("patient")
 def test_what_is_withdrawn_is_never_answered(calm: Engine) -> None:
     running = calm.client.submit(LONG_BASINS)
     assert isinstance(calm.ask(MomentTask(LINE, np.zeros((1, 2)))), MomentAnswer)
@@ -317,6 +326,7 @@ def test_a_surface_over_very_many_samples_is_roughly_there_soon(new_engine: Call
     assert rough.values[::3, ::3] == pytest.approx(wanted.values, rel=0.05)
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_surface_over_very_many_samples_can_be_withdrawn(calm: Engine) -> None:
     task = SurfaceTask(MANY, stages=((25, 25), (8000, 8000)))
     running = calm.client.submit(task)

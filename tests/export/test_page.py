@@ -105,10 +105,13 @@ def test_a_step_is_shown_by_the_address(opened: Callable[..., Browser]) -> None:
 def test_it_plays_to_the_end_and_stops(opened: Callable[..., Browser]) -> None:
     seen = opened("#step=0")
     seen.get("setSpeed(SPEEDS.indexOf(4))")
+    seen.get(
+        "window.told = []; const play = document.getElementById('play');"
+        "new MutationObserver(() => told.push(play.textContent)).observe(play, { childList: true })"
+    )
     seen.click("#play")
-    assert seen.get("document.getElementById('play').textContent") == "Pause"
-    seen.wait("Number(document.documentElement.dataset.step) > 3")
     seen.wait("document.documentElement.dataset.playing === 'false'")
+    assert seen.get("told") == ["Pause", "Play"]
     assert seen.get("document.documentElement.dataset.step") == str(STEPS)
     assert seen.get("document.getElementById('play').textContent") == "Play"
 

@@ -91,7 +91,7 @@ def test_a_second_set_up_waits_for_the_first(environment: ModuleType) -> None:
         assert other.stderr is not None
         assert "waiting for it" in other.stderr.readline()
         assert other.poll() is None
-    out, _ = other.communicate(timeout=20)
+    out, _ = other.communicate(timeout=100)
     assert out == "mine\n"
 
 
@@ -116,7 +116,7 @@ def test_a_pip_that_outlives_its_set_up_keeps_the_lock(scripts: dict[str, Module
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 100
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -233,14 +233,16 @@ x0 = torch.ones({})
 """
 
 
-def test_word_of_the_passes_until_the_answer_is_there(studio: Studio, answer: Answer, qtbot: QtBot) -> None:
+def test_word_of_the_passes_until_the_answer_is_there(studio: Studio, answer: Answer) -> None:
     answer(studio)
     text = SLOW_PASSES.format(30)
+    told: list[tuple[int, int] | None] = []  # all of it may come in one turn of the event loop
+    studio.changed.connect(lambda: told.append(studio.results.progress))
     studio.update(replace(studio.document, language="python", python=text, mode="reverse"))
-    qtbot.waitUntil(lambda: studio.results.progress is not None, timeout=LONGEST)
-    done, total = studio.results.progress or (0, 0)
-    assert 0 <= done <= total == 30
     answer(studio)
+    words = [word for word in told if word is not None]
+    assert words
+    assert all(0 <= done <= total == 30 for done, total in words)
     assert studio.results.progress is None
 
 
@@ -248,6 +250,7 @@ def test_a_new_wish_and_a_failure_end_the_word_of_the_passes(
     studio: Studio, answer: Answer, failure: Failed, qtbot: QtBot
 ) -> None:
     answer(studio)
+    studio.change_settings(Settings(deadline=60.0))
     text = SLOW_PASSES.format(1000)
     studio.update(replace(studio.document, language="python", python=text, mode="reverse"))
     qtbot.waitUntil(lambda: studio.results.progress is not None, timeout=LONGEST)

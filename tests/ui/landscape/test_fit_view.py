@@ -41,11 +41,10 @@ def _three_along_one() -> RiskSettings:
 
 THREE_ALONG_ONE = _three_along_one()
 Draw = Callable[[LandscapeResults], QImage]
-RANDOM = np.random.default_rng(0)
 
 
 def columns(count: int) -> Dataset:
-    inputs = RANDOM.normal(size=(40, count))
+    inputs = np.random.default_rng(0).normal(size=(40, count))
     names = tuple(f"x{i + 1}" for i in range(count))
     return Dataset(inputs, inputs.sum(axis=1), names, "height")
 
@@ -217,7 +216,7 @@ def test_predictions_beyond_the_targets_lie_at_the_edge_and_nan_is_left_out(draw
 def test_classes_of_many_inputs_are_a_confusion_matrix(draw: Draw) -> None:
     centres = np.array([[0.0, 0, 0], [9, 0, 0], [0, 9, 0]])
     which = np.arange(60) % 3
-    inputs = centres[which] + RANDOM.normal(size=(60, 3))
+    inputs = centres[which] + np.random.default_rng(0).normal(size=(60, 3))
     data = Dataset(inputs, which.astype(float), ("a", "b", "c"), "kind", ("p", "q", "r"))
     run = run_of(RiskSettings(model=Mlp(sizes=(4,)), data=data), Adam(lr=0.1), starts=2, steps=300)
     results = results_of(run, selection=Selection(0, 1))

@@ -546,7 +546,7 @@ def test_ctrl_z_after_an_entry_was_taken_is_the_documents_undo(qtbot: QtBot, win
     form = ExperimentForm(window.studio, window.studio.landscape)
     window.setCentralWidget(form)
     window.activateWindow()
-    qtbot.waitUntil(form.isVisible)
+    qtbot.waitUntil(lambda: form.isVisible() and window.isActiveWindow())
     before = window.studio.document.landscape.steps
     fill(form, "steps", "123")
     assert window.studio.document.landscape.steps == 123

@@ -139,8 +139,12 @@ def test_another_problem_plays_from_its_start(land: Land) -> None:
     loop = land()
     loop.playhead.to_end()
     loop.select(Selection(0, 3))
-    land(problem=ObjectiveSettings(objective="himmelblau"))
+    steps: list[int] = []
+    loop.playhead.moved.connect(steps.append)
+    land(problem=ObjectiveSettings(objective="himmelblau"), steps=5000)  # more than a minute of frames
+    loop.playhead.moved.disconnect(steps.append)
     assert loop.playhead.playing
+    assert steps[0] == 0
     assert loop.playhead.step < loop.playhead.length
     assert loop.results.selection == Selection()
 

@@ -45,6 +45,7 @@ def sheet(qapp: QApplication, qtbot: QtBot) -> Iterator[Sheet]:
     qtbot.waitExposed(made)
     made.activateWindow()
     made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
     yield made
     made.playhead.pause()
 

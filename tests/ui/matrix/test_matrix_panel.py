@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -485,13 +486,18 @@ def test_a_failure_without_a_jacobian_is_said_calmly(
 
 
 def test_work_shows_as_a_line_that_goes_again(
-    panel: JacobianPanel, studio: Studio, answer: Answer, qtbot: QtBot
+    panel: JacobianPanel, studio: Studio, answer: Answer, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    slow = "import time\nx0 = [1.0]\ndef f(x):\n    time.sleep(0.7)\n    return x"
+    held = tmp_path / "held"
+    held.touch()
+    studio.change_settings(replace(studio.settings, deadline=60.0))
+    wait = f"    while os.path.exists({str(held)!r}): time.sleep(0.01)"
+    slow = f"import os, time\nx0 = [1.0]\ndef f(x):\n{wait}\n    return x"
     studio.update(Document(language="python", python=slow))
     assert not panel.busy.isVisible()  # not at once
-    qtbot.waitUntil(panel.busy.isVisible, timeout=10_000)
+    qtbot.waitUntil(panel.busy.isVisible)
     assert panel.board.isVisible()  # the last good one stays
+    held.unlink()
     answer(studio)
     qtbot.waitUntil(lambda: not panel.busy.isVisible(), timeout=10_000)
 
