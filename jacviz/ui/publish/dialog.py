@@ -93,7 +93,7 @@ class PictureDialog(QDialog):
         loop = self._studio.landscape
         self._studio.changed.connect(self._order)
         loop.changed.connect(self._order)
-        loop.playhead.moved.connect(lambda _: self._order())
+        loop.playhead.moved.connect(self._order)  # no lambda: that would outlive this dialog
 
     # --- following ---------------------------------------------------------------------------------------
 

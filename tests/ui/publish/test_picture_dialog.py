@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from jacviz.session.embedding import document_in
 from jacviz.session.opening import open_file
@@ -186,6 +187,19 @@ def test_it_remembers_and_watches_the_fit_only_while_it_is_shown(dialog: Picture
     assert dialog.form.settings().caption == "Seen"
     dialog.close()
     assert asked.watched == [True, False, True, False]
+
+
+def test_a_dialog_that_is_gone_follows_nothing(studio: Studio, asked: Asked, qtbot: QtBot) -> None:
+    made = PictureDialog(studio, asked.ask, asked.watched.append)
+    made.end()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not isValid(made)
+    with qtbot.captureExceptions() as raised:
+        studio.landscape.playhead.moved.emit(3)
+        studio.landscape.changed.emit()
+        studio.changed.emit()
+    assert raised == []
 
 
 def test_it_opens_from_the_file_menu_and_ends_with_the_window(window: Window, qtbot: QtBot) -> None:
