@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from jacviz.session.landscape.settings import Levels
-from jacviz.ui.landscape.surface.levels import contour_levels, level_label, level_labels, offset_labels
+from jacviz.ui.landscape.surface.levels import (
+    contour_levels,
+    level_label,
+    level_labels,
+    offset_labels,
+    shortened,
+)
 from tests.ui.landscape.surfaces import line_surface, surface
 
 KINDS: tuple[Levels, ...] = ("linear", "log", "equal-count")
@@ -102,3 +108,13 @@ def test_an_offset_is_only_taken_where_it_is_needed() -> None:
     assert offset_labels(397.5 + np.arange(2, 5) * 1e-3, 6) == ("397.5", "", ("0.002", "0.003", "0.004"))
     close = offset_labels(397.625 + np.array([1e-9, 4e-9, 16e-9]), 7)
     assert close == ("397.625", "10⁻⁸", ("0.1", "0.4", "1.6"))
+
+
+def test_labels_that_are_too_wide_lose_digits_but_not_their_difference() -> None:
+    levels = [0.042835, 0.04288, 0.043, 1.25e-5]
+    texts = level_labels(levels)
+    assert shortened(levels, texts, lambda text: len(text) <= 9) == texts
+    assert shortened(levels, texts, lambda text: len(text) <= 7)[:3] == ("0.04283", "0.04288", "0.043")
+    assert shortened(levels, texts, lambda text: len(text) <= 8)[3] == "1.3×10⁻⁵"
+    close = ("0.042835", "0.042836")  # 0.0428 twice would say nothing
+    assert shortened([0.042835, 0.042836], close, lambda text: False) == close

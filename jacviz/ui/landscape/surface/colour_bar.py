@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from jacviz.notation import MINUS
 from jacviz.ui.landscape.surface.contours import Contours, band_colours
-from jacviz.ui.landscape.surface.levels import offset_labels
+from jacviz.ui.landscape.surface.levels import offset_labels, shortened
 from jacviz.ui.plot.look import Look
 
 _WIDTH, _GAP = 8.0, 4.0
@@ -80,7 +80,11 @@ def _paint_labels(
     stride = max(1, math.ceil(look.pixels(_APART) / each))
     count = len(contours.levels)
     labelled = range((count - 1) % stride // 2, count, stride)
-    offset, power, texts = offset_labels(contours.levels[list(labelled)], len(_WIDEST[0]) + 1)
+    levels = contours.levels[list(labelled)]
+    offset, power, texts = offset_labels(levels, len(_WIDEST[0]) + 1)
+    if not offset:
+        room = bar_room(look) - _WIDTH - _GAP
+        texts = shortened(levels.tolist(), texts, lambda text: metrics.horizontalAdvance(text) <= room)
     for i, text in zip(labelled, texts, strict=True):
         y = bar.bottom() - (i + 1) * each
         painter.drawText(QPointF(bar.right() + _GAP, y + metrics.capHeight() / 2), text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +18,7 @@ Array: TypeAlias = NDArray[np.float64]
 _INNERMOST = 0.004  # of the surface lies below the lowest logarithmic level
 _DECADES = 8.0  # at most that logarithmic levels span
 _MOST_DIGITS = 12  # more than the usual ones
+_FEWER = 3  # than the usual ones
 _BOTH_SIDES = 2.0  # decades on each side of 0, where a surface falls without a minimum in view
 
 
@@ -150,18 +151,41 @@ def offset_labels(levels: Array, longest: int) -> tuple[str, str, tuple[str, ...
     return shown, power_of_ten(exponent), texts
 
 
+def shortened(
+    levels: Sequence[float], texts: tuple[str, ...], fits: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Labels with fewer digits where they are too wide, as long as each differs from the others.
+
+    Args:
+        levels: The levels.
+        texts: Their labels.
+        fits: Whether there is room for a text.
+
+    Returns:
+        A text for each level.
+    """
+    made = list(texts)
+    for place, level in enumerate(levels):
+        for fewer in range(1, _FEWER + 1):
+            if fits(made[place]):
+                break
+            made[place] = level_label(level, -fewer)
+    return tuple(made) if len(set(made)) == len(made) else texts
+
+
 def level_label(level: float, more: int = 0) -> str:
     """A level for reading.
 
     Args:
         level: One of `contour_levels`.
-        more: Digits beyond the usual ones.
+        more: Digits beyond the usual ones; below 0: fewer.
 
     Returns:
         Text such as "0.25" or "2×10⁵".
     """
     if level == 0 or 1e-3 <= abs(level) < 1e5:
         return number(level, 6 + more)
+    more = max(more, -1)  # 1.2×10⁵ is not 10⁵
     mantissa, exponent = f"{abs(level):.{2 + more}e}".split("e")
     sign = MINUS if level < 0 else ""
     power = power_of_ten(int(exponent))
