@@ -20,7 +20,7 @@ from jacviz.session.landscape.results import LandscapeResults, Selection
 from jacviz.session.landscape.settings import Sight
 from jacviz.ui import theme
 from jacviz.ui.landscape.curves.fit_paint import axis_names, class_colours, paint_key
-from jacviz.ui.landscape.curves.fit_picture import fits, frame_of, sentence, words
+from jacviz.ui.landscape.curves.fit_picture import fits, frame_of, paint_head, sentence, words
 from jacviz.ui.landscape.curves.fit_pointing import pointed_at
 from jacviz.ui.landscape.curves.fit_view import FitView
 from jacviz.ui.landscape.curves.predictions import chosen_confusion, paint_predictions
@@ -141,6 +141,10 @@ def test_pointing_tells_what_the_model_makes_of_a_place() -> None:
     at = frame.point(2.0, float(np.interp(2.0, line.moment.inputs, best.values)))  # type: ignore[union-attr]
     assert re.fullmatch(r"start \d, x 2: t [.0-9]+", said_at(bounds, line, at))
     assert said_at(bounds, line, at + QPointF(0, 60)) == ""
+    long = replace(sample, input_names=("petal_length",), target_name="petal_width")
+    pointed = pointed_at(at, frame, long, line, fits(line, Sight(), look()), look())
+    assert pointed is not None
+    assert re.fullmatch(r"start \d, 2: [.0-9]+", pointed.text)  # the names would take the value's room
 
 
 def said_at(bounds: QRectF, results: LandscapeResults, place: QPointF) -> str:
@@ -168,12 +172,29 @@ def test_many_long_names_of_classes_are_shortened_in_the_key(qapp: QApplication)
         image.fill(look().panel)
         painter = QPainter(image)
         data = Dataset(np.zeros((1, 1)), np.zeros(1), classes=names)
-        paint_key(painter, 300, 14, 180, data, look())
+        assert paint_key(painter, 300, 14, 180, data, look()) == wanted
         painter.end()
         seen = colours_of(image)
         assert (len(seen) > 1) == wanted
         left = [image.pixelColor(x, y) != look().panel for x in range(118) for y in range(20)]
         assert not any(left)
+
+
+def test_words_make_way_for_what_colours_mean() -> None:
+    run = run_of(THREE_ALONG_ONE, Adam(lr=0.3), starts=1, steps=20)
+    results = results_of(run)
+    moment, sample = results.moment, run.begun.sample
+    assert moment is not None
+    assert moment.shares is not None
+    iris = replace(moment.shares, classes=("Iris-setosa", "Iris-versicolor", "Iris-virginica"))
+    results = replace(results, moment=replace(moment, shares=iris))
+    image = QImage(210, 30, QImage.Format.Format_RGB32)
+    image.fill(look().panel)
+    painter = QPainter(image)
+    paint_head(painter, QRectF(0, 0, 210, 30), results, sample, look())
+    painter.end()
+    seen = colours_of(image)
+    assert all(colour.name() in seen for colour in class_colours(3, look()))
 
 
 def test_what_has_no_picture_is_said_in_a_sentence(draw: Draw) -> None:

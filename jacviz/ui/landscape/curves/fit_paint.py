@@ -212,7 +212,7 @@ def paint_key(
     look: Look,
     *,
     lines: bool = False,
-) -> None:
+) -> bool:
     """What colours mean: classes by name, values by a bar.
 
     Args:
@@ -223,20 +223,25 @@ def paint_key(
         sample: The data.
         look: Colours and type.
         lines: Whether classes are lines, which may be broken.
+
+    Returns:
+        Whether there was room.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(look.font())
     if sample.classes:
-        _paint_class_names(painter, right, baseline, room, sample, look, lines and bool(look.dashes))
+        dashed = lines and bool(look.dashes)
+        fits = _paint_class_names(painter, right, baseline, room, sample, look, dashed)
     else:
-        _paint_value_bar(painter, right, baseline, room, sample, look)
+        fits = _paint_value_bar(painter, right, baseline, room, sample, look)
     painter.restore()
+    return fits
 
 
 def _paint_class_names(
     painter: QPainter, right: float, baseline: float, room: float, sample: Dataset, look: Look, dashed: bool
-) -> None:
+) -> bool:
     metrics, gap, dot = look.metrics(), look.pixels(12), look.pixels(_DASHED if dashed else 10)
     colours = class_colours(len(sample.classes), look)
     names = _within(sample.classes, room - (gap + dot) * len(sample.classes) + gap, look)
@@ -254,6 +259,7 @@ def _paint_class_names(
         painter.setPen(look.quiet)
         painter.drawText(QPointF(x + dot, baseline), name)
         x += wide + gap
+    return bool(names)
 
 
 def _within(names: tuple[str, ...], room: float, look: Look) -> list[str]:
@@ -278,18 +284,19 @@ def _within(names: tuple[str, ...], room: float, look: Look) -> list[str]:
 
 def _paint_value_bar(
     painter: QPainter, right: float, baseline: float, room: float, sample: Dataset, look: Look
-) -> None:
+) -> bool:
     metrics, gap, length = look.metrics(), look.pixels(5), look.pixels(_BAR)
     low, high = number(float(sample.targets.min()), 3), number(float(sample.targets.max()), 3)
     before, after = metrics.horizontalAdvance(low), metrics.horizontalAdvance(high)
     if before + after + length + 2 * gap > room:
-        return
+        return False
     painter.setPen(look.quiet)
     painter.drawText(QPointF(right - after, baseline), high)
     bar = QRectF(right - after - gap - length, baseline - metrics.capHeight(), length, metrics.capHeight())
     painter.drawText(QPointF(bar.left() - gap - before, baseline), low)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(bar, _picture(np.arange(_SHADES)[None], value_colours(look), look))
+    return True
 
 
 def _paint_dots(

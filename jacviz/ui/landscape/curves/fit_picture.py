@@ -26,6 +26,7 @@ from jacviz.ui.landscape.curves.shares_paint import (
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import Look
 
+_OF = "data and fit of "
 HEAD = 30.0  # pixels before the scale: the words above the picture, as high as the buttons above curves
 
 
@@ -195,7 +196,7 @@ def words(results: LandscapeResults) -> str:
     chosen = within(results.selection, run)
     label = trajectory_label(run, chosen.optimiser, chosen.start)
     if not has_many_inputs(sample):
-        return f"data and fit of {label}"
+        return f"{_OF}{label}"
     matrix = chosen_confusion(results, sample)
     if matrix is None:
         return f"classes by {label}" if sample.classes else "prediction against target"
@@ -215,19 +216,23 @@ def paint_head(
         look: Colours and type.
     """
     text = words(results)
+    shorter = text.removeprefix(_OF)
     painter.save()
     size = look.small + 1
     metrics = look.metrics(size)
     baseline = outer.top() + (look.pixels(HEAD - 6) + metrics.capHeight()) / 2
     painter.setFont(look.font(size))
     painter.setPen(look.quiet)
-    shown_text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, outer.width())
-    painter.drawText(QPointF(outer.left(), baseline), shown_text)
     lines = sample is not None and has_shares(sample, results.moment)
     if sample is not None and (sample.inputs.shape[1] == 2 or lines):
-        room = outer.width() - metrics.horizontalAdvance(shown_text) - look.pixels(12)
-        key = replace(sample, classes=names_of(sample, results))
-        paint_key(painter, outer.right() - 1, baseline, room, key, look, lines=lines)
+        key, room = replace(sample, classes=names_of(sample, results)), outer.width() - look.pixels(12)
+        for told in (text, shorter):  # what colours mean is worth more than words that stand everywhere
+            left = room - metrics.horizontalAdvance(told)
+            if paint_key(painter, outer.right() - 1, baseline, left, key, look, lines=lines):
+                text = told
+                break
+    shown_text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, outer.width())
+    painter.drawText(QPointF(outer.left(), baseline), shown_text)
     painter.restore()
 
 

@@ -29,6 +29,7 @@ _NEAR = 24.0  # pixels from which a curve counts as pointed at
 _DOT = 3.5
 _MOST_TOLD = 3  # classes that a sentence names
 _LEAST_TOLD = 0.005
+_SHORT = 5  # letters of a name that is said again
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _among_classes(
         return None
     hues = class_colours(len(values), look)
     dots = tuple((frame.point(x, y), hue) for y, hue in zip(values.tolist(), hues, strict=True))
-    text = f"{_input(sample, 0, x)}: {likeliest(shares.classes, values)}"
+    text = f"{_named(sample.input_names[0], number(x, 3))}: {likeliest(shares.classes, values)}"
     return Pointed(text, mouse, dots, rule=True)
 
 
@@ -116,15 +117,14 @@ def _on_regions(
     x, y = frame.at(mouse)
     row, column = int(np.abs(moment.beta - y).argmin()), int(np.abs(moment.alpha - x).argmin())
     value = float(moment.regions[row, column])
-    where = f"{_input(sample, 0, x)}, {_input(sample, 1, y)}"
-    target = subscripted(sample.target_name)
+    where = ", ".join(map(_named, sample.input_names, (number(x, 3), number(y, 3))))
     if not np.isfinite(value):
         return None
     if not sample.classes:
-        return Pointed(f"{where}: {target} {number(value)}", mouse)
+        return Pointed(f"{where}: {_named(sample.target_name, number(value))}", mouse)
     label = min(max(int(value), 0), len(sample.classes) - 1)
     hue = class_colours(len(sample.classes), look)[label]
-    return Pointed(f"{where}: {target} {sample.classes[label]}", mouse, colour=hue)
+    return Pointed(f"{where}: {_named(sample.target_name, sample.classes[label])}", mouse, colour=hue)
 
 
 def _on_curve(
@@ -144,12 +144,14 @@ def _on_curve(
     model, value = models[nearest], float(values[nearest])
     whose = trajectory_label(results.run, model.head.optimiser, model.head.start)
     place = frame.point(x, value)
-    text = f"{whose}, {_input(sample, 0, x)}: {subscripted(sample.target_name)} {number(value)}"
+    where = _named(sample.input_names[0], number(x, 3))
+    text = f"{whose}, {where}: {_named(sample.target_name, number(value))}"
     return Pointed(text, place, ((place, model.colour),), model.colour)
 
 
-def _input(sample: Dataset, column: int, value: float) -> str:
-    return f"{subscripted(sample.input_names[column])} {number(value, 3)}"
+def _named(name: str, value: str) -> str:
+    # The axes say long names; here they would take the room of the value.
+    return f"{subscripted(name)} {value}" if len(name) <= _SHORT else value
 
 
 def paint_pointed(painter: QPainter, frame: Frame, pointed: Pointed, bounds: QRectF, look: Look) -> None:
