@@ -179,6 +179,7 @@ def test_the_list_has_every_view(capsys: Output) -> None:
             "--size is for pictures and animations; a.csv is neither",
         ),
         ([*WORKED, "-o", "a.py", "--font-scale", "2"], "--font-scale is for pictures and animations"),
+        ([*WORKED, "-o", "a.png", "--sweep", "u1=0:1"], "--sweep is for animations; a.png is a picture"),
         (
             ["--example", "line", "--view", "trajectories", "-o", "a.html", "--fps", "9"],
             "--fps is for pictures and animations; a.html is neither",

@@ -222,6 +222,20 @@ def require_no_looks(options: Namespace, *but: str) -> None:
         raise UsageError(f"{option} is for pictures and animations; {options.output} is neither")
 
 
+def require_still(options: Namespace) -> None:
+    """Refuse what animations alone take.
+
+    Args:
+        options: Of `jacviz export`.
+
+    Raises:
+        UsageError: One of them is given.
+    """
+    given = [name for name in _OWN if getattr(options, name) is not None]
+    if given:
+        raise UsageError(f"--{given[0]} is for animations; {options.output} is a picture")
+
+
 def check_page(options: Namespace) -> None:
     """Refuse what a web page does not take: it has a size, a pace and a theme of its reader's own.
 

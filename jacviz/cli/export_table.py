@@ -222,6 +222,11 @@ def _films(views: Sequence[str], needs: frozenset[Need]) -> dict[str, Format]:
     return made
 
 
+def _check_picture(options: Namespace) -> None:
+    export_films.require_still(options)
+    export_pictures.settings_of(options)
+
+
 def _either(picture: Format, film: Format) -> Format:
     """One ending for both: what moves is an animation.
 
@@ -245,7 +250,7 @@ def _either(picture: Format, film: Format) -> Format:
 
 def _pictures(needs: frozenset[Need]) -> dict[str, Format]:
     return {
-        ending: Format("a picture", needs, write, ending == ".svg", export_pictures.settings_of, prepare)
+        ending: Format("a picture", needs, write, ending == ".svg", _check_picture, prepare)
         for ending, write in export_pictures.writers().items()
     }
 

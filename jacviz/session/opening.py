@@ -34,7 +34,7 @@ def open_file(path: Path) -> Opened:
         return _read_picture(path)
     if is_source(path):
         return Opened(read_document(path))
-    kinds = "a .jacviz document, a .py file (Python), a .jac file (maths) or a picture that jacviz exported"
+    kinds = "a .jacviz document, a .py file (Python), a .jac file (maths) or a picture or film of jacviz"
     raise SourceFileError(f"{path.name}: expected {kinds}")
 
 
