@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from jacviz.ui.matrix.panel import JacobianPanel
 from jacviz.ui.studio import Studio
 
 if TYPE_CHECKING:
     from jacviz.ui.landscape.step.step_panel import StepPanel
+
+_LOWEST = 300  # logical pixels
 
 
 class LinkedPanel(QWidget):
@@ -35,7 +38,7 @@ class LinkedPanel(QWidget):
         self.header = QStackedWidget()
         self.header.addWidget(self.function.header)
         self._panels = QStackedWidget()
-        self._panels.addWidget(self.function)
+        self._panels.addWidget(_scrolled(self.function))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._panels)
@@ -46,8 +49,20 @@ class LinkedPanel(QWidget):
             from jacviz.ui.landscape.step.step_panel import StepPanel
 
             self.step = StepPanel(self._studio, self._studio.landscape)
-            self._panels.addWidget(self.step)
+            self._panels.addWidget(_scrolled(self.step))
             self.header.addWidget(self.step.header)
         at = 1 if linked else 0
         self._panels.setCurrentIndex(at)
         self.header.setCurrentIndex(at)
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    # Where the window is too low for the panel: large type on a small screen.
+    area = QScrollArea()
+    area.setWidget(panel)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumSize(panel.minimumSizeHint().expandedTo(panel.minimumSize()).width(), _LOWEST)
+    return area

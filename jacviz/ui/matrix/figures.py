@@ -21,6 +21,7 @@ Array = NDArray[Any]
 _SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10)
 _LEADING = 1.7
 _REFERENCE = 20.0
+_INSET = 4.0  # logical pixels between a sign and the edge of its cell
 _ALIGNED_FROM = 13  # smaller numbers are not made smaller still to have their points in line
 
 
@@ -172,7 +173,7 @@ def _fixed(value: float, decimals: int) -> str:
 def decimal_column(figures: Sequence[Figure], room: float) -> list[float]:
     """Where the numbers of a column begin, decimal points under each other where the room suffices.
 
-    The sign hangs: it does not move the digits from the middle.
+    The sign hangs: it does not move the digits from the middle, but where it would touch the cell's edge.
 
     Args:
         figures: The numbers, one below the other.
@@ -184,8 +185,11 @@ def decimal_column(figures: Sequence[Figure], room: float) -> list[float]:
     aligned = [f for f in figures if f.plain]
     if _aligned_width(aligned) > room:
         return [middle(f, room) for f in figures]
-    before, after = (max((getattr(f, part) for f in aligned), default=0.0) for part in ("before", "after"))
+    parts = ("before", "after", "sign")
+    before, after, sign = (max((getattr(f, part) for f in aligned), default=0.0) for part in parts)
     point = (before - after) / 2
+    left, right = room / 2 + point - before - sign, room / 2 - point - after
+    point += max(min(_INSET - left, (right - left) / 2), 0.0)
     return [point - f.before - f.sign if f.plain else middle(f, room) for f in figures]
 
 

@@ -15,6 +15,7 @@ from jacviz.ui.matrix.window import FEW, Visible
 
 WIDEST_COLUMN, TALLEST_ROW = 110, 84  # of an axis with few entries
 WIDEST_OF_MANY = 36
+_NARROW_COLUMN, _NARROW_MATRIX = 12, 96  # pixels before the font scale: else all around draws in
 _LENT_TO = 4  # rows; many would gain next to nothing each
 _WIDEST_GAP = 2  # between cells
 SQUARISH = 0.86  # height of a row over the width of a column, as drawn
@@ -195,14 +196,17 @@ class _Arrangement:
         few_columns = self.visible.n <= FEW
         for above in (True, False) if few_columns else (False,):
             for beside, tight in _FRAMES:
-                if tight and not above:
-                    continue  # for strips there is room enough
                 if beside != "strip" and self.visible.m > FEW:
                     continue
                 self._draw_in(beside, tight=tight, above=above)
-                least_width = self.s.least_slider if tight else self.s.slider_width
-                if not above or self.room >= self.visible.n * least_width:
+                if self.room >= self._least_room(above=above, tight=tight):
                     yield beside
+
+    def _least_room(self, *, above: bool, tight: bool) -> float:
+        # The width of J from which there are sliders above it, or its columns can be told apart.
+        if above:
+            return self.visible.n * (self.s.least_slider if tight else self.s.slider_width)
+        return 0 if tight else min(self.visible.n * _NARROW_COLUMN, _NARROW_MATRIX) * self.s.scale
 
     def _draw_in(self, beside: Beside, *, tight: bool, above: bool) -> None:
         """What stands left and right of J and the room that it leaves; strips need less than sliders."""

@@ -47,7 +47,7 @@ class JacobianPanel(QWidget):
         """
         super().__init__()
         self.setAccessibleName("Jacobian")
-        self.setMinimumSize(360, 420)
+        self.setMinimumWidth(360)
         self._studio = studio
         self.header = Header(studio)
         self.held = HeldRow(studio, self) if point_moves else None
@@ -210,6 +210,10 @@ class JacobianPanel(QWidget):
         lacks = room < wish.least or room < wish.sliders <= room + bar + 6
         if bar_rows == 2 and lacks and full >= self._least_bars():
             bar_rows, room = 1, room + bar + 6  # what has no room then is in the menus of the bars
+        given = self.height()
+        self.setMinimumHeight(max(given - room + wish.floor, 0))
+        if self.height() != given:
+            return  # all is placed: it has just been resized
         images = self._images_height(room - 12 - min(wish.best, wish.least + px(60)))
         card = self._cards_height(min(max(wish.product, px(560)), full), images)
         need = min(wish.best, wish.least + px(90))

@@ -11,17 +11,21 @@ from jacviz.ui.matrix.geometry import arrange, height_for_sliders
 from jacviz.ui.matrix.measures import measures
 from jacviz.ui.matrix.window import Visible
 
+_LOW_ROW = 12  # pixels before the font scale
+
 
 class Wishes(NamedTuple):
     """What a board asks for, in logical pixels.
 
     Attributes:
+        floor: The height below which rows cannot be told apart, or parts would not be there.
         least: The least height.
         best: The height above which nothing is gained.
         sliders: The height from which u has sliders; the least one where it never has.
         product: Width of the product at the best height.
     """
 
+    floor: int
     least: int
     best: int
     sliders: int
@@ -44,7 +48,8 @@ def wishes(visible: Visible, width: int, names: Sequence[str]) -> Wishes:
     short = arrange(visible, width, 10, wanted, Grid())
     rows = min(theme.current().pixels(48) * min(visible.m, 4), 160)
     around = short.bottom - short.matrix.height
+    floor = around + min(theme.current().pixels(_LOW_ROW) * max(visible.m, 2), rows)
     least = around + rows
     sliders = height_for_sliders(visible, width, wanted) or least
     best = max(min(tall.bottom, least + 480), least)
-    return Wishes(least, best, min(sliders, best), tall.y.right - tall.gutter[0])
+    return Wishes(floor, least, best, min(sliders, best), tall.y.right - tall.gutter[0])

@@ -69,6 +69,15 @@ def test_a_sign_does_not_move_the_digits() -> None:
     assert one == pytest.approx(-column[0].before / 2)
 
 
+def test_a_sign_stays_off_the_edge_of_a_narrow_cell() -> None:
+    column = [r[0] for r in figures.fit(np.array([[0.53], [-0.63]]), 36, 30).figures]
+    room = column[1].width + column[1].sign + 1
+    one, other = figures.decimal_column(column, room)
+    assert one == pytest.approx(other + column[1].sign)
+    spare = room - column[1].width
+    assert spare / 2 + 1e-9 >= room / 2 + other >= min(spare / 2, 4.0) - 1e-9
+
+
 def test_exponents_and_what_is_not_finite_stand_alone() -> None:
     column = [r[0] for r in figures.fit(np.array([[1e-12], [np.nan], [-np.inf], [2.0]]), 90, 40).figures]
     assert [f.plain for f in column] == [False, False, False, True]
