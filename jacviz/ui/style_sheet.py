@@ -95,6 +95,8 @@ def style_sheet(scale: float) -> str:
     QToolButton[role="switch"]:checked:disabled {{ background: transparent; color: {_QUIET}; }}
     QToolButton[role="choice"] {{ background: transparent; color: {_TEXT}; padding: 2px 6px; }}
     QToolButton[role="choice"]:hover {{ background: {_FIELD}; }}
+    QToolButton[role="field"] {{ background: {_FIELD}; color: {_TEXT}; padding: 3px 8px; }}
+    QToolButton[role="field"]:hover {{ background: {_LINE}; }}
     QFrame[role="hairline"] {{ background: {_LINE}; border: none; }}
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {_FIELD}; border: 1px solid transparent;
         border-radius: {RADIUS}px; padding: 2px 6px; color: {_TEXT};

@@ -78,13 +78,21 @@ class ChoiceButton(QToolButton):
 
     chosen = Signal(str)
 
-    def __init__(self, choices: Sequence[tuple[str, str]], name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, str]],
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        in_form: bool = False,
+    ) -> None:
         """Make the button.
 
         Args:
             choices: (key, label) for each entry of the menu.
             name: What is chosen, for screen readers and the tooltip.
             parent: The owner.
+            in_form: Whether it stands among fields, and looks like one.
         """
         super().__init__(parent)
         self._name = name
@@ -92,7 +100,7 @@ class ChoiceButton(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(name)
-        self.setProperty("role", "choice")
+        self.setProperty("role", "field" if in_form else "choice")
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.set_choices(choices)

@@ -59,16 +59,17 @@ class FilmForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Wish for the trajectories as a GIF."""
         super().__init__(parent)
-        self.view = ChoiceButton([(view, VIEW_KINDS[view].title) for view in _VIEWS], "What it shows")
-        self.format = ChoiceButton([(kind, _WORDS[kind]) for kind in FILM_FORMATS], "Format")
+        views = [(view, VIEW_KINDS[view].title) for view in _VIEWS]
+        self.view = ChoiceButton(views, "What it shows", in_form=True)
+        self.format = ChoiceButton([(kind, _WORDS[kind]) for kind in FILM_FORMATS], "Format", in_form=True)
         self.format_note = label("", "quiet", wrap=True)
-        self.preset = ChoiceButton([(size, size) for size in _SIZES], "Size")
+        self.preset = ChoiceButton([(size, size) for size in _SIZES], "Size", in_form=True)
         self.size_box = QLineEdit(_SIZES[1])
         self.pace = Segmented((("time", "Over time"), ("step", "By step")), "Pace")
         self.seconds = _decimal(0.1, 600, 5, " s", "Seconds that it moves")
         self.stride = _whole(1, 100_000, 1, " steps a frame", "Steps from one frame to the next")
         self.role = Segmented([(role, role) for role in _ROLES], "Slider of")
-        self.entry = ChoiceButton([("0", "1")], "Entry")
+        self.entry = ChoiceButton([("0", "1")], "Entry", in_form=True)
         self.begin, self.end = QLineEdit(f"{_MINUS}1"), QLineEdit("1")
         self.fps = _whole(1, 60, 30, " a second", "Frames a second")
         self.plays = _whole(0, 999, 0, " times", "How often it is played")

@@ -52,7 +52,7 @@ class SizeFields(QObject):
         """
         super().__init__(parent)
         self._views = views
-        self.preset = ChoiceButton(_PRESET_WORDS, "Size")
+        self.preset = ChoiceButton(_PRESET_WORDS, "Size", in_form=True)
         self.width_box, self.height_box, self.dpi = QLineEdit(), QLineEdit(), QLineEdit()
         self.unit = Segmented((("px", "px"), ("mm", "mm")), "Unit")
         for box, name in (
