@@ -57,8 +57,12 @@ def test_short_tasks_are_not_told_of(engine: Engine) -> None:
 
 
 def test_the_deadline_tells_how_far_the_passes_came(new_engine: Callable[..., Engine]) -> None:
-    engine = new_engine(deadline=0.8)
-    told = failure(engine.ask(python(SLOW_PASSES.format(seconds=0.05, entries=1000), mode="reverse")))
+    engine = new_engine(deadline=60)
+    slow = python(SLOW_PASSES.format(seconds=0.05, entries=1000), mode="reverse")
+    generation = engine.client.submit(slow)
+    engine.wait(lambda event: isinstance(event, Progress) and event.done > 0)
+    engine.client.deadline = 0.8
+    told = failure(engine.reply(generation))
     assert told.kind == "deadline"
     done = progress_in(engine)[-1].done
     sentence = f"stopped after 0.8 s: {done} of 1,000 passes of the Jacobian were done."
