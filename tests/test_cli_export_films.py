@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +31,23 @@ from jacviz.session.film import Sweep
 
 LINE = ["--example", "line", "--view", "trajectories", "--steps", "40", "--size", "320x240"]
 HERE = Path(jacviz.__file__).parents[1]
+Here = Callable[..., tuple[int, str, str]]
 
 
 def run(*arguments: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "jacviz", "export", *map(str, arguments)]
     return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture
+def here(shared_engine: None, capsys: pytest.CaptureFixture[str]) -> Here:
+    """Run the command in this process: its status, and what it says on both streams."""
+
+    def run_here(*arguments: str | Path) -> tuple[int, str, str]:
+        status = main(["export", *map(str, arguments)])
+        return status, *capsys.readouterr()
+
+    return run_here
 
 
 def test_a_gif_by_step(tmp_path: Path) -> None:
@@ -49,21 +62,21 @@ def test_a_gif_by_step(tmp_path: Path) -> None:
         assert image.info["duration"] == 550
 
 
-def test_a_video_of_a_slider_of_x(tmp_path: Path) -> None:
+def test_a_video_of_a_slider_of_x(tmp_path: Path, here: Here) -> None:
     path = tmp_path / "out.mp4"
-    done = run(
+    done = here(
         "--example", "worked-example", "--sweep", "x1=-1:2", "--seconds", "0.5", "--hold", "0", "-o", path
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done == (0, "", "")
     with av.open(str(path)) as container:
         assert sum(1 for _ in container.decode(video=0)) == 15
 
 
-def test_the_fit_at_every_step(tmp_path: Path) -> None:
+def test_the_fit_at_every_step(tmp_path: Path, here: Here) -> None:
     path = tmp_path / "out.gif"
-    done = run("--example", "line", "--steps", "40", "--size", "320x240", "--view", "fit",
+    done = here("--example", "line", "--steps", "40", "--size", "320x240", "--view", "fit",
                "--stride", "8", "--hold", "0", "-o", path)  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert done == (0, "", "")
     with Image.open(path) as image:
         seen = set()
         for place in range(image.n_frames):
@@ -72,10 +85,10 @@ def test_the_fit_at_every_step(tmp_path: Path) -> None:
     assert len(seen) == 6
 
 
-def test_a_web_page(tmp_path: Path) -> None:
+def test_a_web_page(tmp_path: Path, here: Here) -> None:
     path = tmp_path / "out.html"
-    done = run(*LINE[:6], "-o", path, "--caption", "<b>")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = here(*LINE[:6], "-o", path, "--caption", "<b>")
+    assert done == (0, "", "")
     text = path.read_text(encoding="utf-8")
     assert "<title>Line experiment</title>" in text
     assert "&lt;b&gt;" in text
@@ -88,24 +101,26 @@ def test_a_view_that_a_web_page_does_not_show_has_none(views: tuple[str, ...]) -
     assert format_of(("trajectories",), "a.html", None) == format_of(("losses", "trajectories"), "-", "html")
 
 
-def test_basins_and_critical_points_that_the_document_shows_are_on_the_page(tmp_path: Path) -> None:
+def test_basins_and_critical_points_that_the_document_shows_are_on_the_page(
+    tmp_path: Path, here: Here
+) -> None:
     before = Document().landscape
     sight = replace(before.sight, basins=True, critical=True)
     landscape = replace(before, problem=ObjectiveSettings(objective="himmelblau"), steps=60, sight=sight)
     source, path = tmp_path / "source.jacviz", tmp_path / "page.html"
     write_document_file(source, Document(landscape=landscape))
-    done = run(source, "--view", "trajectories", "-o", path)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = here(source, "--view", "trajectories", "-o", path)
+    assert done == (0, "", "")
     content = json.loads(path.read_text("utf-8").split('id="content">')[1].split("</script>")[0])
     kinds = [mark["kind"] for mark in content["marks"]]
     assert sorted(kinds) == ["maximum"] + ["minimum"] * 4 + ["saddle"] * 4
     assert len(content["surface"]["basins"]) >= 4
 
 
-def test_webp_moves_where_it_is_told_to(tmp_path: Path) -> None:
+def test_webp_moves_where_it_is_told_to(tmp_path: Path, here: Here) -> None:
     for more, frames in (([], 1), (["--stride", "20", "--hold", "0"], 3)):
         path = tmp_path / "out.webp"
-        assert run(*LINE, "-o", path, *more).returncode == 0
+        assert here(*LINE, "-o", path, *more) == (0, "", "")
         with Image.open(path) as image:
             assert getattr(image, "n_frames", 1) == frames
 
@@ -147,13 +162,13 @@ def test_what_cannot_be_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_view_of_j_needs_a_slider(tmp_path: Path) -> None:
-    done = run("--example", "worked-example", "-o", tmp_path / "out.gif")
-    assert done.returncode == 2
-    assert "expected --sweep" in done.stderr
-    done = run("--example", "worked-example", "--sweep", "x7=0:1", "-o", tmp_path / "out.gif")
-    assert done.returncode == 2
-    assert "x has 3 entries; number 7" in done.stderr
+def test_a_view_of_j_needs_a_slider(tmp_path: Path, here: Here) -> None:
+    done = here("--example", "worked-example", "-o", tmp_path / "out.gif")
+    assert done[0] == 2
+    assert "expected --sweep" in done[2]
+    done = here("--example", "worked-example", "--sweep", "x7=0:1", "-o", tmp_path / "out.gif")
+    assert done[0] == 2
+    assert "x has 3 entries; number 7" in done[2]
 
 
 def test_a_disk_that_is_full_harms_nothing(tmp_path: Path) -> None:
