@@ -42,6 +42,14 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def empty_clipboard_at_the_end() -> Iterator[None]:
+    """Else a process on Qt's offscreen platform crashes at its end where Python made what it holds."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 @pytest.fixture(scope="session")
 def lasting_studio(qapp: QApplication) -> Iterator[Studio]:
     studio = Studio(WORKED)

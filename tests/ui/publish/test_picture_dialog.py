@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -110,7 +110,7 @@ def test_a_copy_is_an_image_and_an_svg_with_the_document(dialog: PictureDialog, 
     assert held.hasImage()
     for kind in ("image/png", "image/svg+xml"):
         assert document_in(bytes(held.data(kind).data()))
-    QGuiApplication.clipboard().setMimeData(QMimeData())
+    QGuiApplication.clipboard().clear()
 
 
 def test_what_is_typed_wrongly_is_said_and_nothing_can_be_saved(dialog: PictureDialog, qtbot: QtBot) -> None:
