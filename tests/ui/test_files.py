@@ -355,7 +355,7 @@ def test_python_of_the_loss_surface_alone_is_not_released_by_the_editor_s(
     window.actions_table["function.run"].trigger()
     answer(window.studio)
     still(window, qtbot)
-    assert window.studio.landscape.results.waits
+    qtbot.waitUntil(lambda: window.studio.landscape.results.waits)  # once its panel is made
     assert not evidence.exists()
     unread = window.landscape_panel.unread
     assert unread is not None
