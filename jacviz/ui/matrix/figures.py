@@ -21,6 +21,7 @@ Array = NDArray[Any]
 _SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10)
 _LEADING = 1.7
 _REFERENCE = 20.0
+_SHORT = 6  # characters of a number that an exponent would not make much shorter
 _INSET = 4.0  # logical pixels between a sign and the edge of its cell
 _ALIGNED_FROM = 13  # smaller numbers are not made smaller still to have their points in line
 
@@ -158,6 +159,7 @@ def _ways(values: Array, *, exact: bool) -> Iterator[tuple[int, list[list[str]]]
     yield 10, significant(3)
     if most is None:
         yield 10, significant(2)
+        yield 10, [[_shortest(float(v)) for v in row] for row in values]
     else:
         for decimals in range(most, max(most - 2, -1), -1):
             yield 10, fixed(decimals)
@@ -168,6 +170,14 @@ def _fixed(value: float, decimals: int) -> str:
         return number(value)
     # 0 is exact, 0.00 has been rounded: a sign before it would say less than it takes up.
     return f"{value:z.{decimals}f}".replace("-", MINUS)
+
+
+def _shortest(value: float) -> str:
+    plain = number(value)
+    if len(plain) <= _SHORT or not isfinite(value):
+        return plain
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
 
 
 def decimal_column(figures: Sequence[Figure], room: float) -> list[float]:

@@ -177,10 +177,11 @@ class _Arrangement:
         self.narrow = width < 570 * measures.scale
 
     def made(self) -> Geometry:
-        for _ in self._frames():
-            if self.tall + self.lendable >= self.visible.m * self.least_row:
+        for beside in self._frames():
+            if beside == "strip" or self.tall + self.lendable >= self.visible.m * self.least_row:
                 break
         self._lend_to_low_rows()
+        self._give_back()
         return self._boxes(*self._axes(*self._cells(self.tall)))
 
     def height_for_sliders(self) -> int | None:
@@ -244,7 +245,7 @@ class _Arrangement:
         s, m = self.s, self.visible.m
         wanted = s.slider_height if m <= _LENT_TO else self.least_row
         sums = min(m * wanted - self.tall, self.sums - s.low_product) if self.visible.n <= FEW else 0
-        if sums > 0:
+        if sums > 0 and wanted:
             self.sums -= sums
             self.tall += sums
         lacking = m * self.least_row - self.tall
@@ -253,6 +254,15 @@ class _Arrangement:
             self.lead -= lent
             self.tall += 2 * lent
         self.tall = max(self.tall, min(self.least_row or 24, 24))
+
+    def _give_back(self) -> None:
+        """Where all has drawn in and J needs less than is there, y and J v have their room again."""
+        spare = self.room - self.visible.n * self.s.slider_width if self.sliders_above else 0
+        for part, wanted in (("values", self.s.values), ("product", round(self.s.product * 0.78))):
+            more = max(min(spare, wanted - getattr(self, part)), 0)
+            setattr(self, part, getattr(self, part) + more)
+            self.room -= more
+            spare -= more
 
     def _cells(self, tall: int) -> tuple[float, float]:
         # Width of the matrix and its height.

@@ -21,6 +21,7 @@ from jacviz.ui.source import MatrixSource
 from jacviz.ui.vectors.bar import VectorBar
 
 _WIDEST, _LEAST, _SLIDERS, _STRIP = 110, 46, 48, 38  # logical pixels before the font scale
+_WIDER, _LONG_NAME = 170, 8  # the widest slider where a name has more characters
 _GAP = 2  # between sliders
 _BETWEEN = 12  # from the vector to its buttons
 _MOST = 2**16  # entries; beyond them a pixel of the strip stands for hundreds, and no drag is smooth
@@ -80,14 +81,14 @@ class HeldRow(QWidget):
         """Stand at `y` in the panel, over the columns of the product of `g`, and up to its right edge."""
         px, height = theme.current().pixels, self.wished_height
         self.setGeometry(0, y, self._panel.width(), height)
-        key = (g.matrix.x, g.y.right, g.gutter, self.size(), theme.current().scale, self.count)
+        key = (g.matrix.x, g.y.right, g.gutter, self.size(), theme.current().scale, self.count, self._widest)
         if key == self._placed:
             return
         self._placed = key
         hint = self.bar.minimumSizeHint()
         room = g.y.right - g.matrix.x - hint.width() - _BETWEEN
         sliders = self.count <= FEW and room >= self.count * px(_LEAST)
-        wide = min(room, self.count * px(_WIDEST)) if sliders else room
+        wide = min(room, self.count * px(self._widest)) if sliders else room
         gap = _GAP if sliders else 0
         axis = Axis(self.count, 0, self.count, wide, gap, g.grid.ratio)
         origin = self.mapTo(self.window(), QPoint(0, 0))
@@ -98,6 +99,12 @@ class HeldRow(QWidget):
         self._product = g
         self._order()
         self.update()
+
+    @property
+    def _widest(self) -> int:
+        # A long name is worth a longer slider, where there is room.
+        names = self._source.document.point.names[:FEW]
+        return _WIDEST if max(map(len, names), default=0) <= _LONG_NAME else _WIDER
 
     def _order(self) -> None:
         before: QWidget = self.side.strip  # sliders come and go, the strip is always there

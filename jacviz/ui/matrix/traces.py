@@ -47,8 +47,10 @@ def traces_of_outputs(outputs: Array, jacobian: Array, point: Array) -> Array | 
     """
     if jacobian.size > _SMALL or jacobian.shape != (len(outputs), len(point)):
         return None
-    moved = _UNITS * np.finfo(jacobian.dtype).eps * (_magnitudes(jacobian) @ _magnitudes(point))
+    with np.errstate(all="ignore"):
+        reach = _magnitudes(jacobian) @ _magnitudes(point)
     size = np.abs(outputs)
+    moved = _UNITS * np.finfo(jacobian.dtype).eps * np.where(np.isfinite(reach), reach, 0.0)
     return np.asarray((size > 0) & (size <= moved))
 
 

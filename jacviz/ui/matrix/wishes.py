@@ -11,7 +11,7 @@ from jacviz.ui.matrix.geometry import arrange, height_for_sliders
 from jacviz.ui.matrix.measures import measures
 from jacviz.ui.matrix.window import Visible
 
-_LOW_ROW = 12  # pixels before the font scale
+_LOW_ROW, _LOW_ROWS = 12, 8  # pixels before the font scale; more rows may be lower
 
 
 class Wishes(NamedTuple):
@@ -48,7 +48,7 @@ def wishes(visible: Visible, width: int, names: Sequence[str]) -> Wishes:
     short = arrange(visible, width, 10, wanted, Grid())
     rows = min(theme.current().pixels(48) * min(visible.m, 4), 160)
     around = short.bottom - short.matrix.height
-    floor = around + min(theme.current().pixels(_LOW_ROW) * max(visible.m, 2), rows)
+    floor = around + theme.current().pixels(_LOW_ROW) * min(max(visible.m, 2), _LOW_ROWS)
     least = around + rows
     sliders = height_for_sliders(visible, width, wanted) or least
     best = max(min(tall.bottom, least + 480), least)

@@ -78,6 +78,11 @@ def test_a_sign_stays_off_the_edge_of_a_narrow_cell() -> None:
     assert spare / 2 + 1e-9 >= room / 2 + other >= min(spare / 2, 4.0) - 1e-9
 
 
+def test_a_small_entry_among_large_ones_is_shortened_before_none_is_written() -> None:
+    values = np.array([[100000, 12345.678], [-99999, -0.0001234]])
+    assert texts(figures.fit(values, 48, 30)) == [["100000", "12346"], ["−99999", "−1e−4"]]
+
+
 def test_exponents_and_what_is_not_finite_stand_alone() -> None:
     column = [r[0] for r in figures.fit(np.array([[1e-12], [np.nan], [-np.inf], [2.0]]), 90, 40).figures]
     assert [f.plain for f in column] == [False, False, False, True]

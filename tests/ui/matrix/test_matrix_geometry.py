@@ -145,6 +145,20 @@ def test_a_dozen_rows_and_columns_have_sliders_wherever_they_can_be_read(m: int,
     assert g.bottom <= lowest
 
 
+def test_what_columns_do_not_need_is_given_back_to_the_outputs() -> None:
+    s = Measures(values=96)
+    narrow, wide = (arrange(Visible.whole(12, 3), width, 560, s, Grid()) for width in (334, 420))
+    assert narrow.y.width < wide.y.width <= s.values
+    assert wide.columns.pitch >= s.slider_width
+    assert wide.y.right <= 420
+
+
+def test_a_board_that_is_far_too_low_keeps_its_sliders_above() -> None:
+    low, high = (arrange(Visible.whole(16, 2), 400, height, Measures(), Grid()) for height in (10, 400))
+    assert low.sliders_above
+    assert low.bottom - low.matrix.height == high.bottom - high.matrix.height
+
+
 @given(st.integers(1, FEW), st.integers(1, 14), st.integers(380, 900))
 def test_the_height_for_sliders_is_the_least_one_that_has_them(m: int, n: int, width: int) -> None:
     visible = Visible.whole(m, n)

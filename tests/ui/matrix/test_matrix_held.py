@@ -128,6 +128,15 @@ def test_more_entries_than_a_strip_can_tell_apart_have_no_row(
     assert not row(panel).isVisible()
 
 
+def test_a_long_name_has_a_longer_slider(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:
+    widths = []
+    for name in ("a", "heat_capacity"):
+        studio.update(Document(maths=f"parameters: {name}\n{name} x1"))
+        answer(studio)
+        widths.append(row(panel).side.controls[0].width())
+    assert widths[0] < widths[1]
+
+
 def test_without_parameters_nothing_is_held(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:
     studio.update(Document(maths="x1 x2"))
     answer(studio)

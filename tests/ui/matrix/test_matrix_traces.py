@@ -44,6 +44,11 @@ def test_units_of_outputs_and_inputs_decide_nothing(scale: float) -> None:
         assert not traces(np.array([[1.0, 2.0], [3.0, 4.0]]) * np.array(unit)).any()
 
 
+def test_outputs_of_a_jacobian_that_overflows_are_no_traces() -> None:
+    huge = np.full((2, 2), 1e300)
+    assert traces_of_outputs(np.array([1.0, 0.0]), huge, np.full(2, 1e300)).tolist() == [False, False]  # type: ignore[union-attr]
+
+
 def test_a_window_sees_the_traces_of_the_whole() -> None:
     wide = np.eye(40) + 1e-17
     assert traces(wide, slice(3, 5), slice(7, 9)).all()
