@@ -23,7 +23,7 @@ Write: TypeAlias = Callable[[IO[bytes]], None]
 
 _KINDS = {".csv": "CSV", ".npz": "NumPy", ".npy": "NumPy, J alone", ".json": "JSON", ".tex": "LaTeX"}
 _MISSING: dict[Content, str] = {
-    "jacobian": "There is no Jacobian yet.",
+    "jacobian": "There is no Jacobian of the text as it is now.",
     "trajectories": "There are no trajectories yet.",
     "losses": "There are no losses yet.",
     "surface": "There is no loss surface yet.",
@@ -67,7 +67,7 @@ def _writers(content: Content, results: Results, landscape: LandscapeResults) ->
     """
     answer, run, surface = results.jacobian, landscape.run, landscape.surface
     if content == "jacobian":
-        if answer is None or results.products is None:
+        if answer is None or results.products is None or results.stale:
             return {}
         return {end: partial(write, answer, results.products) for end, write in JACOBIAN_WRITERS.items()}
     if content == "surface":

@@ -8,10 +8,8 @@ from contextlib import suppress
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +33,7 @@ from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.publish.film_frames import SWEPT
 from jacviz.ui.publish.moving import STEPPING
+from jacviz.ui.publish.number_fields import decimal, whole
 from jacviz.ui.publish.pages import VIEW_KINDS
 from jacviz.ui.publish.size_fields import in_a_row
 
@@ -66,15 +65,15 @@ class FilmForm(QWidget):
         self.preset = ChoiceButton([(size, size) for size in _SIZES], "Size", in_form=True)
         self.size_box = QLineEdit(_SIZES[1])
         self.pace = Segmented((("time", "Over time"), ("step", "By step")), "Pace")
-        self.seconds = _decimal(0.1, 600, 5, " s", "Seconds that it moves")
-        self.stride = _whole(1, 100_000, 1, " steps a frame", "Steps from one frame to the next")
+        self.seconds = decimal(0.1, 600, 5, " s", "Seconds that it moves")
+        self.stride = whole(1, 100_000, 1, " steps a frame", "Steps from one frame to the next")
         self.role = Segmented([(role, role) for role in _ROLES], "Slider of")
         self.entry = ChoiceButton([("0", "1")], "Entry", in_form=True)
         self.begin, self.end = QLineEdit(f"{_MINUS}1"), QLineEdit("1")
-        self.fps = _whole(1, 60, 30, " a second", "Frames a second")
-        self.plays = _whole(0, 999, 0, " times", "How often it is played")
-        self.tail = _whole(0, 1_000_000, 0, " steps", "Steps that stay visible behind the heads")
-        self.hold = _decimal(0, 60, 1, " s", "Seconds that the last frame stays")
+        self.fps = whole(1, 60, 30, " a second", "Frames a second")
+        self.plays = whole(0, 999, 0, " times", "How often it is played")
+        self.tail = whole(0, 1_000_000, 0, " steps", "Steps that stay visible behind the heads")
+        self.hold = decimal(0, 60, 1, " s", "Seconds that the last frame stays")
         self.poster = Segmented((("first", "First"), ("last", "Last")), "Frame that stands in front")
         self.poster_note = label(_OPENS, "quiet", wrap=True)
         self.dress = Segmented((("screen", "Screen"), ("slide", "Slide"), ("paper", "Paper")), "Theme")
@@ -191,10 +190,10 @@ class FilmForm(QWidget):
         for end, at in ((self.begin, film.sweep.begin), (self.end, film.sweep.end)):
             end.setText(f"{at:.10g}".replace("-", _MINUS))
         tail = film.tail if film.tail is not None else document.landscape.sight.tail
-        for whole, value in (
+        for box, value in (
             (self.stride, film.stride), (self.fps, film.fps), (self.plays, film.plays), (self.tail, tail),
         ):  # fmt: skip
-            whole.setValue(value or 0)
+            box.setValue(value or 0)
         self.seconds.setValue(film.seconds)
         self.hold.setValue(film.hold)
         self.poster.set_choice(film.poster or "first")
@@ -281,25 +280,3 @@ def _number(text: str) -> float:
     if not math.isfinite(number):
         raise FilmError(f"Expected a number that the slider goes to, got {text.strip() or 'none'}.")
     return number
-
-
-def _whole(low: int, high: int, value: int, unit: str, name: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(low, high)
-    box.setValue(value)
-    box.setSuffix(unit)
-    box.setGroupSeparatorShown(True)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    return box
-
-
-def _decimal(low: float, high: float, value: float, unit: str, name: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setDecimals(1)
-    box.setRange(low, high)
-    box.setValue(value)
-    box.setSuffix(unit)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    return box

@@ -15,9 +15,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from jacviz.export.origin import origin_of, why_without_document
-from jacviz.notation import capitalised
+from jacviz.notation import capitalised, ended
 from jacviz.session.picture import PictureError, PictureFormat, PictureSettings, View
 from jacviz.session.shown import Shown
+from jacviz.session.trust import SENTENCE
 from jacviz.ui.landscape.curves.fit_picture import sentence
 from jacviz.ui.plot.look import Look
 from jacviz.ui.publish.dress import Dressed, dressed
@@ -78,9 +79,10 @@ def why_not(material: Material, view: View) -> str:
     if view == "window":
         return ""
     needs = VIEW_KINDS[view].needs
+    if "jacobian" in needs and results.failure is not None:  # what may be there still is of another text
+        return _ended(results.failure.sentence)
     if "jacobian" in needs and results.jacobian is None:
-        told = results.failure.sentence if results.failure is not None else "there is no Jacobian yet"
-        return _ended(told)
+        return SENTENCE if results.waits else "There is no Jacobian yet."
     if "descent" in needs and landscape.run is None:
         failed = landscape.failure
         return _ended(failed.sentence if failed is not None else "there are no trajectories yet")
@@ -93,7 +95,7 @@ def why_not(material: Material, view: View) -> str:
 
 
 def _ended(told: str) -> str:
-    return capitalised(told).rstrip(".") + "."
+    return ended(capitalised(told))
 
 
 def paint_page(painter: QPainter, page: QRectF, material: Material, settings: PictureSettings) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from jacviz.engine.messages import Failure
 from jacviz.session.document import Document
 from jacviz.session.document_file import document_of
 from jacviz.session.embedding import document_in
@@ -31,6 +32,7 @@ from jacviz.session.picture import (
     View,
 )
 from jacviz.ui import theme
+from jacviz.ui.publish.data_export import _writers
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import picture_bytes, picture_image, why_not
 from tests.ui.publish.lettering import outside, overlapping, words
@@ -145,6 +147,21 @@ def test_transparent_pages_are_so_between_what_is_drawn() -> None:
         image = pixels(picture_image(everything(), PictureSettings(view, extent=SMALL, ground="transparent")))
         assert image[2, 2, 3] == 0
         assert (image[..., 3] == 255).any()
+
+
+def test_a_jacobian_of_another_text_is_not_exported() -> None:
+    found = everything()
+    failed = replace(found.results, failure=Failure("syntax", "the text ends too early"))
+    waiting = replace(found.results, jacobian=None, products=None, waits=True)
+    for view in ("jacobian", "heatmap"):
+        assert why_not(replace(found, results=failed), view) == "The text ends too early."
+        assert "press Run" in why_not(replace(found, results=waiting), view)
+    whole = (found, replace(found, results=failed))
+    here, gone = (
+        {word.text for word in words(picture_bytes(one, PictureSettings("window"), "svg"))} for one in whole
+    )
+    assert {"v", "the point"} <= here - gone
+    assert not _writers("jacobian", failed, found.landscape)
 
 
 # --- words -----------------------------------------------------------------------------------------------

@@ -53,7 +53,8 @@ def paint_window(
         function.setTop(function.top() + paint_heading(painter, function, "Function", look))
         paint_function(painter, function, material.document, look)
         jacobian.setTop(jacobian.top() + paint_heading(painter, jacobian, "Jacobian", look))
-        paint_jacobian(painter, jacobian, material, settings, look)
+        if material.results.failure is None:  # else what may be there still is of another text
+            paint_jacobian(painter, jacobian, material, settings, look)
     told = summary(material.landscape)
     title = f"Loss surface: {told}" if told else "Loss surface"
     landscape.setTop(landscape.top() + paint_heading(painter, landscape, title, look))
