@@ -9,6 +9,7 @@ from jacviz.ui import theme
 from jacviz.ui.landscape.experiment.section import Section
 
 _TWO_COLUMNS = 640  # pixels of width from which there are two, before the font scale
+_BELOW = 5  # units below the top that a title may stand: what is above it is the end of another section
 _SECOND = ("Optimisers", "Plane", "Picture")  # what stands in the second column
 
 
@@ -78,12 +79,12 @@ class SectionArea(QScrollArea):
         self.verticalScrollBar().setValue(self._sections[name].y())
 
     def place(self) -> str:
-        """The section at the top.
+        """The section at the top, or just below the end of the one before.
 
         Returns:
             Its name.
         """
-        top = self.verticalScrollBar().value() + theme.UNIT
+        top = self.verticalScrollBar().value() + _BELOW * theme.UNIT
         above = [name for name, section in self._sections.items() if section.rows and section.y() <= top]
         return above[-1] if above else next(iter(self._sections))
 
