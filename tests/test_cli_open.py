@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jacviz import __version__
-from jacviz.cli import display, main
+from jacviz.cli import display, main, opening
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="displays and signals of Linux")
 
@@ -65,6 +65,10 @@ def test_wrong_usage(arguments: list[str], said: str, capsys: pytest.CaptureFixt
     assert out == ""
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+def test_the_line_experiment_goes_by_the_name_that_other_commands_give_it() -> None:
+    assert opening._opened(opening._parser().parse_args(["--example", "line"])) == (None, None)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["eval", "--help"], ["bench", "--help"], ["--version"]])

@@ -26,6 +26,7 @@ _COMMANDS = """commands:
   jacviz export ...     write what a panel shows into a file (jacviz export --help)
   jacviz bench ...      measure this machine (jacviz bench --help)
 """
+_LINE = "line"  # the experiment that the window opens with
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -87,6 +88,8 @@ def _opened(options: Namespace) -> tuple[Opened | None, Path | None]:
 
     if options.file and options.example:
         raise sources.UsageError("expected a file or --example, got both")
+    if options.example == _LINE:  # as `jacviz descend` and `jacviz export` call it
+        return None, None
     if options.example:
         return Opened(sources.read_example(options.example)), None
     path = Path(options.file)
