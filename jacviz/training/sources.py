@@ -25,6 +25,7 @@ from jacviz.training.problems import Objective
 from jacviz.training.refusals import refusal
 
 _INDEXED = re.compile(r"(.*)\[([\d,]+)\]")
+_SUCH_DATA = {1: "such as line", 2: "such as moons"}  # by the number of inputs
 _REACH = 3.0  # half the extent of the region where a text says nothing about it
 
 
@@ -82,10 +83,11 @@ def source_model(source: Source, data: Dataset) -> Model:
         how = "declare parameters: a, b" if source.language == "maths" else "define f(x, theta)"
         raise TrainingError(f"The function has no parameters to learn; {how}.")
     if len(function.inputs) != columns:
-        listed = ", ".join(data.input_names[:6])
+        listed, wanted = ", ".join(data.input_names[:6]), len(function.inputs)
+        such = _SUCH_DATA.get(wanted, "of a CSV file")
         raise TrainingError(
-            f"The function takes {_count(len(function.inputs), 'input')}, the data have "
-            f"{_count(columns, 'column')} ({listed}); choose as many columns as inputs."
+            f"The function takes {_count(wanted, 'input')}, the data have "
+            f"{_count(columns, 'column')} ({listed}); choose data with {_count(wanted, 'column')}, {such}."
         )
     evaluation = _TwoVariables(text, function)
     start = torch.from_numpy(function.parameters.default.copy())

@@ -201,7 +201,7 @@ def test_a_text_tells_whether_it_is_a_model() -> None:
         (Mlp(), BlobsData(classes=3), "squared", None),
         (Line(), LINE, "hinge", "There is no loss 'hinge'"),
         (Source(text="a x + b"), LINE, None, "has no parameters to learn; declare parameters: a, b"),
-        (Source(text="parameters: a\na x1 + x2"), LINE, None, "takes 2 inputs, the data have 1 column"),
+        (Source(text="parameters: a\na x1 + x2"), LINE, None, "data with 2 columns, such as moons"),
         (Source(text="parameters: a\na x +"), LINE, None, "expected|after"),
         (Source(language="python", text="def f(x):\n    return x"), LINE, None, "define f"),
         (Source(language="python", text="def f(x, theta):\n    return None\nx0 = [1.0]\ntheta0 = [1.0]"),
