@@ -38,21 +38,26 @@ def test_large_type_in_a_low_window_is_scrolled_and_leaves_every_part_its_room(
     studio.update(Document(maths=SUMS))
     assert answer(studio).jacobian.shape == (8, 8)
 
+    bar = area.verticalScrollBar()
+
+    def is_scrolled() -> bool:
+        return bar.isVisible() and panel.height() > area.viewport().height() >= bar.height()
+
     def has_room() -> bool:
         g = panel.board.geometry_now
-        return g is not None and g.rows.count == 8 and g.bottom <= panel.board.height()
+        if g is None or g.rows.count != 8:
+            return False
+        below = [panel.sentence, *panel.bars, panel.status]
+        return (
+            g.bottom <= panel.board.height()
+            and min(g.rows.pitch, g.columns.pitch) >= 12
+            and all(part.geometry().bottom() <= panel.height() for part in below)
+            and all(part.y() >= panel.board.geometry().bottom() for part in below)
+            and area.viewport().width() >= panel.width()
+        )
 
-    qtbot.waitUntil(has_room, timeout=LONGEST)
-    g = panel.board.geometry_now
-    assert g is not None
-    assert g.rows.pitch >= 12
-    assert g.columns.pitch >= 12
-    assert panel.height() > area.viewport().height()
-    assert area.verticalScrollBar().isVisible()
-    assert area.viewport().width() >= panel.width()
-    below = [panel.sentence, *panel.bars, panel.status]
-    assert all(part.geometry().bottom() <= panel.height() for part in below)
-    assert all(part.y() >= panel.board.geometry().bottom() for part in below)
+    qtbot.waitUntil(lambda: is_scrolled() and has_room(), timeout=LONGEST)
     large.resize(500, 1400)
-    qtbot.waitUntil(lambda: not area.verticalScrollBar().isVisible(), timeout=LONGEST)
-    assert panel.height() == area.viewport().height()
+    qtbot.waitUntil(
+        lambda: not bar.isVisible() and panel.height() == area.viewport().height(), timeout=LONGEST
+    )
