@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from jacviz.engine.training_messages import MomentAnswer, Shares
@@ -62,7 +62,7 @@ def shares_frame(outer: QRectF, sample: Dataset, count: int, look: Look) -> Fram
 def paint_rows(
     painter: QPainter, outer: QRectF, frame: Frame, sample: Dataset, names: Sequence[str], look: Look
 ) -> None:
-    """Axes, and a tick for each sample in the row of its class.
+    """Axes, and a tick for each sample in the row of its class; rows lie in the order of the key.
 
     Args:
         painter: Its state is kept.
@@ -84,22 +84,7 @@ def paint_rows(
         top, bottom = first + label * row + 1, first + (label + 1) * row - 0.5
         for x in np.unique(places[sample.targets == label]).tolist():
             painter.drawLine(QLineF(x, top, x, bottom))
-    _paint_row_names(painter, frame, first, row, names, look)
     painter.restore()
-
-
-def _paint_row_names(
-    painter: QPainter, frame: Frame, first: float, row: float, names: Sequence[str], look: Look
-) -> None:
-    metrics, gap = look.metrics(), look.pixels(6)
-    room = frame.rect.left() - gap
-    if row < metrics.capHeight() or max(map(metrics.horizontalAdvance, names)) > room:
-        return  # the key above the picture says them
-    painter.setFont(look.font())
-    painter.setPen(look.quiet)
-    for place, name in enumerate(names):
-        baseline = first + (place + 0.5) * row + metrics.capHeight() / 2
-        painter.drawText(QPointF(room - metrics.horizontalAdvance(name), baseline), name)
 
 
 def paint_bands(painter: QPainter, frame: Frame, inputs: Array, shares: Shares, look: Look) -> None:
