@@ -89,8 +89,9 @@ def check(material: Material, film: FilmSettings) -> tuple[Shot, ...]:
     moving: tuple[View, ...] = tuple(STEPPING) if film.moves == "steps" else SWEPT
     for view in film.picture.views:
         if view not in moving:
-            what = "the steps of a descent" if film.moves == "steps" else "a slider"
-            raise FilmError(f"With {what} move {', '.join(moving)}; {view} was asked for.")
+            what = "The steps of a descent move" if film.moves == "steps" else "A slider moves"
+            *most, last = moving
+            raise FilmError(f"{what} {', '.join(most)} and {last}; {view} was asked for.")
     require(material, film.picture)
     if film.moves == "sweep":
         require_entry(material.document, film.sweep)

@@ -165,8 +165,8 @@ def test_colours_mean_the_same_while_x_moves() -> None:
 @pytest.mark.parametrize(
     ("film", "told"),
     [
-        (film_of("jacobian"), "move trajectories, surface3d, losses, fit; jacobian was asked for"),
-        (film_of(moves="sweep"), "With a slider move jacobian, heatmap, window; trajectories"),
+        (film_of("jacobian"), "move trajectories, surface3d, losses and fit; jacobian was asked for"),
+        (film_of(moves="sweep"), "A slider moves jacobian, heatmap and window; trajectories"),
         (film_of(last=100), "has 60 steps; 100 was asked for"),
     ],
 )
