@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from jacviz.session.picture import Extent, PictureError, View, extent_of, fitting_dpi, millimetres_of
 from jacviz.ui import theme
@@ -160,7 +160,8 @@ def in_a_row(*parts: QWidget) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.UNIT)
+    switches = all(isinstance(part, QCheckBox) for part in parts)  # whose boxes must not stand at other words
+    row.setSpacing(2 * theme.UNIT if switches else theme.UNIT)
     for part in parts:
         row.addWidget(part)
     row.addStretch(1)
