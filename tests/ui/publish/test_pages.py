@@ -222,6 +222,13 @@ def test_the_curves_of_fits_are_explained_once(beside: tuple[View, ...]) -> None
     assert [word.text for word in words(svg)].count("start 1") == 1
 
 
+@pytest.mark.parametrize(("legend", "times"), [(True, 1), (False, 0)])
+def test_the_window_says_whose_classes_are_shown(legend: bool, times: int) -> None:
+    svg = picture_bytes(classes(), PictureSettings(view="window", legend=legend), "svg")
+    assert [word.text for word in words(svg)].count("data and fit of start 1") == times
+    assert not overlapping(svg)
+
+
 @pytest.mark.parametrize("view", ["trajectories", "losses", "fit"])
 def test_a_column_with_title_and_caption_leaves_the_picture_its_scale(view: View) -> None:
     settings = PictureSettings(

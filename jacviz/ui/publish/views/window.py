@@ -142,5 +142,6 @@ def _paint_landscape(
     paint_surface = paint_surface3d if solid else paint_trajectories
     paint_surface(painter, first, material, settings, look)
     plain = replace(settings, legend=False)  # the surface's legend holds for the curves, too
-    for paint, where in zip((paint_losses, paint_fit), others, strict=False):
-        paint(painter, where, material, plain, look)
+    paint_losses(painter, others[0], material, plain, look)
+    if has_fit:  # whose fit it is and what colours of classes mean is said nowhere else
+        paint_fit(painter, others[1], material, settings, look)
