@@ -44,7 +44,7 @@ def test_nothing_is_made_before_the_place_is_painted(qtbot: QtBot) -> None:
     place = later(qtbot)
     assert Panel.made == 0
     place.show()
-    qtbot.waitUntil(lambda: Panel.made == 1, timeout=5000)
+    qtbot.waitUntil(lambda: Panel.made == 1)
     assert place.panel.parentWidget() is place
     assert place.panel.header.parentWidget() is place.header
     assert place.accessibleName() == "Late"
@@ -54,7 +54,7 @@ def test_whoever_needs_it_earlier_has_it_made_at_once_and_only_once(qtbot: QtBot
     place = later(qtbot)
     panel = place.panel
     place.show()
-    qtbot.waitUntil(panel.isVisible, timeout=5000)
+    qtbot.waitUntil(panel.isVisible)
     assert place.panel is panel
     assert Panel.made == 1
 
@@ -72,7 +72,7 @@ def test_what_it_needs_is_imported_before_it_is_made(
     assert seen == []
     place.show()
     assert Panel.made == 0
-    qtbot.waitUntil(lambda: Panel.made == 1, timeout=5000)
+    qtbot.waitUntil(lambda: Panel.made == 1)
     assert seen == names
 
 
@@ -98,6 +98,6 @@ def test_what_is_wished_of_the_panel_waits_until_it_is_there(qtbot: QtBot) -> No
     place.with_panel(seen.append)
     assert Panel.made == 0
     place.show()
-    qtbot.waitUntil(lambda: bool(seen), timeout=5000)
+    qtbot.waitUntil(lambda: bool(seen))
     place.with_panel(seen.append)
     assert seen == [place.panel, place.panel]

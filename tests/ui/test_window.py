@@ -31,7 +31,7 @@ def test_typing_moves_the_matrix(window: Window, qtbot: QtBot, answer: Answer) -
     editor.selectAll()
     qtbot.keyClicks(editor, "3a + b")
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.studio.document.source == "3a + b", timeout=5000)
+    qtbot.waitUntil(lambda: window.studio.document.source == "3a + b")
     np.testing.assert_array_equal(answer(window.studio).jacobian, [[3, 1]])
     assert window.studio.document.x.names == ("a", "b")
 
@@ -92,15 +92,15 @@ def docks(window: Window) -> list[QDockWidget]:
 def test_the_arrangement_is_remembered(window: Window, qtbot: QtBot) -> None:
     function, jacobian, landscape = docks(window)
     window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, function)
-    qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
+    qtbot.waitUntil(lambda: function.y() > jacobian.y())
     window.close()
     settings = read_settings()
     again = Window(Studio(window.studio.document, settings))
     again.show()
     function, jacobian, landscape = docks(again)
-    qtbot.waitUntil(lambda: function.y() > jacobian.y(), timeout=5000)
+    qtbot.waitUntil(lambda: function.y() > jacobian.y())
     again.actions_table["view.reset"].trigger()
-    qtbot.waitUntil(lambda: function.x() < jacobian.x() < landscape.x(), timeout=5000)
+    qtbot.waitUntil(lambda: function.x() < jacobian.x() < landscape.x())
     assert function.y() == jacobian.y() == landscape.y()
     again.close()
     again.deleteLater()
@@ -162,7 +162,7 @@ def test_an_error_and_a_stopped_engine_are_states_and_never_windows(
     studio = window.studio
     studio.change_settings(replace(studio.settings, deadline=0.5))
     studio.update(replace(studio.document, language="python", python="while True: pass"))
-    qtbot.waitUntil(lambda: studio.results.failure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.results.failure is not None)
     assert QApplication.activeModalWidget() is None
     assert studio.results.stale
     window.grab()

@@ -34,7 +34,7 @@ def test_what_says_nothing_does_not_hold_the_next_wish_for_ever(qtbot: QtBot) ->
     pacing = Pacing(owner)
     pacing.wish(lambda: asked.append(0))
     pacing.wish(lambda: asked.append(1))
-    qtbot.waitUntil(lambda: asked == [0, 1], timeout=5000)
+    qtbot.waitUntil(lambda: asked == [0, 1])
     pacing.forget()
 
 

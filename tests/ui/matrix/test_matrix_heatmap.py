@@ -275,8 +275,8 @@ def test_a_large_matrix_is_drawn_elsewhere_and_the_newest_wins(qtbot: QtBot) -> 
     for scale in range(1, 21):
         shading.order(order_of(np.full((side, side), float(scale))))
     assert not pictures
-    qtbot.waitUntil(lambda: bool(pictures) and pictures[-1] == 20, timeout=10_000)
-    qtbot.waitUntil(lambda: not shading.pending, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(pictures) and pictures[-1] == 20)
+    qtbot.waitUntil(lambda: not shading.pending)
     assert len(pictures) < 20
     assert pictures == sorted(pictures)
 
@@ -295,6 +295,6 @@ def test_a_small_matrix_after_a_large_one_stays(qtbot: QtBot) -> None:
     shading = Shading()
     shading.order(order_of(np.ones((side, side))))
     shading.order(order_of(WORKED))
-    qtbot.waitUntil(lambda: not shading.pending, timeout=10_000)
+    qtbot.waitUntil(lambda: not shading.pending)
     assert shading.shade is not None
     assert shading.shade.order.jacobian.shape == (2, 3)

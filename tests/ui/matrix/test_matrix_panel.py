@@ -444,7 +444,7 @@ def test_a_large_matrix_is_drawn_by_and_by(
 ) -> None:
     python("def f(x):\n    return x ** 2\nx0 = torch.ones(600)")
     shading = panel.board.coloured.shading
-    qtbot.waitUntil(lambda: not shading.pending and panel.board.survey is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: not shading.pending and panel.board.survey is not None)
     assert shading.shade is not None
     assert shading.shade.bound == 2
     assert shading.shade.order.jacobian.shape == (600, 600)
@@ -499,7 +499,7 @@ def test_work_shows_as_a_line_that_goes_again(
     assert panel.board.isVisible()  # the last good one stays
     held.unlink()
     answer(studio)
-    qtbot.waitUntil(lambda: not panel.busy.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not panel.busy.isVisible())
 
 
 def test_what_is_unusual_has_a_badge(panel: JacobianPanel, studio: Studio, answer: Answer) -> None:
