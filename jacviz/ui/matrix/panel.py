@@ -27,6 +27,7 @@ from jacviz.ui.vectors.wording import Role
 
 _MARGIN = 3 * theme.UNIT
 _BETWEEN_BARS = 12
+_LOOKED_AT, _SHORT_NAMES = 64, 10  # names; characters of an output's and an input's together
 _BARS: tuple[Role, ...] = ("u", "v", "x")
 
 
@@ -179,7 +180,7 @@ class JacobianPanel(QWidget):
         has_answer = self._studio.results.jacobian is not None
         visible = self.board.visible
         shown = (visible.m, visible.n, self._image_shape, self.status.wished_height, self._held_height)
-        key = (has_answer, self.size(), shown, theme.current().scale)
+        key = (has_answer, self.size(), shown, self._has_long_names, theme.current().scale)
         if key == self._laid_out:
             return
         self._laid_out = key
@@ -223,9 +224,9 @@ class JacobianPanel(QWidget):
             card = 0
         extra = max(images, card)
         height = max(min(wish.best, room - (extra + 12 if extra else 0)), 60)
-        longer = self.sentence.height_for(3)
-        if said < longer <= said + room - height - (extra + 12 if extra else 0):
-            said = longer  # names and numbers may be long
+        longer, spare = self.sentence.height_for(3), room - height - (extra + 12 if extra else 0)
+        if said < longer <= said + spare and (full < px(540) or self._has_long_names):
+            said = longer
         self.board.setGeometry(0, top, self.width(), height)
         self._place_held()
         left, width, bottom = self._foot_under(full, height)
@@ -241,6 +242,13 @@ class JacobianPanel(QWidget):
         for image in self.images:
             image.setVisible(images > 0)
         self.status.setGeometry(left, self.height() - status - 8, width, status)
+
+    @property
+    def _has_long_names(self) -> bool:
+        # Whether a sentence about an entry, which names an output and an input, may take a third line.
+        answer = self._studio.results.jacobian
+        named = (answer.outputs.names, answer.columns.names) if answer is not None else ()
+        return sum(max(map(len, names[:_LOOKED_AT]), default=0) for names in named) > _SHORT_NAMES
 
     @property
     def _held_height(self) -> int:

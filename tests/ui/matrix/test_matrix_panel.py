@@ -571,3 +571,14 @@ def test_a_value_is_copied_from_its_menu(panel: JacobianPanel, qtbot: QtBot) -> 
     row.trigger()
     assert weights(panel)[0] == [0, 1]
     menu.deleteLater()
+
+
+def test_sentences_with_long_names_have_a_third_line(
+    panel: JacobianPanel, studio: Studio, answer: Answer
+) -> None:
+    heights = []
+    for name in ("y", "specific_enthalpy"):
+        studio.update(Document(maths=f"{name} = x1^2 + x2"))
+        answer(studio)
+        heights.append(panel.sentence.height())
+    assert heights == [panel.sentence.height_for(2), panel.sentence.height_for(3)]
