@@ -160,7 +160,9 @@ def test_schedules_and_changes_of_the_rate() -> None:
 
 def test_the_second_optimiser() -> None:
     run = descended(task(ROSENBROCK, SGD(lr=1e-3), Adam(lr=0.1)))
-    (output,) = run_all([descent_code(run.task, run.begun, 1)])
+    script = descent_code(run.task, run.begun, 1)
+    assert "# Optimiser 2 of 2" in script
+    (output,) = run_all([script])
     ends = np.array([json.loads(line) for line in output.splitlines()])
     np.testing.assert_allclose(ends, run.points[1, :, -1], rtol=1e-10)
 

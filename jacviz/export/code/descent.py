@@ -43,8 +43,11 @@ def descent_code(task: DescentTask, begun: DescentBegun, optimiser: int = 0) -> 
     if begun.starts.size > MOST_NUMBERS:
         raise CodeError(f"the starts have more than {MOST_NUMBERS:,} numbers; export a file instead")
     script = _Script(task, begun, begun.recipes[optimiser])
-    lines = script.lines()
-    return "\n".join(lines) + "\n"
+    title, *lines = script.lines()
+    count = len(begun.recipes)
+    if count > 1:
+        title += f"\n# Optimiser {optimiser + 1} of {count}: the window's Edit menu copies the selected one."
+    return "\n".join([title, *lines]) + "\n"
 
 
 @dataclass(frozen=True)
