@@ -61,6 +61,7 @@ class PictureDialog(QDialog):
         self._then: Callable[[object], None] = lambda _: None
         self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._offered = False  # what is on the screen
+        self._refused = False  # what is said is why nothing can be drawn
         self._arrange()
         self._connect()
 
@@ -84,7 +85,7 @@ class PictureDialog(QDialog):
         self.resize(theme.current().pixels(1060), theme.current().pixels(660))
 
     def _connect(self) -> None:
-        self.form.changed.connect(self._order)
+        self.form.changed.connect(self._wish_anew)
         self.form.step_wished.connect(self._go_to)
         self.preview.resized.connect(self._order)
         self._wait.timeout.connect(self._paint)
@@ -163,6 +164,11 @@ class PictureDialog(QDialog):
     def _go_to(self, step: int) -> None:
         self._studio.landscape.playhead.go_to(step)
 
+    def _wish_anew(self) -> None:
+        if self.sentence.property("role") == "error":
+            self.say("")
+        self._order()
+
     def _order(self) -> None:
         if self.isVisible():
             self._wait.start()
@@ -205,13 +211,14 @@ class PictureDialog(QDialog):
         if not isinstance(problem, PictureError):
             raise problem
         self.say(str(problem))
+        self._refused = True  # a preview that succeeds takes this back, and nothing that was said of a file
         self.preview.show_image(None)
         for button in (self.save, self.copy):
             button.setEnabled(False)
 
     def _allow(self) -> None:
         if not self._writer.busy:
-            if self.sentence.property("role") == "error":
+            if self._refused:
                 self.say("")
             for button in (self.save, self.copy):
                 button.setEnabled(True)
@@ -227,6 +234,7 @@ class PictureDialog(QDialog):
         self.sentence.style().unpolish(self.sentence)
         self.sentence.style().polish(self.sentence)
         self.sentence.setText(text)
+        self._refused = False
 
     # --- writing -----------------------------------------------------------------------------------------
 

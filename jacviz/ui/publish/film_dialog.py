@@ -63,10 +63,11 @@ class FilmDialog(QDialog):
         self.job: FilmJob | None = None
         self._playing = FilmPreview(self)
         self._evened = ""  # what is to be told of the video's size
+        self._outcome = ("", True)  # what came of the last film, and whether it is no complaint
         self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._arrange()
         self._show_job()
-        self.form.changed.connect(self._order)
+        self.form.changed.connect(self._wish_anew)
         self.preview.resized.connect(self._order)
         self._wait.timeout.connect(self._play)
         self._playing.shown.connect(self.preview.show_image)
@@ -131,6 +132,10 @@ class FilmDialog(QDialog):
         self.close()
         self._playing.end()
 
+    def _wish_anew(self) -> None:
+        self._outcome = ("", True)
+        self._order()
+
     def _order(self) -> None:
         if self.isVisible():
             self._wait.start()
@@ -159,8 +164,13 @@ class FilmDialog(QDialog):
         self._playing.play(material, film, room, self.devicePixelRatioF(), limits)
 
     def _note(self, text: str) -> None:
-        """Say what is being done for the preview, or else what the file will be like."""
-        if not self._is_running:
+        """Say what is done for the preview, what came of the last file, or what the next will be like."""
+        if self._is_running:
+            return
+        told, good = self._outcome
+        if told and not text:
+            self._say(told, good=good)
+        else:
             self._say(text or self._evened, good=True)
 
     def _film(self) -> FilmSettings | None:
@@ -235,6 +245,7 @@ class FilmDialog(QDialog):
         self.job.progress.connect(self._tell)
         self.job.finished.connect(self._finish)
         self.job.failed.connect(self._fail)
+        self._outcome = ("", True)
         self._say(f"Writing {path.name} …", good=True)
         self.job.start()
         self._show_job()
@@ -242,7 +253,7 @@ class FilmDialog(QDialog):
     def cancel(self) -> None:
         """Give the film in the making up."""
         if self.job is not None and self.job.is_running and self.job.cancel():
-            self._say("Cancelled; nothing was written.", good=True)
+            self._end_with("Cancelled; nothing was written.", good=True)
         self._show_job()
 
     def _tell(self, done: int, total: int, left: float) -> None:
@@ -252,11 +263,16 @@ class FilmDialog(QDialog):
 
     def _finish(self, path: Path) -> None:
         self._show_job()
-        self._say(f"Written to {path.name}.", good=True)
+        self._end_with(f"Written to {path.name}.", good=True)
 
     def _fail(self, sentence: str) -> None:
         self._show_job()
-        self._say(sentence)
+        self._end_with(sentence)
+
+    def _end_with(self, sentence: str, *, good: bool = False) -> None:
+        # It stays until something else is wished: the preview has nothing to say about it.
+        self._outcome = (sentence, good)
+        self._say(sentence, good=good)
 
     def _show_job(self) -> None:
         running = self._is_running

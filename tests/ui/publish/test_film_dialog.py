@@ -144,6 +144,10 @@ def test_what_changes_meanwhile_is_not_filmed(dialog: FilmDialog, qtbot: QtBot, 
     studio.update(before)
     qtbot.waitUntil(lambda: not dialog.stop.isVisible(), timeout=LONGEST)
     assert dialog.sentence.text() == "Written to film.gif."
+    dialog._wait.timeout.emit()  # the preview is drawn anew
+    assert dialog.sentence.text() == "Written to film.gif."
+    choose(dialog, qtbot, "heatmap")
+    assert dialog.sentence.text() == ""
 
 
 def test_the_preview_of_a_way_of_x_moves_and_asks_once(dialog: FilmDialog, qtbot: QtBot) -> None:

@@ -126,7 +126,13 @@ def test_what_is_typed_wrongly_is_said_and_nothing_can_be_saved(dialog: PictureD
 
 def test_places_that_cannot_be_written_are_said(dialog: PictureDialog, tmp_path: Path, qtbot: QtBot) -> None:
     dialog.save_to(tmp_path / "nowhere" / "a.png")
-    assert done(dialog, qtbot) == "a.png cannot be written: no such file or directory."
+    told = "a.png cannot be written: no such file or directory."
+    assert done(dialog, qtbot) == told
+    dialog._wait.timeout.emit()  # the preview is drawn anew
+    seen(dialog, qtbot)
+    assert dialog.sentence.text() == told
+    dialog.form.size_fields.preset._picked("slide")
+    assert dialog.sentence.text() == ""
     dialog.save_to(tmp_path / "a.jpg")
     assert "expected a name that ends in .png, .svg, .pdf or .webp" in dialog.sentence.text()
     assert not list(tmp_path.iterdir())
