@@ -154,7 +154,8 @@ class JacobianPanel(QWidget):
             told = typeset.words(ended(capitalised(results.failure.sentence)))
             self.sentence.say([told], "error" if stopped else "quiet")
         else:
-            self.sentence.say([sentences.HINT])
+            own = self.held is not None  # a step of a descent is no point that could be moved
+            self.sentence.say((own and sentences.undefined(results.jacobian)) or [sentences.HINT])
 
     def _draw_status(self) -> None:
         answer = self._studio.results.jacobian

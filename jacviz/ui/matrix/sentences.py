@@ -29,6 +29,11 @@ _STALE = {
     "size": "stale: the newest result is too large to draw",
     "value": "stale: f no longer returns what a Jacobian can be taken of",
 }
+_NAMED = 3  # outputs that are told by name
+_NO_VALUE = (
+    (np.isnan, "not a number here: the point lies outside the domain of f, as with log(−1), √(−1) or 0/0."),
+    (np.isinf, "infinite here, as with 1/0, log(0) or an overflow."),
+)
 
 
 def about(pointer: Pointer, answer: JacobianAnswer, products: Products | None) -> list[Line]:
@@ -62,7 +67,8 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     value = float(answer.jacobian[row, column])
     derivative = joined((Run("∂", "upright"),), y, (Run("/∂", "upright"),), x)
     if not np.isfinite(value):
-        return [joined(derivative, f" is not finite ({number(value)}): there is no linear response here.")]
+        said = joined(derivative, f" is not finite ({number(value)}): there is no linear response here.")
+        return [said, *undefined(answer, row)]
     grows = joined("if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}.")
     head = joined(derivative, f" = {number(value)}: ", grows)
     if traces(answer.jacobian, slice(row, row + 1), slice(column, column + 1))[0, 0]:
@@ -76,6 +82,29 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     of_v = joined(_indexed("v", column), f" · {_bracketed(value)} = {number(v * value)}")
     share = joined("Its share of ", of_vjp, "; of ", _jvp(answer, row), ", ", of_v, ".")
     return [head, share]
+
+
+def undefined(answer: JacobianAnswer, row: int | None = None) -> list[Line]:
+    """That outputs have no value here, and why that may be.
+
+    Args:
+        answer: f and its Jacobian.
+        row: The output that is looked at; None: all.
+
+    Returns:
+        One sentence, with advice where all are looked at; none where y is finite.
+    """
+    advice = " Move the point, or edit f." if row is None else ""
+    rows = slice(None) if row is None else slice(row, row + 1)
+    for is_so, words in _NO_VALUE:
+        which = np.flatnonzero(is_so(answer.y[rows])) + (row or 0)
+        if len(which):
+            names = [typeset.name(answer.outputs.names[i]) for i in which[:_NAMED].tolist()]
+            listed = joined(names[0], *(part for name in names[1:] for part in (", ", name)))
+            more = f" and {len(which) - _NAMED} more" if len(which) > _NAMED else ""
+            verb = " is " if len(which) == 1 else " are "
+            return [joined(listed, f"{more}{verb}{words}", advice)]
+    return []
 
 
 def _of_column(column: int, answer: JacobianAnswer, products: Products | None) -> list[Line]:

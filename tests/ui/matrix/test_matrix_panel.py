@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from jacviz.engine.messages import JacobianAnswer
 from jacviz.session.document import Document, Limits
 from jacviz.ui import theme
-from jacviz.ui.matrix import entries, strips
+from jacviz.ui.matrix import entries, strips, typeset
 from jacviz.ui.matrix.axis import Axis
 from jacviz.ui.matrix.limits_button import LimitsPopover
 from jacviz.ui.matrix.panel import JacobianPanel
@@ -582,3 +582,14 @@ def test_sentences_with_long_names_have_a_third_line(
         answer(studio)
         heights.append(panel.sentence.height())
     assert heights == [panel.sentence.height_for(2), panel.sentence.height_for(3)]
+
+
+def test_a_point_outside_the_domain_is_told_without_pointing(
+    panel: JacobianPanel, studio: Studio, answer: Answer
+) -> None:
+    studio.update(Document(maths="log(x1 - 5)\nx1"))
+    answer(studio)
+    assert panel.sentence.text.startswith("y₁ is not a number here: the point lies outside the domain of f")
+    studio.update(replace(studio.document, x=studio.document.x.with_values([6])))
+    answer(studio)
+    assert panel.sentence.text == typeset.plain(HINT)

@@ -49,6 +49,25 @@ def test_an_entry_that_is_not_finite_promises_nothing(value: float) -> None:
     assert "not finite" in lines[0]
 
 
+def test_outputs_without_a_value_say_why_that_may_be() -> None:
+    def told(y: list[float], row: int | None = None) -> list[str]:
+        found = answer_of(np.ones((len(y), 2)), y=np.array(y))
+        return [typeset.plain(line) for line in sentences.undefined(found, row)]
+
+    assert told([1, 2]) == []
+    assert told([1, np.nan, np.inf]) == [
+        "y₂ is not a number here: the point lies outside the domain of f, as with log(−1), √(−1) or 0/0. "
+        "Move the point, or edit f."
+    ]
+    assert told([np.inf, 1], 1) == []
+    assert told([1, -np.inf], 1) == ["y₂ is infinite here, as with 1/0, log(0) or an overflow."]
+    assert told([np.nan] * 5)[0].startswith("y₁, y₂, y₃ and 2 more are not a number here")
+    found = answer_of(np.full((1, 1), np.nan), y=np.array([np.nan]))
+    lines = [typeset.plain(line) for line in sentences.about(Pointer(0, 0), found, None)]
+    assert lines[0] == "∂y₁/∂x₁ is not finite (nan): there is no linear response here."
+    assert lines[1].startswith("y₁ is not a number here")
+
+
 def test_products_show_their_terms() -> None:
     assert said(Pointer(None, 0, "vjp"))[0] == "(uᵀ J)₁ = 0.5 · 4 + 1 · 1 = 3"
     assert said(Pointer(1, None, "jvp"))[0] == "(J v)₂ = 0.5 · 1 + 1 · (−1) + 2 · 1 = 1.5"
