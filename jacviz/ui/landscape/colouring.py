@@ -165,7 +165,9 @@ def optimiser_label(run: Run, optimiser: int) -> str:
     telling = [name for name in own if any(one[name] != own[name] for one in alike)]
     if not telling:
         return f"{recipe.title}, no. {optimiser + 1}"
-    return ", ".join([recipe.title, *(_setting(name, own[name]) for name in telling)])
+    # What is off needs no words beside something else that tells: the other one says that it is on.
+    said = [name for name in telling if own[name] is not False] or telling
+    return ", ".join([recipe.title, *(_setting(name, own[name]) for name in said)])
 
 
 def _setting(name: str, value: object) -> str:

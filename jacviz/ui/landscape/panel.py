@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -22,8 +21,8 @@ from jacviz.session.picture import Eye
 from jacviz.session.trust import landscape_text
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import IconButton
-from jacviz.ui.controls.labels import label
 from jacviz.ui.controls.segmented import Segmented
+from jacviz.ui.landscape.experiment.elided import Elided
 from jacviz.ui.landscape.experiment.problem_choice import ProblemChoice
 from jacviz.ui.landscape.pages import PAGES, Pages
 from jacviz.ui.landscape.surface.surface_view import SurfaceView
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
 _THREE_D = "Show it in three dimensions"
 _MARGIN = 3 * theme.UNIT
+_SUMMARY = 18  # pixels before the font scale
 _DONE = object()
 _PAUSE = 8  # ms between two steps towards three dimensions
 
@@ -108,8 +108,7 @@ class LandscapePanel(QWidget):
         self.header = self._made_header()
         self.tabs = Segmented(PAGES, "What stands below the picture")
         self.link = self._made_link()
-        self._summary = label("", "quiet")
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._summary = Elided(height=_SUMMARY)
         self._arrange()
         self.tabs.chosen.connect(self.show_page)
         install_keys(self, self._loop.playhead)
@@ -170,7 +169,7 @@ class LandscapePanel(QWidget):
     @property
     def summary(self) -> str:
         """What is minimised and by what, as the panel says it."""
-        return self._summary.text()
+        return self._summary.text
 
     @property
     def shows_unread(self) -> bool:
@@ -216,8 +215,8 @@ class LandscapePanel(QWidget):
 
     def _draw(self) -> None:
         said = summary(self._loop.results)
-        if said != self._summary.text():
-            self._summary.setText(said)
+        if said != self._summary.text:
+            self._summary.set_text(said)
             self._summary.setToolTip(said)
         told = self._without_opengl or (NO_THREE_D if self.surface.on_curve else "")
         if self.three_d.isEnabled() is bool(told):

@@ -80,6 +80,10 @@ def test_the_legend_says_what_is_hidden_and_the_mask_follows() -> None:
         ((SGD(lr=0.1), SGD(lr=0.2)), ["SGD, lr 0.1", "SGD, lr 0.2"]),
         ((SGD(momentum=0.9), SGD()), ["SGD, momentum 0.9", "SGD, momentum 0"]),
         ((SGD(momentum=0.9, nesterov=True), SGD(momentum=0.9)), ["SGD, nesterov", "SGD, no nesterov"]),
+        (
+            (SGD(momentum=0.9, nesterov=True), SGD()),
+            ["SGD, momentum 0.9, nesterov", "SGD, momentum 0"],
+        ),
         ((SGD(), SGD()), ["SGD, no. 1", "SGD, no. 2"]),
         ((Adam(betas=(0.5, 0.9)), Adam()), ["Adam, betas 0.5, 0.9", "Adam, betas 0.9, 0.999"]),
     ],

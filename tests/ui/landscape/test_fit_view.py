@@ -29,7 +29,7 @@ from jacviz.ui.landscape.curves.regions import finer_classes
 from jacviz.ui.landscape.curves.shares_paint import bands
 from jacviz.ui.plot.look import blended, look
 from tests.ui.landscape.closely import StandInStudio
-from tests.ui.landscape.standins import StandInLoop
+from tests.ui.landscape.standins import StandInLoop, made_run
 from tests.ui.landscape.trained import line_run, objective_run, results_of, run_of
 
 
@@ -188,13 +188,16 @@ def test_words_make_way_for_what_colours_mean() -> None:
     assert moment.shares is not None
     iris = replace(moment.shares, classes=("Iris-setosa", "Iris-versicolor", "Iris-virginica"))
     results = replace(results, moment=replace(moment, shares=iris))
-    image = QImage(210, 30, QImage.Format.Format_RGB32)
-    image.fill(look().panel)
-    painter = QPainter(image)
-    paint_head(painter, QRectF(0, 0, 210, 30), results, sample, look())
-    painter.end()
-    seen = colours_of(image)
-    assert all(colour.name() in seen for colour in class_colours(3, look()))
+    several = made_run(SGD(lr=0.3), SGD(lr=0.05, momentum=0.9, nesterov=True))  # whose label is long, too
+    told = replace(results, run=replace(several, begun=replace(several.begun, sample=sample)))
+    for width, shown in ((210, results), (230, told)):
+        image = QImage(width, 30, QImage.Format.Format_RGB32)
+        image.fill(look().panel)
+        painter = QPainter(image)
+        paint_head(painter, QRectF(0, 0, width, 30), shown, sample, look())
+        painter.end()
+        seen = colours_of(image)
+        assert all(colour.name() in seen for colour in class_colours(3, look()))
 
 
 def test_what_has_no_picture_is_said_in_a_sentence(draw: Draw) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QLineF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPicture
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -146,6 +146,24 @@ def test_words_round_the_box_fit_whatever_the_size(qapp: QApplication, dress: Dr
         look = dressed(settings).look
         camera = fitted(home, rect, lettering, look)
         assert rect.adjusted(-1, -1, 1, 1).contains(used_by(camera, lettering, look)), width
+
+
+def test_long_names_of_axes_end_within_the_window(qapp: QApplication) -> None:
+    values = np.linspace(-0.95, 0.95, 3).tolist()
+    rect, look = QRectF(0, 0, 360, 240), dressed(SOLID).look
+    names = [f"component {place}, {share} % of the variance" for place, share in ((1, 45), (2, 23))]
+    for azimuth in range(-180, 180, 24):
+        lettering = Lettering(
+            axes=axes(nearest_corner(azimuth), values, values, values),
+            labels=[["-6", "0", "6"]] * 3, titles=[*names, "loss"],
+        )  # fmt: skip
+        camera = framed(Camera(35.0, azimuth), rect.adjusted(20, 20, -20, -20))
+        picture = QPicture()  # it has to outlive its painter
+        painter = QPainter(picture)
+        used = paint_lettering(painter, lettering, camera.project, rect.size(), look)
+        painter.end()
+        assert used.left() >= 0, azimuth
+        assert used.right() <= rect.width(), azimuth
 
 
 def test_labels_of_different_axes_keep_apart_from_every_side(qapp: QApplication) -> None:

@@ -226,7 +226,8 @@ def paint_head(
     lines = sample is not None and has_shares(sample, results.moment)
     if sample is not None and (sample.inputs.shape[1] == 2 or lines):
         key, room = replace(sample, classes=names_of(sample, results)), outer.width() - look.pixels(12)
-        for told in (text, shorter):  # what colours mean is worth more than words that stand everywhere
+        least = metrics.elidedText(shorter, Qt.TextElideMode.ElideRight, outer.width() / 3)
+        for told in (text, shorter, least):  # what colours mean is worth more than words
             left = room - metrics.horizontalAdvance(told)
             if paint_key(painter, outer.right() - 1, baseline, left, key, look, lines=lines):
                 text = told

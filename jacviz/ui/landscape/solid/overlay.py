@@ -79,16 +79,17 @@ def paint_lettering(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     taken: list[QRectF] = []
     centre = project(np.zeros((1, 3)))[0, :2]
+    room = size if lettering.within is None else QSizeF()
     for axis, labels, title in zip(lettering.axes, lettering.labels, lettering.titles, strict=True):
-        _paint_axis(painter, axis, labels, title, project, centre, look, taken, lettering.within)
+        _paint_axis(painter, axis, labels, title, project, centre, look, taken, lettering.within, room)
     if lettering.marked is not None and len(lettering.marked):
         _paint_marks(painter, lettering, project(lettering.marked)[:, :2].tolist(), look)
     legend_row.paint_legend(painter, lettering.legend, look, lettering.hues)
     if lettering.sentence:
         painter.setPen(look.quiet)
         painter.setFont(look.font(look.body))
-        room = painter.fontMetrics().horizontalAdvance(lettering.sentence)
-        painter.drawText(QPointF((size.width() - room) / 2, size.height() / 2), lettering.sentence)
+        wide = painter.fontMetrics().horizontalAdvance(lettering.sentence)
+        painter.drawText(QPointF((size.width() - wide) / 2, size.height() / 2), lettering.sentence)
     below = sum(saying.height for saying in lettering.said)
     room_below = QRectF(0, size.height() - below, size.width(), below)
     sayings.paint_sayings(painter, room_below, lettering.said, look)
@@ -122,6 +123,7 @@ def _paint_axis(
     look: Look,
     taken: list[QRectF],
     within: QRectF | None,
+    size: QSizeF,
 ) -> None:
     metrics = look.metrics()
     tall = metrics.ascent()
@@ -155,16 +157,28 @@ def _paint_axis(
     end, tick = project(np.stack([axis.middle, axis.outside]))[:, :2]
     way = _outward(end, tick, centre)
     room = abs(way[0]) * widest + abs(way[1]) * tall + 2 * _GAP
-    middle = _beyond(tick, way, width, tall, room + _GAP)
+    middle = _inside(_beyond(tick, way, width, tall, room + _GAP), width, size)
     for _ in range(_TRIES):
         if not any(_around(middle, width, tall).intersects(other) for other in taken):
             break
-        middle = middle + way * (tall / 2)
+        middle = _inside(middle + way * (tall / 2), width, size)
     box = _around(middle, width, tall)
     if within is not None and not within.contains(box):
         return
     taken.append(box)
     names.paint_line(painter, middle[0] - width / 2, middle[1] + tall / 2 - 2, line, look, look.quiet)
+
+
+def _inside(middle: Array, width: float, size: QSizeF) -> Array:
+    """The place nearest to one from where a text neither begins nor ends beyond the picture.
+
+    Returns:
+        Pixels, (2,); the place itself where the picture has no size yet, or less room than the text needs.
+    """
+    if not width + 2 * _GAP < size.width():
+        return middle
+    least = width / 2 + _GAP
+    return np.array([min(max(middle[0], least), size.width() - least), middle[1]])
 
 
 def _around(middle: Array, width: float, tall: float) -> QRectF:
