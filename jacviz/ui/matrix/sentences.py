@@ -72,8 +72,8 @@ def _of_entry(row: int, column: int, answer: JacobianAnswer, products: Products 
     grows = joined("if ", x, " grows by 1 (to first order), ", y, f" {_moves(value)}.")
     head = joined(derivative, f" = {number(value)}: ", grows)
     if traces(answer.jacobian, slice(row, row + 1), slice(column, column + 1))[0, 0]:
-        nothing = joined("to first order ", x, " does not move ", y, ".")
-        return [joined(derivative, f" = {number(value)}, zero but for rounding: ", nothing)]
+        moves = joined(f" = {number(value)}: to first order ", x, " moves ", y, " by no more than rounding")
+        return [joined(derivative, moves, ", beside the largest entries of this row and this column.")]
     if products is None or row >= len(products.u) or column >= len(products.v):
         return [head]
     u, v = float(products.u[row]), float(products.v[column])

@@ -61,5 +61,6 @@ def test_a_trace_is_written_as_about_zero() -> None:
     assert [[f.text for f in row] for row in written] == [[figures.TRACE, "−2"], ["1", figures.TRACE]]
     (line,) = sentences.about(Pointer(0, 0), answer_of(POLAR), None)
     assert typeset.plain(line) == (
-        "∂y₁/∂x₁ = 6.123e−17, zero but for rounding: to first order x₁ does not move y₁."
+        "∂y₁/∂x₁ = 6.123e−17: to first order x₁ moves y₁ by no more than rounding, "
+        "beside the largest entries of this row and this column."
     )
