@@ -250,6 +250,27 @@ def test_an_enormous_arrow_points_where_it_goes_and_leaves_the_surface_as_it_is(
     assert all(picture.pixelColor(x, y) == look.panel for x, y in blank)
 
 
+def test_symbols_of_arrows_keep_off_rings_and_heads(qapp: QApplication) -> None:
+    theme.install("light")
+    look = look_now()
+    frame = Frame(QRectF(0, 0, 200, 200), Scale(-1, 1), Scale(-1, 1))
+    arrow = Arrow("step", typeset.words("step"), np.array([-0.8, 0.0]), np.array([0.8, 0.0]), "accent")
+    ring = QRectF(108, 93, 14, 14)  # where the symbol would stand
+
+    def inked(spots: list[QRectF]) -> tuple[bool, bool]:
+        picture = QImage(200, 200, QImage.Format.Format_RGB32)
+        picture.fill(look.panel)
+        painter = QPainter(picture)
+        paint_step_arrows(painter, frame, [arrow], look, spots=spots)
+        painter.end()
+        within = any(picture.pixelColor(x, y) != look.panel for x in range(108, 122) for y in range(93, 107))
+        beside = any(picture.pixelColor(x, y) != look.panel for x in range(104, 150) for y in range(108, 140))
+        return within, beside
+
+    assert inked([]) == (True, False)
+    assert inked([ring]) == (False, True)
+
+
 @pytest.mark.filterwarnings("error")
 def test_lengths_of_enormous_vectors() -> None:
     vectors = np.array([[3e200, 4e200], [3.0, 4.0], [0.0, 0.0], [3e-200, 4e-200], [np.inf, 1.0]])

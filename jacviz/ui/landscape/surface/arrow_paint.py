@@ -23,7 +23,12 @@ _FAR = 1e4  # pixels that are on no screen: farther ones would be too much for t
 
 
 def paint_step_arrows(
-    painter: QPainter, frame: Frame, arrows: Sequence[Arrow], look: Look, lit: str = ""
+    painter: QPainter,
+    frame: Frame,
+    arrows: Sequence[Arrow],
+    look: Look,
+    lit: str = "",
+    spots: Sequence[QRectF] = (),
 ) -> float:
     """Paint a step's arrows on the surface, each with its symbol at its tip.
 
@@ -33,6 +38,7 @@ def paint_step_arrows(
         arrows: From `step_arrows`.
         look: Colours and type.
         lit: The term that stands out, by its name; "" for none.
+        spots: What lies over the arrows and would cover their symbols.
 
     Returns:
         By how much the arrows are drawn longer than they are; 1 where they are as they are.
@@ -64,6 +70,7 @@ def paint_step_arrows(
     # Over a single parameter all arrows lie on each other: labels keep off the longer ones.
     level = all(abs(way.dy()) < 1 for way in ways)
     taken = [QRectF(way.p1(), way.p2()).normalized().adjusted(0, -2, 0, 2) for way in ways] if level else []
+    taken += spots
     for label, way, colour in labels:
         taken.append(_paint_label(painter, way, label, look, colour, taken))
     painter.restore()
