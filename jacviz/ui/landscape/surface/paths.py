@@ -213,7 +213,10 @@ class Paths:
         Returns:
             Rows of `segments`.
         """
-        begin, end = np.searchsorted(self.steps, [first, last], side="right").tolist()
+        steps = self.steps
+        # Numbers of another kind would have all steps, of which there are millions, converted first.
+        ends = np.clip([first, last], -1, self.run.steps).astype(steps.dtype)
+        begin, end = np.searchsorted(steps, ends, side="right").tolist()
         return slice(begin, max(begin, end))
 
     def runs(self, rows: slice) -> tuple[Array, list[int], list[int]]:
