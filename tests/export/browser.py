@@ -28,8 +28,11 @@ def chromium() -> str:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-yq", "--no-install-recommends", "chromium"],
-    ):
+        [
+            "apt-get", "install", "-yq", "--no-install-recommends", "chromium",
+            "-o", "DPkg::Lock::Timeout=300",  # another worker's tests may be at it, too
+        ],
+    ):  # fmt: skip
         done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
         if done.returncode and command[1] == "install":
             pytest.skip(f"there is no Chromium, and apt-get cannot install it: {done.stderr.strip()[-200:]}")

@@ -26,6 +26,7 @@ from jacviz.export.page_html import (
 )
 from tests.export.browser import Browser
 
+pytestmark = pytest.mark.timeout(600)  # the first test that opens a browser may have to install it
 STEPS = 40
 EVIL = (
     '</title></script><script>document.documentElement.dataset.evil = "1"</script><img src=x onerror=evil()>'

@@ -189,6 +189,25 @@ def test_videos_have_the_frames_the_time_and_the_colours(kind: FilmFormat) -> No
         assert away.mean() < 6  # the rims of discs
 
 
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_the_same_frames_give_the_same_video_whatever_memory_held_before(kind: FilmFormat) -> None:
+    rng = np.random.default_rng(0)
+    made = set()
+    for _ in range(6):
+        file = io.BytesIO()
+        film = encoder(Reel(kind, (336, 240), 20, 0, False, ORIGIN), file)
+        for place in range(20):
+            frame = np.full((240, 336), 0xFFFFFFFF, np.uint32)
+            frame[50:200, 20 + 9 * place : 120 + 9 * place] = 0xFFA05014
+            frame[10:40, -30 - place :] = 0xFF3C0AC8
+            scraps = [np.full(size, rng.integers(255), np.uint8) for size in rng.integers(1_000, 600_000, 20)]
+            del scraps  # what the encoder is given next is not blank
+            film.add(frame, 0.05)
+        film.close()
+        made.add(file.getvalue())
+    assert len(made) == 1
+
+
 def test_the_files_of_webp_say_how_long_they_are() -> None:
     data = written("webp", films(), [0.04] * 12)
     assert struct.unpack("<I", data[4:8])[0] == len(data) - 8

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
-import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from PySide6.QtWidgets import QApplication
@@ -99,7 +98,7 @@ def test_videos_are_of_even_sides(made: Callable[..., Path], tmp_path: Path, kin
         assert container.duration == pytest.approx(23 * 50_000, abs=2_000)
 
 
-@pytest.mark.parametrize("kind", ["gif", "apng", "webp"])
+@pytest.mark.parametrize("kind", FILM_FORMATS)
 def test_the_same_film_gives_the_same_bytes(
     made: Callable[..., Path], tmp_path: Path, kind: FilmFormat
 ) -> None:
@@ -116,14 +115,7 @@ def test_a_film_is_opened_with_all_that_was_chosen(made: Callable[..., Path], tm
     assert opened.film == Filmed(film.even(), "mp4")
     again = made(tmp_path / "again.mp4", opened.film.settings, "mp4")
     assert open_file(again).shown == opened
-    one, other = (decoded(path) for path in (first, again))  # the encoder's threads may give other bytes
-    assert one.shape == other.shape
-    assert np.abs(one - other).mean() < 1
-
-
-def decoded(path: Path) -> np.ndarray:
-    with av.open(str(path)) as container:
-        return np.array([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)], np.int16)
+    assert again.read_bytes() == first.read_bytes()
 
 
 def test_three_dimensions(made: Callable[..., Path], tmp_path: Path) -> None:
