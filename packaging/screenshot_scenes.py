@@ -51,10 +51,11 @@ def all_scenes() -> Iterator[Scene]:
     from jacviz.session.examples import load
 
     worked = load("worked-example")
-    yield Scene("worked-example", worked)
-    yield Scene("image-to-class", load("image-to-class"))
-    yield Scene("softmax", load("softmax"))
-    yield Scene("64x64", Document(title="64 x 64", language="python", python=MATRIX_64))
+    yield Scene("worked-example", worked, _rest)
+    yield Scene("image-to-class", load("image-to-class"), _rest)
+    yield Scene("softmax", load("softmax"), _rest)
+    matrix = Document(title="64 x 64", language="python", python=MATRIX_64)
+    yield Scene("64x64", matrix, _rest)
     yield Scene("large-type", worked, lambda window: _set(window, font_scale=1.5))
     yield from _descents(worked)
     yield Scene("empty", Document())
@@ -97,8 +98,13 @@ def _descents(worked: Document) -> Iterator[Scene]:
     yield Scene("linked", linked, _link)
 
 
+def _rest(window: Window) -> None:
+    _descend(window, "curves", SHOWN_STEP)
+
+
 def _descend(window: Window, page: str, step: int) -> None:
     loop = window.studio.landscape
+    wait(lambda: loop.results.run is not None and loop.results.surface is not None)
     wait(lambda: not (loop.results.descending or loop.results.surfacing or loop.results.basins_running))
     window.landscape_panel.show_page(page)
     loop.playhead.pause()
