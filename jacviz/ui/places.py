@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+# Asks for a place: title, proposed file, kinds, ending.
+AskPlace = Callable[[str, str, str, str], Path | None]
 
 
 def place_for(window: QWidget, title: str, proposed: str, kinds: str, ending: str) -> Path | None:

@@ -16,6 +16,7 @@ from jacviz.session.source_files import SourceFileError, plain_name
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
 from jacviz.ui.landscape.experiment.value_box import word_button
+from jacviz.ui.places import AskPlace
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.pages import why_not
 from jacviz.ui.publish.picture_form import PictureForm
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from jacviz.ui.studio import Studio
 
 _PATIENCE = 40  # ms after the last change until the preview is painted anew
-# Asks for a place: title, proposed file, kinds, ending.
-AskPlace = Callable[[str, str, str, str], Path | None]
 
 
 class PictureDialog(QDialog):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from jacviz.session.source_files import SourceFileError
-from jacviz.ui.publish.dialog import AskPlace
+from jacviz.ui.places import AskPlace
 from jacviz.ui.publish.worker import Worker
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from jacviz.ui import theme
 from jacviz.ui.controls.labels import hairline, label
 from jacviz.ui.landscape.experiment.progress_bar import ProgressBar
 from jacviz.ui.landscape.experiment.value_box import word_button
-from jacviz.ui.publish.dialog import AskPlace
+from jacviz.ui.places import AskPlace
 from jacviz.ui.publish.film_form import FilmForm
 from jacviz.ui.publish.film_frames import check
 from jacviz.ui.publish.film_job import FilmJob

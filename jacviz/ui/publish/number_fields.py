@@ -21,10 +21,8 @@ def whole(low: int, high: int, value: int, unit: str, name: str) -> QSpinBox:
     box = QSpinBox()
     box.setRange(low, high)
     box.setValue(value)
-    box.setSuffix(unit)
     box.setGroupSeparatorShown(True)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
+    _tell(box, unit, name)
     return box
 
 
@@ -45,7 +43,11 @@ def decimal(low: float, high: float, value: float, unit: str, name: str) -> QDou
     box.setDecimals(1)
     box.setRange(low, high)
     box.setValue(value)
+    _tell(box, unit, name)
+    return box
+
+
+def _tell(box: QSpinBox | QDoubleSpinBox, unit: str, name: str) -> None:
     box.setSuffix(unit)
     box.setAccessibleName(name)
     box.setToolTip(name)
-    return box

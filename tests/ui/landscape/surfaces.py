@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from jacviz.engine.training_messages import SurfaceAnswer, Window
 from jacviz.experiment.planes import Plane, parameter_plane
@@ -13,6 +15,7 @@ from jacviz.experiment.settings import ObjectiveSettings, ProblemSettings, RiskS
 from jacviz.session.document import Document
 from jacviz.training.building import build
 from jacviz.training.surface import surfaces, view_of
+from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from tests.ui.landscape.closely import StandInStudio
 from tests.ui.landscape.standins import StandInLoop
 
@@ -65,6 +68,18 @@ class SurfaceLoop(StandInLoop):
 
     def set_resolution(self, columns: int, rows: int) -> None:
         self.resolution = (columns, rows)
+
+
+def shown_view(
+    qtbot: QtBot, studio: NotingStudio, loop: SurfaceLoop, size: tuple[int, int] = (430, 360)
+) -> SurfaceView:
+    """A view on the screen, whose picture is complete whenever it is painted."""
+    view = SurfaceView(studio, loop)  # type: ignore[arg-type]  # stand-ins
+    view.slice = math.inf
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show()
+    return view
 
 
 def pixels(image: QImage) -> np.ndarray[Any, Any]:

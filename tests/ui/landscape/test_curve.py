@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -34,7 +33,7 @@ from jacviz.ui.matrix import typeset
 from jacviz.ui.plot.frame import Frame
 from jacviz.ui.plot.look import look
 from jacviz.ui.plot.scale import Scale
-from tests.ui.landscape.surfaces import NotingStudio, SurfaceLoop, pixels, surface
+from tests.ui.landscape.surfaces import NotingStudio, SurfaceLoop, pixels, shown_view, surface
 from tests.ui.landscape.trained import run_of
 from tests.ui.vectors.hands import Hand
 
@@ -69,11 +68,7 @@ def loop(qapp: QApplication) -> SurfaceLoop:
 @pytest.fixture
 def view(qtbot: QtBot, studio: NotingStudio, loop: SurfaceLoop) -> Iterator[SurfaceView]:
     """Five starts on waves, a third of the way down."""
-    made = SurfaceView(studio, loop)  # type: ignore[arg-type]  # stand-ins
-    made.slice = math.inf  # what is painted is complete
-    qtbot.addWidget(made)
-    made.resize(430, 360)
-    made.show()
+    made = shown_view(qtbot, studio, loop)
     loop.show(run=run_of(own(WAVES), SGD(lr=0.02), steps=30), surface=curve(WAVES))
     loop.playhead.go_to(10)
     yield made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -37,6 +36,7 @@ from tests.ui.landscape.surfaces import (
     line_surface,
     own_surface,
     pixels,
+    shown_view,
     surface,
 )
 from tests.ui.landscape.trained import line_run, objective_run, run_of
@@ -56,11 +56,7 @@ def loop(qapp: QApplication) -> SurfaceLoop:
 
 @pytest.fixture
 def empty(qtbot: QtBot, studio: NotingStudio, loop: SurfaceLoop) -> Iterator[SurfaceView]:
-    view = SurfaceView(studio, loop)  # type: ignore[arg-type]  # stand-ins
-    view.slice = math.inf  # what is painted is complete
-    qtbot.addWidget(view)
-    view.resize(430, 360)
-    view.show()
+    view = shown_view(qtbot, studio, loop)
     yield view
     view.close()
 

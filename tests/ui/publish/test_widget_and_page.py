@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -11,11 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from jacviz.session.picture import PictureSettings
 from jacviz.ui import theme
-from jacviz.ui.landscape.surface.surface_view import SurfaceView
 from jacviz.ui.plot.look import Look, look_now
 from jacviz.ui.publish.material import Material
 from jacviz.ui.publish.views.trajectories import paint_trajectories
-from tests.ui.landscape.surfaces import NotingStudio, SurfaceLoop
+from tests.ui.landscape.surfaces import NotingStudio, SurfaceLoop, shown_view
 from tests.ui.publish.pictures import everything
 
 WIDE, HIGH = 640, 460
@@ -29,11 +26,7 @@ def pixels(image: QImage) -> np.ndarray:
 
 def grabbed(qtbot: QtBot, material: Material) -> np.ndarray:
     loop = SurfaceLoop()
-    view = SurfaceView(NotingStudio(), loop)  # type: ignore[arg-type]  # stand-ins
-    view.slice = math.inf  # what is painted is complete
-    qtbot.addWidget(view)
-    view.resize(WIDE, HIGH)
-    view.show()
+    view = shown_view(qtbot, NotingStudio(), loop, (WIDE, HIGH))
     loop.show(run=material.landscape.run, surface=material.landscape.surface)
     loop.playhead.go_to(material.step)
     image = view.grab().toImage()
