@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDoubleSpinBox, QFormLayout, Q
 from jacviz.session.settings import LONGEST_DEADLINE, SMALLEST_MEMORY
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
+from jacviz.ui.controls.number_fields import decimal
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.studio import Studio
 
@@ -73,14 +74,9 @@ class Preferences(QDialog):
     def _number(
         self, low: float, high: float, step: float, value: float, unit: str, name: str
     ) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
-        box.setRange(low, high)
-        box.setDecimals(1)
+        box = decimal(low, high, value, unit, name)
         box.setSingleStep(step)
-        box.setSuffix(unit)
-        box.setValue(value)
         box.setKeyboardTracking(False)
-        box.setAccessibleName(name)
         box.setMinimumWidth(theme.current().pixels(110))
         return box
 

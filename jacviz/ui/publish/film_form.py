@@ -30,10 +30,10 @@ from jacviz.session.shown import Filmed
 from jacviz.ui import theme
 from jacviz.ui.controls.buttons import ChoiceButton
 from jacviz.ui.controls.labels import label
+from jacviz.ui.controls.number_fields import decimal, whole
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.publish.film_frames import SWEPT
 from jacviz.ui.publish.moving import STEPPING
-from jacviz.ui.publish.number_fields import decimal, whole
 from jacviz.ui.publish.pages import VIEW_KINDS
 from jacviz.ui.publish.size_fields import in_a_row
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from jacviz.session.picture import (
 )
 from jacviz.ui import theme
 from jacviz.ui.controls.labels import label
+from jacviz.ui.controls.number_fields import whole
 from jacviz.ui.controls.segmented import Segmented
 from jacviz.ui.publish.pages import VIEW_KINDS
 from jacviz.ui.publish.size_fields import SizeFields, in_a_row
@@ -49,11 +49,11 @@ class PictureForm(QWidget):
         self.size_fields = SizeFields(lambda: self.chosen_views, self)
         self.dress = Segmented((("screen", "Screen"), ("slide", "Slide"), ("paper", "Paper")), "Theme")
         self.dark, self.transparent = QCheckBox("Dark"), QCheckBox("Transparent")
-        self.font_scale = QSpinBox()
+        self.font_scale = whole(50, 400, 100, " %", "Type size")
         self.title, self.legend = QCheckBox("Title"), QCheckBox("Legend")
         self.colour_bar, self.cells = QCheckBox("Colour bar"), QCheckBox("J as cells")
         self.caption = QPlainTextEdit()
-        self.step = QSpinBox()
+        self.step = whole(0, 99, 0, "", "Step of the descent")
         self._opened: PictureSettings | None = None  # the picture that was opened last
         self._furnish()
         self._arrange()
@@ -63,14 +63,8 @@ class PictureForm(QWidget):
 
     def _furnish(self) -> None:
         px = theme.current().pixels
-        self.font_scale.setRange(50, 400)
         self.font_scale.setSingleStep(10)
-        self.font_scale.setValue(100)
-        self.font_scale.setSuffix(" %")
-        self.font_scale.setAccessibleName("Type size")
-        self.step.setAccessibleName("Step of the descent")
         self.step.setToolTip("Step of the descent that is shown")
-        self.step.setGroupSeparatorShown(True)
         self.caption.setAccessibleName("Caption")
         self.caption.setPlaceholderText("Caption")
         self.caption.setTabChangesFocus(True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
+_PADDING = 6  # pixels
+
 
 def whole(low: int, high: int, value: int, unit: str, name: str) -> QSpinBox:
     """A field for a whole number.
@@ -51,3 +53,5 @@ def _tell(box: QSpinBox | QDoubleSpinBox, unit: str, name: str) -> None:
     box.setSuffix(unit)
     box.setAccessibleName(name)
     box.setToolTip(name)
+    # As far from the edge as the text of a line; Qt passes the style sheet's padding over in these.
+    box.lineEdit().setTextMargins(_PADDING, 0, _PADDING, 0)
